@@ -1,0 +1,38 @@
+"""区情入库: organs, officers and the built-in mandates from district.yaml and the sources, at every migration. Idempotent."""
+
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from django.db import connection
+
+from chengxin.access.models import Mandate, Officer
+from chengxin.ground.api import digests
+from chengxin.subjects import api as subjects
+
+
+def district() -> dict:
+    """The district file as data. Everything particular to the district stands in it."""
+    return yaml.safe_load(Path(settings.DISTRICT_FILE).read_text(encoding="utf-8"))
+
+
+def load() -> None:
+    """Bring the stored organs and officers up to the district file; nobody is removed."""
+    data = district()
+    organs = {entry["name"]: subjects.register_organ(entry["name"], aliases=entry.get("aliases", [])) for entry in data["organs"]}
+    for entry in data["officers"]:
+        Officer.objects.update_or_create(handle=entry["handle"], defaults={"name": entry["name"], "organ_id": organs[entry["organ"]]})
+
+
+def grant_mandate(source: str, *, power: str, proposer: str, approver: str, statement: str) -> None:
+    """Store a source's signed standing mandate for every organ that reports through it, once for each wording."""
+    text = "|".join((source, power, proposer, approver, statement))
+    pair = {handle: Officer.objects.get(handle=handle) for handle in (proposer, approver)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access_mandate'))")
+    Mandate.objects.get_or_create(
+        source=source,
+        power=power,
+        signed=digests.digest(text.encode()),
+        defaults={"proposer": pair[proposer], "approver": pair[approver], "statement": statement},
+    )

@@ -1,0 +1,45 @@
+"""What access stores: officers and the standing mandates under which rows of files are published."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.api import Nature
+
+
+class Officer(models.Model):
+    """经办人员: somebody, or a post, who acts for an organ. Active only while holding the post."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    handle = models.CharField("工号", max_length=40, unique=True)
+    name = models.CharField("姓名或岗位", max_length=80)
+    organ = models.ForeignKey("subjects.Organ", on_delete=models.PROTECT, null=True, verbose_name="机关")
+    person = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, verbose_name="本人主体", help_text="to notice one's own case")
+    active = models.BooleanField("在岗", default=True)
+
+    class Meta:
+        verbose_name = "经办人员"
+
+
+class Mandate(models.Model):
+    """公示授权: a signed standing mandate: who proposes and who approves the publication of a source's rows."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    source = models.CharField("数据源", max_length=60)
+    power = models.CharField("权力", max_length=60)
+    organ = models.ForeignKey("subjects.Organ", on_delete=models.PROTECT, null=True, verbose_name="机关", help_text="null: every organ that reports through the source")
+    proposer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="proposes", verbose_name="经办")
+    approver = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="approves", verbose_name="批准")
+    statement = models.TextField("授权陈述")
+    signed = models.CharField("签署摘要", max_length=80, help_text="digest of source, power, pair and statement as signed")
+    begins_on = models.DateField("起始日", null=True)
+    ends_on = models.DateField("终止日", null=True)
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "公示授权"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(proposer=models.F("approver")), name="access_mandate_two"),
+            models.UniqueConstraint(fields=["source", "power", "signed"], name="access_mandate_once"),
+        ]

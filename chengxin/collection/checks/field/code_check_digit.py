@@ -1,0 +1,25 @@
+"""统一社会信用代码的校验码应当相符。 The check character of a code holds. (GB 32100, S29, S36)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import code_check_holds, CODE_LETTERS, is_code_column
+
+CODE, ACTION = "code-check-digit", QUARANTINE
+MESSAGE = "统一社会信用代码校验码不符，请与证照核对"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return [column for column in ("subject_code", "organ_code") if version.element(column)]
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return is_code_column(row, column) & row[column].re_search(f"^[{CODE_LETTERS}]{{18}}$")
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return code_check_holds(row[column])

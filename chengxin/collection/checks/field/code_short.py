@@ -1,0 +1,25 @@
+"""统一社会信用代码为十八位，不得短少。 A code is not shorter than 18 characters. (GB 32100, S29)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import is_code_column
+
+CODE, ACTION = "code-short", QUARANTINE
+MESSAGE = "统一社会信用代码不足 18 位"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return [column for column in ("subject_code", "organ_code") if version.element(column)]
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return is_code_column(row, column)
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return row[column].length() >= 18

@@ -1,0 +1,25 @@
+"""日期应当可读。 A date is written as a date. (ruling 10)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.dates import WRITTEN_AS_DAY
+
+CODE, ACTION = "date-text", QUARANTINE
+MESSAGE = "日期无法识别，应写作 2026/07/03 的样子"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return [e.code for e in version.elements if e.type == "date"]
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return row[column] != ""
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return row[f"{column}__day"].notnull() | row[column].re_search(WRITTEN_AS_DAY)

@@ -1,0 +1,25 @@
+"""身份证号码十八位，校验码与出生日期应当成立。 An identity number holds. (GB 11643, S36)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import identity_check_holds, NO_CODE, PERSON
+
+CODE, ACTION = "identity-check", QUARANTINE
+MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符）"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return ["identity"] if version.element("identity") else []
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return (row.subject_kind == PERSON) & (row[column] != "") & row[column].notin(NO_CODE) & row.identity_kind.isin(["", "身份证"])
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return row[column].re_search(r"^[1-9]\d{16}[0-9X]$") & identity_check_holds(row[column]) & row.identity_born.notnull()

@@ -1,0 +1,24 @@
+"""文书号不得为空；没有文书号的许可填许可编号。 The document's number is there. (ruling 10; S6)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+
+CODE, ACTION = "missing-document-number", QUARANTINE
+MESSAGE = "文书号为空，没有决定文书号的请填许可编号"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return ["document_number"] if version.element("document_number") else []
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return row[column].notnull()
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return row[column].notin(["", "无", "N/A"])

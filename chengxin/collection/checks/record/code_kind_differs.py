@@ -1,0 +1,25 @@
+"""代码前两位与行政相对人类别应当相称。 The first two characters of a code fit the kind of subject. (S29; notice)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import NOTICE
+from chengxin.collection.checks.words import INDIVIDUAL, NO_CODE, ORGANISATION
+
+CODE, ACTION = "code-kind-differs", NOTICE
+MESSAGE = "统一社会信用代码的类别与行政相对人类别不一致"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return ["subject_code"] if version.element("subject_kind") else []
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return row[column].re_search("^[1-9ANY]") & row.subject_kind.isin([ORGANISATION, INDIVIDUAL]) & row[column].notin(NO_CODE)
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return row[column].startswith("92") == (row.subject_kind == INDIVIDUAL)

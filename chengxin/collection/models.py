@@ -1,0 +1,72 @@
+"""What collection stores: batches with their figures, and the rows that could not go on."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.api import Nature
+
+
+class Batch(models.Model):
+    """批次: one file of one source, with what became of its rows. All or nothing."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    source = models.CharField("数据源", max_length=60)
+    file = models.ForeignKey("ground.StoredFile", on_delete=models.PROTECT, verbose_name="原始文件")
+    file_name = models.CharField("文件名", max_length=255)
+    item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本")
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, verbose_name="报送机关")
+    received_on = models.DateField("收到日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+    rows = models.IntegerField("行数")
+    accepted = models.IntegerField("接收")
+    unchanged = models.IntegerField("无变化")
+    corrections = models.IntegerField("更正")
+    quarantined = models.IntegerField("退回")
+    late = models.IntegerField("迟报")
+    unlinked = models.IntegerField("未关联")
+    new_subjects = models.IntegerField("新主体")
+    findings = models.JSONField("检查发现", help_text="count by code")
+    notes = models.JSONField("读取说明", help_text="encoding, separator, unknown columns, values normalised")
+
+    class Meta:
+        verbose_name = "批次"
+        constraints = [
+            models.UniqueConstraint(fields=["source", "file"], name="collection_batch_once"),
+            models.CheckConstraint(
+                condition=models.Q(rows=models.F("accepted") + models.F("unchanged") + models.F("corrections") + models.F("quarantined")),
+                name="collection_batch_adds_up",
+            ),
+        ]
+
+
+class Quarantined(models.Model):
+    """退回行: a row that could not go on, with its findings; its original text is sealed."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", verbose_name="批次")
+    line = models.IntegerField("行号", help_text="data rows, from 1")
+    sealed = models.BinaryField("原文密文", help_text="JSON of header to text, sealed")
+    findings = models.JSONField("检查发现", help_text="list of code, field, message")
+    of_person = models.BooleanField("自然人", help_text="reading it is a look")
+    identity_mac = models.CharField("证件号码鉴别码", max_length=90, null=True)
+
+    class Meta:
+        verbose_name = "退回行"
+        constraints = [models.UniqueConstraint(fields=["batch", "line"], name="collection_quarantined_once")]
+
+
+class Erasure(models.Model):
+    """销毁证明: that under a warrant everything personal about a subject was destroyed; holds counts and digests only."""
+
+    NATURE = Nature.BENIGN
+
+    subject = models.OneToOneField("subjects.Subject", on_delete=models.PROTECT, primary_key=True, verbose_name="主体")
+    warrant = models.OneToOneField("law.Warrant", on_delete=models.PROTECT, verbose_name="凭据")
+    reason = models.TextField("理由")
+    erased = models.JSONField("销毁清单", help_text="how many rows of which table; digests of the files whose key is gone")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "销毁证明"

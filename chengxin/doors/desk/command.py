@@ -1,0 +1,95 @@
+"""What the desk's commands share: one answer as data, shown as JSON or as text; days; who acts."""
+
+import datetime as dt
+import getpass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from chengxin.ground.api import WrongUse, business_day
+
+UNSAID = "命令行调阅（未注明目的）"
+
+
+def day(text: str) -> dt.date:
+    """An ISO day from the command line. Raises WrongUse."""
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUse(f"日期应写作 YYYY-MM-DD，现为“{text}”") from error
+
+
+def actor() -> str:
+    """Who acts at the command line: the operating system's account."""
+    try:
+        return f"命令行:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "命令行"
+
+
+class DeskCommand(BaseCommand):
+    """A verb: ``arguments`` declares its words, ``answer`` does it and returns data, ``show`` writes that for people."""
+
+    requires_system_checks: Sequence[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--json", action="store_true", help="标准输出只有一份 JSON")
+        self.arguments(parser)
+
+    def arguments(self, parser: CommandParser) -> None:
+        """Declare the verb's own words."""
+
+    def answer(self, **options: object) -> object:
+        """Do it and return the answer as data."""
+        raise NotImplementedError
+
+    def show(self, answer) -> None:
+        """Write the answer for people."""
+        self.stdout.write(as_json(answer))
+
+    def handle(self, *args: object, **options: object) -> None:
+        told = self.answer(**options)
+        if options["json"]:
+            self.stdout.write(as_json(told))
+        else:
+            self.show(told)
+
+    def pairs(self, pairs: Iterable[tuple[str, object]]) -> None:
+        """Write label and value lines."""
+        for label, value in pairs:
+            self.stdout.write(f"{label}：{plain(value)}")
+
+    def table(self, rows: Sequence[Mapping[str, object]], columns: Mapping[str, str]) -> None:
+        """Write rows as tab-separated lines under Chinese headings."""
+        self.stdout.write("\t".join(columns.values()))
+        for row in rows:
+            self.stdout.write("\t".join(plain(row[key]) for key in columns))
+
+
+def today() -> dt.date:
+    """The business day, asked at the door."""
+    return business_day.today()
+
+
+def as_json(data: object) -> str:
+    """``data`` as one JSON document."""
+    return json.dumps(data, ensure_ascii=False, indent=1, default=_plain_json)
+
+
+def plain(value: object) -> str:
+    """A value in one line of text."""
+    if value is None:
+        return "—"
+    if isinstance(value, Mapping):
+        return "，".join(f"{k} {plain(v)}" for k, v in value.items()) or "无"
+    return str(value).replace("\n", " ")
+
+
+def _plain_json(value: object) -> object:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,45 @@
+"""归集 collect SOURCE FILE: read a source's file, check every row and merge it into the history."""
+
+import sys
+import time
+from pathlib import Path
+
+from chengxin.collection import api as collection
+from chengxin.doors.desk.command import DeskCommand, actor, day, today
+from chengxin.ground.api import WrongUse, outbox
+
+
+class Command(DeskCommand):
+    """归集：读入一个数据源的文件，逐行检查并入库。"""
+
+    help = "归集：读入一个数据源的文件，逐行检查并入库"
+
+    def arguments(self, parser):
+        parser.add_argument("source", help="数据源，见 chengxin sources")
+        parser.add_argument("file", type=Path, help="文件")
+        parser.add_argument("--received", type=day, help="收到日，默认今天")
+        parser.add_argument("--organ", help="报送机关的统一社会信用代码或名称")
+
+    def answer(self, *, source, file, received, organ, **options):
+        received = received or today()
+        if received > today():
+            raise WrongUse(f"收到日 {received.isoformat()} 还没有到，今天是 {today().isoformat()}")
+        figures = collection.collect(source, file, received=received, organ=organ, actor=actor(), progress=self._progress())
+        outbox.deliver()
+        return figures
+
+    def show(self, answer):
+        labels = {"batch": "批次", "rows": "行数", "accepted": "接收", "unchanged": "无变化", "corrections": "更正", "quarantined": "退回",
+            "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "findings": "检查发现", "seconds": "用时（秒）"}  # fmt: skip
+        self.pairs((label, answer[key]) for key, label in labels.items())
+        if answer["quarantined"]:
+            self.stdout.write(f"退回的行和原因：chengxin quarantine {answer['batch']}")
+
+    def _progress(self):
+        began = time.monotonic()
+
+        def tell(rows: int) -> None:
+            if time.monotonic() - began > 2:
+                sys.stderr.write(f"已读 {rows} 行，{time.monotonic() - began:.0f} 秒\n")
+
+        return tell

@@ -1,0 +1,24 @@
+"""公示 publish [--on DAY]: authorise what is due and lay it on the shelf; take off what has ended."""
+
+from chengxin.doors.desk.command import DeskCommand, actor, day, today
+from chengxin.ground.api import Instance, Refusal
+from chengxin.publicity import api as publicity
+
+
+class Command(DeskCommand):
+    """公示：把当日应公示的记录授权后上架，期满的下架。"""
+
+    help = "公示：把当日应公示的记录授权后上架，期满的下架"
+
+    def arguments(self, parser):
+        parser.add_argument("--on", type=day, help="公示日，默认今天")
+
+    def answer(self, *, on, **options):
+        on = on or today()
+        if on > today() and Instance.objects.values_list("kind", flat=True).get() == "production":
+            raise Refusal(["day-to-come"], f"{on.isoformat()} 还没有到，不能提前公示")
+        return publicity.publish(on=on, actor=actor())
+
+    def show(self, answer):
+        labels = {"on": "公示日", "considered": "审查", "published": "公示", "replaced": "更正公示", "withdrawn": "撤下", "ended": "期满", "held": "暂缓", "refused": "不予公示", "seconds": "用时（秒）"}
+        self.pairs((label, answer[key]) for key, label in labels.items())

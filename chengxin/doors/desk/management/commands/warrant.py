@@ -1,0 +1,22 @@
+"""凭据 warrant ID: the whole of a warrant: articles, facts, steps, term, exit, remedy."""
+
+from chengxin.doors.desk.command import DeskCommand
+from chengxin.law import api as law
+
+
+class Command(DeskCommand):
+    """凭据：一份凭据的依据、事实、步骤、期限和救济。"""
+
+    help = "凭据：一份凭据的依据、事实、步骤、期限和救济"
+
+    def arguments(self, parser):
+        parser.add_argument("warrant", type=int, help="凭据编号")
+
+    def answer(self, *, warrant, **options):
+        return law.warrant(warrant)
+
+    def show(self, answer):
+        labels = {"power": "权力", "organ": "机关", "proposer": "经办", "approver": "批准", "regime": "规则时期", "severity": "等级", "steps": "步骤", "begins_on": "自", "ends_on": "至", "exit": "退出", "remedy": "救济", "digest": "凭据摘要"}
+        self.pairs((label, answer[key]) for key, label in labels.items())
+        for article in answer["articles"]:
+            self.stdout.write(f"依据：《{article['instrument']}》{article['number']}{article['label']}（{article['summary']}）")

@@ -1,0 +1,15 @@
+"""后台 worker: runs the periodic jobs of doors.clock until it is told to stop."""
+
+from django.core.management.base import BaseCommand
+from procrastinate.contrib.django import app
+
+
+class Command(BaseCommand):
+    """后台：执行定时任务（由 serve 启动）。"""
+
+    help = "后台：执行定时任务（由 serve 启动）"
+    requires_system_checks = []
+
+    def handle(self, *args, **options):
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            working.run_worker(concurrency=1, delete_jobs="successful", shutdown_graceful_timeout=5)

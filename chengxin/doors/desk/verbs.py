@@ -1,0 +1,23 @@
+"""The verbs of the desk's command line and the side (database role) each runs as.
+
+Plain data, so that the console script can choose the role before anything is imported.
+"""
+
+VERBS: dict[str, str] = {
+    "collect": "worker",
+    "publish": "worker",
+    "quarantine": "desk",
+    "shelf": "desk",
+    "withdraw": "desk",
+    "settle": "desk",
+    "classify": "desk",
+    "search": "desk",
+    "subject": "desk",
+    "archive": "desk",
+    "warrant": "desk",
+    "looks": "desk",
+    "erase": "desk",
+    "sources": "desk",
+    "catalogue": "desk",
+    "officers": "desk",
+}

@@ -1,0 +1,24 @@
+"""底座: what other rooms may use of ground."""
+
+from chengxin.ground import audit, business_day, database, days, digests, files, keys, masking, outbox
+from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
+from chengxin.ground.models import Instance
+from chengxin.ground.nature import Nature
+
+__all__ = [
+    "Instance",
+    "Nature",
+    "NotFound",
+    "Refusal",
+    "SeveralFound",
+    "WrongUse",
+    "audit",
+    "business_day",
+    "database",
+    "days",
+    "digests",
+    "files",
+    "keys",
+    "masking",
+    "outbox",
+]

@@ -1,0 +1,18 @@
+"""密钥: the instance's own keys, read from owner-only files, never from the database."""
+
+import functools
+import hashlib
+
+from django.conf import settings
+
+
+@functools.cache
+def identity_key() -> bytes:
+    """The 256-bit key under which identity numbers are looked up and encrypted."""
+    return hashlib.sha256(b"identity:" + settings.HOME.secret("identity").encode()).digest()
+
+
+@functools.cache
+def file_key() -> bytes:
+    """The 256-bit key that wraps each stored file's own key."""
+    return hashlib.sha256(b"file:" + settings.HOME.secret("identity").encode()).digest()

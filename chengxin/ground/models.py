@@ -1,0 +1,126 @@
+"""What ground stores: the instance itself, the audit log, the outbox, files by digest."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.nature import Nature
+
+
+class TransactionId(models.Func):
+    """The number of the current transaction, as a column default."""
+
+    function = "txid_current"
+    output_field = models.BigIntegerField()
+
+
+class SessionUser(models.Func):
+    """The database role that signed in, as a column default."""
+
+    template = "SESSION_USER"
+    output_field = models.CharField()
+
+
+class Instance(models.Model):
+    """本实例: what this database is (one row): production, demo or test, and the schema it carries."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    kind = models.CharField("实例类别", max_length=16, help_text="production, demo or test")
+    created_at = models.DateTimeField("建立时间", db_default=Now())
+    fingerprint = models.CharField("结构指纹", max_length=80, default="", help_text="digest of the shipped schema and data")
+    seal_inner = models.BinaryField("营业日密封内块", help_text="inner HMAC block of the day seal")
+    seal_outer = models.BinaryField("营业日密封外块", help_text="outer HMAC block of the day seal")
+
+    class Meta:
+        verbose_name = "本实例"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="ground_instance_single"),
+            models.CheckConstraint(condition=models.Q(kind__in=["production", "demo", "test"]), name="ground_instance_kind"),
+        ]
+
+
+class AuditEntry(models.Model):
+    """留痕: one act or one look: who, for which organ, what, about whom, why, when. References only, never values."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    at = models.DateTimeField("时间", db_default=Now())
+    xact = models.BigIntegerField("事务号", db_default=TransactionId(), help_text="the transaction that wrote it; a read demands another, committed one")
+    side = models.CharField("数据库角色", max_length=63, db_default=SessionUser(), help_text="the database role that wrote it")
+    act = models.CharField("行为", max_length=40)
+    actor = models.CharField("行为人", max_length=120, help_text="handle of the officer or account; 'system' for jobs")
+    organ_ref = models.BigIntegerField("机关", null=True)
+    subject_ref = models.BigIntegerField("主体", null=True)
+    purpose = models.CharField("目的", max_length=200, default="")
+    reference = models.CharField("对象引用", max_length=120, default="", help_text="record, batch or warrant, by id")
+    fields = ArrayField(models.CharField(max_length=40), verbose_name="字段", default=list)
+
+    class Meta:
+        verbose_name = "留痕"
+        indexes = [models.Index(fields=["subject_ref", "id"], name="ground_audit_subject")]
+
+
+class LookUse(models.Model):
+    """查阅凭证使用: a committed look opens exactly one read."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    entry = models.OneToOneField(AuditEntry, on_delete=models.PROTECT, primary_key=True, verbose_name="留痕")
+    used_at = models.DateTimeField("使用时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "查阅凭证使用"
+
+
+class Event(models.Model):
+    """事件: what a room tells the rooms above, written in the transaction of the change (outbox)."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    topic = models.CharField("主题", max_length=60)
+    payload = models.JSONField("内容", help_text="references only")
+    emitted_at = models.DateTimeField("发出时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "事件"
+
+
+class Delivery(models.Model):
+    """送达: that one handler has dealt with one event, in the handler's own transaction."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, verbose_name="事件")
+    handler = models.CharField("处理者", max_length=80)
+    delivered_at = models.DateTimeField("送达时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "送达"
+        constraints = [models.UniqueConstraint(fields=["event", "handler"], name="ground_delivery_once")]
+
+
+class StoredFile(models.Model):
+    """文件: an original kept by the digest of its bytes, encrypted under a key of its own."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    digest = models.CharField("摘要", max_length=80, unique=True)
+    size = models.BigIntegerField("字节数")
+    cipher = models.CharField("加密算法", max_length=20)
+    stored_at = models.DateTimeField("存入时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "文件"
+
+
+class FileKey(models.Model):
+    """文件密钥: the wrapped key of a stored file; deleting the row makes the file unreadable for ever."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, primary_key=True, verbose_name="文件")
+    wrapped = models.BinaryField("封装的密钥")
+
+    class Meta:
+        verbose_name = "文件密钥"

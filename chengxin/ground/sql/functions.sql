@@ -1,0 +1,99 @@
+-- ground: functions without domain, for SQL of every room.
+
+-- 营业日: the business day. A session may carry a moved day (chengxin.day = 'YYYY-MM-DD.<hmac>'); it is
+-- believed only with the instance's seal, and only in a demo or a test (ruling 4).
+CREATE OR REPLACE FUNCTION ground_today() RETURNS date
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    said text := current_setting('chengxin.day', true);
+    day_text text;
+    proof text;
+    own ground_instance%ROWTYPE;
+BEGIN
+    IF said IS NOT NULL AND said <> '' THEN
+        day_text := split_part(said, '.', 1);
+        proof := split_part(said, '.', 2);
+        SELECT * INTO own FROM ground_instance WHERE id = 1;
+        IF own.kind IN ('demo', 'test') AND proof = encode(
+            sha256(own.seal_outer || sha256(own.seal_inner || convert_to(day_text, 'UTF8'))), 'hex')
+        THEN
+            RETURN day_text::date;
+        END IF;
+        RAISE EXCEPTION 'the day % is not sealed for this instance', day_text USING ERRCODE = 'CX004';
+    END IF;
+    RETURN (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
+END $$;
+
+-- The form a name is searched by: NFKC, lower case, without blanks, brackets and punctuation.
+CREATE OR REPLACE FUNCTION ground_folded(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT lower(regexp_replace(normalize(value, NFKC),
+        '[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff·・,，.。()（）\[\]【】〔〕<>《》"''“”‘’\-—_、]+', '', 'g'))
+$$;
+
+-- Integers that stand for every character and every pair of neighbours of a folded text.
+CREATE OR REPLACE FUNCTION ground_grams(form text) RETURNS integer[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
+        SELECT ascii(substr(form, i, 1)) AS gram FROM generate_series(1, length(form)) AS i
+        UNION ALL
+        SELECT 2000000 + (ascii(substr(form, i, 1))::bigint * 31627 + ascii(substr(form, i + 1, 1))) % 2100000000
+        FROM generate_series(1, length(form) - 1) AS i
+    ) AS every(gram)
+$$;
+
+-- The grams a text must hold to be able to contain the folded query: its pairs, or its one character.
+CREATE OR REPLACE FUNCTION ground_query_grams(form text) RETURNS integer[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN length(form) < 2 THEN ground_grams(form)
+        ELSE (SELECT array_agg(g) FROM unnest(ground_grams(form)) AS g WHERE g >= 2000000) END
+$$;
+
+-- GB 11643: eighteen characters whose check digit and birth date hold. Abolished and foreign division codes are valid.
+CREATE OR REPLACE FUNCTION ground_is_identity(value text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    weights integer[] := ARRAY[7,9,10,5,8,4,2,1,6,3,7,9,10,5,8,4,2];
+    total integer := 0;
+    y integer; m integer; d integer;
+BEGIN
+    IF value !~ '^[1-9]\d{16}[\dXx]$' THEN RETURN false; END IF;
+    FOR i IN 1..17 LOOP
+        total := total + substr(value, i, 1)::integer * weights[i];
+    END LOOP;
+    IF substr('10X98765432', total % 11 + 1, 1) <> upper(substr(value, 18, 1)) THEN RETURN false; END IF;
+    y := substr(value, 7, 4)::integer; m := substr(value, 11, 2)::integer; d := substr(value, 13, 2)::integer;
+    IF y < 1800 OR m NOT BETWEEN 1 AND 12 OR d < 1 THEN RETURN false; END IF;
+    RETURN d <= extract(day FROM make_date(y, m, 1) + interval '1 month' - interval '1 day');
+END $$;
+
+-- GB 32100: the check character of a unified social credit code.
+CREATE OR REPLACE FUNCTION ground_is_credit_code(value text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    alphabet text := '0123456789ABCDEFGHJKLMNPQRTUWXY';
+    weights integer[] := ARRAY[1,3,9,27,19,26,16,17,20,29,25,13,8,24,10,30,28];
+    total integer := 0;
+BEGIN
+    IF value !~ '^[0-9A-HJ-NPQRTUWXY]{18}$' THEN RETURN false; END IF;
+    FOR i IN 1..17 LOOP
+        total := total + (strpos(alphabet, substr(value, i, 1)) - 1) * weights[i];
+    END LOOP;
+    RETURN substr(alphabet, (31 - total % 31) % 31 + 1, 1) = substr(value, 18, 1);
+END $$;
+
+-- 脱敏: identity numbers (ruling 16) and mobile numbers inside a text, first and last characters kept.
+CREATE OR REPLACE FUNCTION ground_masked_text(value text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    found text;
+    masked text := value;
+BEGIN
+    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(normalize(value, NFKC), '(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])', 'g') AS m LOOP
+        IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found)) THEN
+            IF strpos(masked, found) = 0 THEN masked := normalize(masked, NFKC); END IF;
+            masked := replace(masked, found, left(found, 1) || repeat('*', 16) || right(found, 1));
+        END IF;
+    END LOOP;
+    RETURN regexp_replace(masked, '(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])', '\1****\2', 'g');
+END $$;

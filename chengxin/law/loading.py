@@ -1,0 +1,89 @@
+"""依据入库: instruments, articles, powers and regimes from YAML into the tables, at every migration.
+
+Idempotent. Warrants point at powers and articles, so those are brought up to date and never
+deleted; regimes, class rules and terms are made anew.
+"""
+
+from pathlib import Path
+
+import yaml
+
+from chengxin.ground.api import digests
+from chengxin.law.models import Article, ClassRule, Instrument, Power, PowerArticle, Regime, Term
+
+DATA = Path(__file__).parent / "data"
+
+
+def load() -> None:
+    """Bring the stored law up to the files. Raises KeyError where a power names an unknown article."""
+    _load_instruments()
+    for path in sorted((DATA / "powers").glob("*.yaml")):
+        _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def article_codes() -> set[str]:
+    """The ids of all articles on file, for the catalogue's citations."""
+    return {_article_code(entry["code"], article) for entry in _instruments() for article in entry["articles"]}
+
+
+def _instruments() -> list[dict]:
+    return yaml.safe_load((DATA / "instruments.yaml").read_text(encoding="utf-8"))
+
+
+def _article_code(instrument: str, article: dict) -> str:
+    return f"{instrument}#{article['label']}" if article["label"] else instrument
+
+
+def _load_instruments() -> None:
+    for entry in _instruments():
+        instrument, _ = Instrument.objects.update_or_create(
+            code=entry["code"],
+            defaults={key: entry.get(key) for key in ("in_force_from", "in_force_to")}
+            | {key: entry.get(key, "") for key in ("name", "number", "issuer", "source")},
+        )
+        for article in entry["articles"]:
+            Article.objects.update_or_create(
+                code=_article_code(entry["code"], article),
+                defaults={
+                    "instrument": instrument,
+                    "label": article["label"],
+                    "summary": article["summary"],
+                    "source": article["source"],
+                    "digest": digests.digest(f"{entry['name']}{article['label']}{article['summary']}".encode()),
+                },
+            )
+
+
+def _load_power(data: dict) -> None:
+    cited = [entry if isinstance(entry, dict) else {"article": entry, "regimes": [""]} for entry in data["articles"]]
+    for regime in data["regimes"]:
+        cited += [{"article": article, "regimes": [regime["code"]]} for article in regime["articles"]]
+    sources = dict(Article.objects.values_list("code", "source"))
+    verified = all(sources[entry["article"]].startswith("S") for entry in cited)
+    keys = ("name", "may_touch", "held_by", "needs_item", "needs_steps", "span", "exit", "remedy")
+    power, _ = Power.objects.update_or_create(code=data["code"], defaults={key: data[key] for key in keys} | {"verified": verified})
+    PowerArticle.objects.filter(power=power).delete()
+    for seq, entry in enumerate(cited):
+        for regime in entry["regimes"]:
+            PowerArticle.objects.create(power=power, article_id=entry["article"], regime=regime, seq=seq)
+    for model in (ClassRule, Term):
+        model.objects.filter(regime__power=power).delete()
+    Regime.objects.filter(power=power).delete()
+    for regime in data["regimes"]:
+        _load_regime(power, regime)
+
+
+def _load_regime(power: Power, data: dict) -> None:
+    regime = Regime.objects.create(
+        power=power,
+        code=data["code"],
+        in_force_from=data["in_force"].get("from"),
+        in_force_to=data["in_force"].get("to"),
+        unit_classes=data["unit_classes"],
+        reads=data.get("reads", {}),
+        never_repair=data["never_repair"],
+    )
+    for seq, rule in enumerate(data["classes"]):
+        ClassRule.objects.create(regime=regime, seq=seq, **rule)
+    for term in data["terms"]:
+        Term.objects.create(regime=regime, **term)

@@ -1,0 +1,140 @@
+-- 授权: the kernel's gate. The only way a warrant comes into being (architecture, section 2; ruling 25).
+-- Answers every ask of a run at once: a warrant, or a refusal with all codes that apply.
+CREATE OR REPLACE FUNCTION law_authorise(p_run uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    WITH fact AS MATERIALIZED (
+        -- The facts as the database holds them; a withdrawn record is no fact any more.
+        SELECT a.id AS ask, count(v.id) AS found, array_agg(r.id ORDER BY r.id) AS record_ids, array_agg(v.id ORDER BY r.id) AS version_ids,
+            bool_and(r.subject_id IS NOT DISTINCT FROM a.subject) AS of_subject,
+            bool_and(r.organ_id IS NOT DISTINCT FROM a.organ) AS of_organ,
+            bool_and(r.item_id = p.needs_item) AS of_item,
+            bool_or(coalesce(m.disputed, false)) AS disputed,
+            max(v.held_on) AS decided,
+            (array_agg(v.traits ORDER BY r.id))[1] AS traits,
+            (array_agg(c.severity ORDER BY r.id))[1] AS unit
+        FROM law_ask a
+        JOIN law_power p ON p.code = a.power
+        CROSS JOIN LATERAL unnest(a.records) AS named(id)
+        JOIN records_record r ON r.id = named.id
+        JOIN LATERAL (SELECT * FROM records_version x WHERE x.record_id = r.id AND x.received_on <= greatest(a.on_day, a.first_public) ORDER BY x.id DESC LIMIT 1) v ON true
+        LEFT JOIN LATERAL (SELECT y.disputed FROM records_mark y WHERE y.record_id = r.id ORDER BY y.id DESC LIMIT 1) m ON true
+        LEFT JOIN LATERAL (SELECT z.severity FROM records_classing z WHERE z.record_id = r.id AND z.decided_on <= a.on_day ORDER BY z.id DESC LIMIT 1) c ON true
+        WHERE a.run = p_run AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
+        GROUP BY a.id
+    ), shape AS MATERIALIZED (
+        -- Many facts, few shapes: each is reckoned once.
+        SELECT s.*, k.* FROM (
+            SELECT DISTINCT a.power, f.decided, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits
+            FROM law_ask a JOIN fact f ON f.ask = a.id WHERE a.run = p_run
+        ) s CROSS JOIN LATERAL law_reckon(s.power, s.decided, s.first_public, s.unit,
+            ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
+            coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
+    ), judged AS MATERIALIZED (
+        SELECT a.*, p.code AS power_known, p.span, p.exit, p.remedy, p.needs_item,
+            coalesce(a.first_public, a.on_day) AS public_day,
+            coalesce(a.on_day >= p.in_force_from, true) AND coalesce(a.on_day <= p.in_force_to, true) AS in_force,
+            p.verified,
+            organ.subject_id IS NOT NULL AND (p.held_by <> 'deciding-organ' OR f.ask IS NULL OR f.of_organ) AS organ_fits,
+            coalesce(s.kind = ANY (p.may_touch), false) AS subject_fits,
+            coalesce(po.active AND ap.active AND po.id <> ap.id, false)
+                AND po.person_id IS DISTINCT FROM a.subject AND ap.person_id IS DISTINCT FROM a.subject AS officers_fit,
+            p.needs_item IS NULL OR (coalesce(f.found, 0) = cardinality(a.records) AND f.found > 0 AND f.of_subject) AS facts_there,
+            coalesce(f.of_item, true) AND NOT coalesce(h.unfit AND p.span = 'term' AND p.needs_item IS NOT NULL, false) AS facts_fit,
+            f.of_item, coalesce(f.disputed, false) AS disputed,
+            -- 依报送单位陈述 (ruling 23): the steps are done on the decision's day unless given.
+            CASE WHEN a.steps IS NULL THEN (SELECT coalesce(jsonb_object_agg(n.step, coalesce(f.traits -> 'steps' ->> n.step, f.decided::text)), '{}') FROM unnest(p.needs_steps) AS n(step))
+                ELSE a.steps END AS told_steps,
+            p.needs_steps, a.steps IS NULL AS by_statement,
+            f.record_ids, f.version_ids, h.ends_on, h.regime, h.severity, h.repair
+        FROM law_ask a
+        LEFT JOIN law_power p ON p.code = a.power
+        LEFT JOIN subjects_subject s ON s.id = a.subject
+        LEFT JOIN subjects_organ organ ON organ.subject_id = a.organ
+        LEFT JOIN access_officer po ON po.id = a.proposer
+        LEFT JOIN access_officer ap ON ap.id = a.approver
+        LEFT JOIN fact f ON f.ask = a.id
+        LEFT JOIN shape h ON h.power = a.power AND h.decided = f.decided AND h.first_public = coalesce(a.first_public, a.on_day)
+            AND h.unit = coalesce(f.unit, '') AND h.traits = f.traits
+        WHERE a.run = p_run
+    ), verdict AS MATERIALIZED (
+        SELECT j.*, CASE
+            WHEN power_known IS NULL THEN ARRAY['no-such-power']
+            WHEN NOT in_force THEN ARRAY['not-in-force']
+            ELSE array_remove(ARRAY[
+                CASE WHEN NOT verified THEN 'basis-unverified' END,
+                CASE WHEN NOT organ_fits THEN 'wrong-organ' END,
+                CASE WHEN NOT subject_fits THEN 'wrong-subject' END,
+                CASE WHEN NOT officers_fit THEN 'same-officer' END,
+                CASE WHEN NOT facts_there THEN 'facts-missing' END,
+                CASE WHEN facts_there AND subject_fits AND NOT facts_fit THEN 'facts-unfit' END,
+                CASE WHEN facts_there AND disputed THEN 'facts-disputed' END,
+                CASE WHEN EXISTS (SELECT 1 FROM unnest(needs_steps) AS n(step)
+                    WHERE told_steps ->> n.step IS NULL OR (told_steps ->> n.step)::date > on_day) THEN 'step-missing' END,
+                CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END
+            ], NULL) END AS codes
+        FROM judged j
+    ), refused AS (
+        INSERT INTO law_refused (run, ask, power, subject, organ, records, codes, asked_on)
+        SELECT run, id, power, subject, organ, records, codes, on_day FROM verdict WHERE codes <> '{}'
+        RETURNING ask
+    ), wording AS MATERIALIZED (
+        SELECT power_id, regime, array_agg(article_id ORDER BY seq) AS articles,
+            'sha256:' || encode(sha256(convert_to(string_agg(digest, '|' ORDER BY seq), 'UTF8')), 'hex') AS digest
+        FROM (
+            SELECT pa.power_id, k.regime, pa.article_id, min(pa.seq) AS seq, ar.digest
+            FROM law_powerarticle pa
+            JOIN law_article ar ON ar.code = pa.article_id
+            JOIN (SELECT DISTINCT power, coalesce(regime, '') AS regime FROM verdict) k ON k.power = pa.power_id AND pa.regime IN ('', k.regime)
+            GROUP BY pa.power_id, k.regime, pa.article_id, ar.digest
+        ) every_article GROUP BY power_id, regime
+    ), granted AS (
+        INSERT INTO law_warrant (ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
+            steps, by_statement, span, begins_on, ends_on, repair, exit, remedy, asked_on, digest)
+        SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
+            d.told_steps, d.by_statement, d.span, d.on_day, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
+            'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
+                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '')
+        WHERE d.codes = '{}'
+        RETURNING id, ask
+    )
+    INSERT INTO law_warrantfact (warrant_id, record_id, version_id)
+    SELECT g.id, named.record_id, named.version_id
+    FROM granted g JOIN verdict d ON d.id = g.ask
+    CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id);
+
+    DELETE FROM law_ask WHERE run = p_run;
+END $$;
+
+-- One explicit ask by officers, with steps of their own; the desk's way through the gate.
+CREATE OR REPLACE FUNCTION law_ask_once(
+    p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date,
+    OUT warrant bigint, OUT codes text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    v_ask bigint;
+BEGIN
+    INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
+    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, p_first)
+    RETURNING id INTO v_ask;
+    PERFORM law_authorise(v_run);
+    SELECT w.id INTO warrant FROM law_warrant w WHERE w.ask = v_ask;
+    SELECT f.codes INTO codes FROM law_refused f WHERE f.ask = v_ask;
+END $$;
+
+-- 凭据只增: warrants are never changed or deleted, also not by the owner.
+CREATE OR REPLACE FUNCTION law_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'CX031';
+END $$;
+DO $$
+DECLARE
+    kept text;
+BEGIN
+    FOREACH kept IN ARRAY ARRAY['law_warrant', 'law_warrantfact', 'law_refused'] LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
+    END LOOP;
+END $$;

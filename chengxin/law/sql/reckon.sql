@@ -1,0 +1,67 @@
+-- 期限计算: what the regimes of a power say about one fact (rulings 17 to 22). One implementation.
+
+-- The class of a fact in a regime: the unit's own where it binds there, else the first default rule that fits.
+CREATE OR REPLACE FUNCTION law_severity(p_regime law_regime, p_unit text, p_kinds text[], p_procedure text, p_field text)
+RETURNS text LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    read_as text := coalesce(p_regime.reads ->> p_unit, p_unit);
+BEGIN
+    IF read_as <> '' AND read_as = ANY (p_regime.unit_classes) THEN
+        RETURN read_as;
+    END IF;
+    RETURN (
+        SELECT c.severity FROM law_classrule c
+        WHERE c.regime_id = p_regime.id
+            AND (c.procedure IS NULL OR c.procedure = p_procedure)
+            AND (c.all_kinds_in IS NULL OR (p_kinds <> '{}' AND p_kinds <@ c.all_kinds_in::text[]))
+            AND (c.any_kind_is IS NULL OR p_kinds && c.any_kind_is::text[])
+            AND (c.any_kind_begins IS NULL OR EXISTS (
+                SELECT 1 FROM unnest(p_kinds) k, unnest(c.any_kind_begins) b WHERE starts_with(k, b)))
+            AND (c.field_in IS NULL OR p_field = ANY (c.field_in::text[]))
+        ORDER BY c.seq LIMIT 1);
+END $$;
+
+-- Whether a fact may be published, its last public day, and per regime the earliest day of repair.
+-- ``ends_on`` before ``p_first`` means that its time has run out.
+DROP FUNCTION IF EXISTS law_reckon(text, date, date, text, text[], text, text, date) CASCADE;
+CREATE FUNCTION law_reckon(
+    p_power text, p_decided date, p_first date, p_unit text, p_kinds text[], p_procedure text, p_field text, p_given date,
+    OUT unfit boolean, OUT ends_on date, OUT regime text, OUT severity text, OUT repair jsonb)
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    r law_regime%ROWTYPE;
+    t law_term%ROWTYPE;
+    counted date;
+    longest date;
+    earliest date;
+BEGIN
+    unfit := false;
+    repair := '[]'::jsonb;
+    FOR r IN SELECT * FROM law_regime x
+        WHERE x.power_id = p_power AND coalesce(x.in_force_to, 'infinity') >= p_decided
+        ORDER BY coalesce(x.in_force_from, '-infinity')
+    LOOP
+        SELECT * INTO t FROM law_term y
+        WHERE y.regime_id = r.id AND y.severity = law_severity(r, p_unit, p_kinds, p_procedure, p_field);
+        counted := CASE t.counted_from WHEN 'publication' THEN p_first ELSE p_decided END;
+        longest := CASE WHEN t.published THEN (counted + make_interval(months => t.longest_months))::date END;  -- no term where the class is not published
+        earliest := CASE WHEN p_unit = ANY (r.never_repair) THEN NULL
+            ELSE (counted + make_interval(months => t.repair_months))::date END;
+        repair := repair || jsonb_build_object('regime', r.code, 'from', r.in_force_from, 'severity', t.label, 'earliest', earliest);
+        IF regime IS NULL THEN
+            -- The regime of the document's day (ruling 18), shortened by what the organ gave (ruling 22).
+            regime := r.code;
+            severity := t.label;
+            unfit := NOT t.published;
+            ends_on := CASE WHEN t.published THEN least(longest, p_given) END;
+        ELSIF r.in_force_from <= p_first THEN
+            -- First published under this or a later regime: every regime must be satisfied.
+            unfit := unfit OR NOT t.published;
+            ends_on := least(ends_on, longest);
+        ELSIF ends_on >= r.in_force_from THEN
+            -- Already public when this regime begins: never before the day before it.
+            ends_on := CASE WHEN t.published THEN greatest(least(ends_on, longest), r.in_force_from - 1) ELSE r.in_force_from - 1 END;
+        END IF;
+    END LOOP;
+    unfit := unfit OR regime IS NULL;
+END $$;

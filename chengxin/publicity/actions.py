@@ -1,0 +1,81 @@
+"""公示: writes of publicity. The shelf itself is written by the database functions alone."""
+
+import datetime as dt
+import time
+
+from django.db import Error, connection, transaction
+
+from chengxin.ground.api import Refusal, audit, database, outbox
+from chengxin.records import api as records
+
+
+@outbox.handles("collection.collected", "publicity.enqueue")
+def enqueue_batch(payload: dict[str, object]) -> None:
+    """A batch was collected: its new and corrected records are due for publication."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
+
+
+def publish(*, on: dt.date, actor: str) -> dict[str, object]:
+    """Publish what is due as known on ``on``; returns considered, published, replaced, withdrawn, ended, held, refused by code.
+
+    Refused (``already-published``) for a day before the last published one (ruling 3).
+    """
+    began = time.monotonic()
+    outbox.deliver()
+    try:
+        with transaction.atomic():
+            figures = database.fetch_value("SELECT publicity_publish(%s)", [on])
+            audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")
+    except Error as error:
+        if _sqlstate(error) == "CX003":
+            raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
+        raise
+    return figures | {"seconds": round(time.monotonic() - began, 3)}
+
+
+def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, actor: str) -> dict[str, object]:
+    """撤回 and off the shelf in the same transaction."""
+    with transaction.atomic():
+        records.withdraw(record, organ=organ, reason=reason, on=on)
+        taken = take_down(record.pk, on=on, why="withdrawn")
+        audit.record_act("withdraw", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
+    return {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
+
+
+def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, actor: str) -> dict[str, object]:
+    """The organ's word on a held record; what it lets through is considered in the next run."""
+    with transaction.atomic():
+        others = records.settle(record, outcome=outcome, organ=organ, on=on)
+        for number in (record.pk, *(others if outcome == "also" else ())):
+            _enqueue(number)
+        audit.record_act("settle", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
+    return {"record": record.pk, "outcome": outcome, "others": others}
+
+
+def classify(record: records.Record, *, severity: str, reason: str, organ: int, on: dt.date, actor: str) -> dict[str, object]:
+    """The unit's decision on a class; a public line is considered anew in the next run (ruling 20)."""
+    with transaction.atomic():
+        records.classify(record, severity=severity, reason=reason, organ=organ, on=on)
+        _enqueue(record.pk)
+        audit.record_act("classify", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
+    return {"record": record.pk, "severity": severity, "decided_on": on}
+
+
+def take_down(record: int, *, on: dt.date, why: str) -> bool:
+    """Take a record's line off the shelf at once; False where there was none."""
+    return database.fetch_value("SELECT publicity_take_down(%s, %s, %s)", [record, on, why])
+
+
+def end_terms(*, on: dt.date) -> int:
+    """Ended lines leave the shelf; returns how many."""
+    return database.fetch_value("SELECT publicity_end_terms(%s)", [on])
+
+
+def _enqueue(record: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_enqueue_record(%s)", [record])
+
+
+def _sqlstate(error: Error) -> str | None:
+    return getattr(error.__cause__, "sqlstate", None)

@@ -1,0 +1,171 @@
+"""What publicity stores: the shelf, the history of publication, and the directory the public searches.
+
+The shelf (Line) holds only what is public now and is read through views that test the day. It is
+masked and self-contained, so that it can be carried to a machine that holds nothing else.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.api import Nature
+
+
+class Due(models.Model):
+    """待公示: a record whose publication is to be considered in the next run, because something about it changed."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
+    since = models.DateTimeField("起", db_default=Now())
+
+    class Meta:
+        verbose_name = "待公示"
+
+
+class Case(models.Model):
+    """审查件: one due record as a run of publication sees it; emptied when the run is done."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    run = models.UUIDField("批号")
+    record = models.BigIntegerField("记录")
+    version = models.BigIntegerField("版本")
+    item = models.CharField("条目", max_length=40)
+    nature = models.CharField("性质", max_length=16)
+    power = models.CharField("公示权力", max_length=60, null=True)
+    subject = models.BigIntegerField("主体")
+    kind = models.CharField("主体类别", max_length=24)
+    organ = models.BigIntegerField("机关", null=True)
+    source = models.CharField("数据源", max_length=60)
+    severity = models.CharField("认定等级", max_length=20, default="")
+    publication = models.BigIntegerField("在架公示记录", null=True)
+    first_public = models.DateField("首次公示日")
+    fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, over or refused")
+
+    class Meta:
+        verbose_name = "审查件"
+        indexes = [models.Index(fields=["run"], name="publicity_case_run")]
+
+
+class Touched(models.Model):
+    """受影响主体: subjects whose entry in the directory is to be made anew at the end of a run."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    run = models.UUIDField("批号")
+    subject = models.BigIntegerField("主体")
+
+    class Meta:
+        verbose_name = "受影响主体"
+        indexes = [models.Index(fields=["run"], name="publicity_touched_run")]
+
+
+class Run(models.Model):
+    """公示批次: one run of publication for one day, with its figures."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    on_day = models.DateField("公示日")
+    considered = models.IntegerField("审查")
+    published = models.IntegerField("公示")
+    replaced = models.IntegerField("更正公示")
+    withdrawn = models.IntegerField("撤下")
+    ended = models.IntegerField("期满")
+    held = models.IntegerField("暂缓")
+    refused = models.JSONField("不予公示", help_text="count by code")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "公示批次"
+
+
+class Publication(models.Model):
+    """公示记录: that a masked line was laid on the shelf, from which day to which. Append-only."""
+
+    NATURE = Nature.ADVERSE
+
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录")
+    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False)
+    item = models.CharField("条目", max_length=40)
+    nature = models.CharField("性质", max_length=16)
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_index=False)
+    warrant = models.ForeignKey("law.Warrant", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="凭据", db_index=False)
+    severity = models.CharField("认定等级", max_length=20, default="", help_text="the unit's class this line was laid under")
+    public_from = models.DateField("首次公示日")
+    laid_on = models.DateField("本版公示日")
+    term_ends = models.DateField("最后公示日", null=True)
+    fields = models.JSONField("公示要素")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "公示记录"
+
+
+class Closing(models.Model):
+    """撤下记录: that a publication left the shelf: replaced, withdrawn, held, refused or ended. Append-only."""
+
+    NATURE = Nature.BENIGN
+
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, primary_key=True, verbose_name="公示记录")
+    closed_on = models.DateField("撤下日", help_text="the first day it is no longer shown")
+    why = models.CharField("缘由", max_length=12)
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "撤下记录"
+
+
+class Line(models.Model):
+    """公示行: what the public may see now of one record. The shelf."""
+
+    NATURE = Nature.ADVERSE
+
+    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="记录")
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="+", verbose_name="公示记录")
+    item = models.CharField("条目", max_length=40)
+    nature = models.CharField("性质", max_length=16)
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体")
+    warrant = models.BigIntegerField("凭据", null=True)
+    organ_name = models.CharField("认定机关", max_length=400, default="")
+    document_number = models.CharField("文书号", max_length=400, default="")
+    held_on = models.DateField("决定日", null=True)
+    public_from = models.DateField("首次公示日")
+    laid_on = models.DateField("本版公示日")
+    corrected = models.BooleanField("已更正", default=False)
+    disputed = models.BooleanField("异议中", default=False)
+    term_ends = models.DateField("最后公示日", null=True)
+    severity = models.CharField("等级", max_length=40, default="")
+    repair = models.JSONField("最早修复", default=list)
+    basis = models.JSONField("依据", default=dict, help_text="power, articles, steps, exit, remedy, as printed from the warrant")
+    fields = models.JSONField("公示要素")
+
+    class Meta:
+        verbose_name = "公示行"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(nature="benign", warrant__isnull=True) | models.Q(nature="adverse", warrant__isnull=False, term_ends__isnull=False),
+                name="publicity_line_warrant",
+            )
+        ]
+        indexes = [models.Index(fields=["term_ends"], name="publicity_line_ends")]
+
+
+class Directory(models.Model):
+    """公开名录: the subjects that have something public, as the public may find them; never a natural person."""
+
+    NATURE = Nature.BENIGN
+
+    subject = models.OneToOneField("subjects.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="主体")
+    kind = models.CharField("主体类别", max_length=24)
+    code = models.CharField("统一社会信用代码", max_length=18, db_index=True)
+    name = models.CharField("名称", max_length=400)
+    folded = models.CharField("检索形式", max_length=400)
+    grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
+    public_until = models.DateField("公开至", help_text="the last day any of its lines is public; infinity for lines without end")
+
+    class Meta:
+        verbose_name = "公开名录"
+        indexes = [GinIndex(fields=["grams"], name="publicity_directory_grams", fastupdate=False)]
+        constraints = [models.CheckConstraint(condition=~models.Q(kind="person"), name="publicity_no_person")]

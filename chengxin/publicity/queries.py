@@ -1,0 +1,54 @@
+"""Reads of publicity: the shelf of any day, and what the public side shows."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from chengxin.ground.api import NotFound, database
+
+fetch = database.fetch
+
+
+def shelf(*, on: dt.date, item: str | None = None) -> list[dict[str, object]]:
+    """What the public saw or will see on a day (rulings 27, 35), from the history of publication."""
+    lines = fetch("SELECT * FROM publicity_shelf_on(%s)", [on])
+    return [line for line in lines if item in (None, line["item"])]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of found subjects; ``total`` is exact to 1,000, 1,001 means more."""
+
+    total: int
+    subjects: list[dict[str, object]]
+
+
+def search(text: str, *, limit: int = 20, offset: int = 0) -> Page:
+    """Subjects with something public whose name or code contains ``text``. Never a natural person."""
+    found = fetch("SELECT * FROM publicity.search(%s, %s, %s)", [text, limit, offset])
+    return Page(int(found[0]["total"]) if found else 0, found)
+
+
+def subject(code: str) -> dict[str, object]:
+    """The public entry of a code. Raises NotFound where nothing of it is public now."""
+    found = fetch("SELECT * FROM publicity.subject WHERE code = %s", [code])
+    if not found:
+        raise NotFound("没有查到这个代码的公开信息")
+    return found[0]
+
+
+def lines_of(subject_id: int) -> list[dict[str, object]]:
+    """Every line of a subject that is public now, the adverse ones first, newest decision first."""
+    return fetch("SELECT * FROM publicity.line WHERE subject_id = %s ORDER BY nature, item, held_on DESC NULLS LAST, id DESC LIMIT 500", [subject_id])
+
+
+def line(number: int) -> dict[str, object]:
+    """One public line by its number. Raises NotFound where it is not public now."""
+    found = fetch("SELECT * FROM publicity.line WHERE id = %s", [number])
+    if not found:
+        raise NotFound("没有这条公示信息，或者公示期已满")
+    return found[0]
+
+
+def figures() -> dict[str, object]:
+    """How much is public now, and through which day publication has run."""
+    return fetch("SELECT * FROM publicity.figures")[0]

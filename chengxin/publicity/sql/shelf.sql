@@ -1,0 +1,297 @@
+-- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
+
+-- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual
+-- business's address down to the street (ruling 28), identity and telephone numbers in long texts masked.
+CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean)
+RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    k text;
+BEGIN
+    FOREACH k IN ARRAY p_text_keys LOOP
+        IF p_values ? k THEN
+            p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_masked_text(p_values ->> k)));
+        END IF;
+    END LOOP;
+    IF p_individual THEN
+        FOREACH k IN ARRAY p_street_keys LOOP
+            IF p_values ? k THEN
+                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(coalesce(
+                    substring(p_values ->> k FROM '^.*?(?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡)'), '')));
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN p_values;
+END $$;
+
+-- Records about which something changed in a batch are to be considered in the next run.
+CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id)
+    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
+        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
+    ON CONFLICT DO NOTHING
+$$;
+CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
+$$;
+
+-- Ended rows leave the shelf; returns how many. The views do not show them even before.
+CREATE OR REPLACE FUNCTION publicity_sweep(p_on date, p_run uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    gone integer;
+BEGIN
+    WITH ended AS (
+        DELETE FROM publicity_line WHERE term_ends < p_on RETURNING publication_id, subject_id, term_ends
+    ), closed AS (
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, term_ends + 1, 'ended' FROM ended
+    )
+    INSERT INTO publicity_touched (run, subject) SELECT p_run, subject_id FROM ended;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
+END $$;
+
+-- The directory entries of the touched subjects are made anew from the shelf.
+CREATE OR REPLACE FUNCTION publicity_refresh_directory(p_run uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    DELETE FROM publicity_directory d WHERE d.subject_id IN (SELECT subject FROM publicity_touched WHERE run = p_run)
+        AND NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.subject_id = d.subject_id);
+    INSERT INTO publicity_directory (subject_id, kind, code, name, folded, grams, public_until)
+    SELECT s.id, s.kind, s.code, n.name, n.folded, n.grams, l.until
+    FROM (SELECT DISTINCT subject FROM publicity_touched WHERE run = p_run) t
+    JOIN subjects_subject s ON s.id = t.subject AND s.kind <> 'person' AND s.code IS NOT NULL
+    JOIN LATERAL (SELECT max(coalesce(term_ends, 'infinity')) AS until FROM publicity_line WHERE subject_id = s.id) l ON l.until IS NOT NULL
+    JOIN LATERAL (SELECT name, folded, grams FROM subjects_name WHERE subject_id = s.id ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
+    ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, grams = excluded.grams,
+        public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
+    DELETE FROM publicity_touched WHERE run = p_run;
+END $$;
+
+-- One run of publication for a day. Raises CX003 for a day before the last published one (ruling 3).
+CREATE OR REPLACE FUNCTION publicity_publish(p_on date) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    last_day date;
+    n_ended integer; n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
+    v_refused jsonb;
+    answer jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    SELECT max(on_day) INTO last_day FROM publicity_run;
+    IF p_on < last_day THEN
+        RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
+    END IF;
+    n_ended := publicity_sweep(p_on, v_run);
+
+    -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
+    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate)
+    SELECT v_run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
+        coalesce(before.first_public, p_on),
+        CASE
+            WHEN EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)) THEN 'held'
+            WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
+            WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
+            WHEN i.nature = 'adverse' THEN 'ask'
+            ELSE 'lay' END
+    FROM publicity_due d
+    JOIN records_record r ON r.id = d.record_id
+    JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
+    JOIN subjects_subject s ON s.id = r.subject_id
+    JOIN LATERAL (SELECT x.id FROM records_version x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
+    LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
+    LEFT JOIN publicity_line l ON l.record_id = r.id
+    LEFT JOIN publicity_publication p ON p.id = l.publication_id
+    LEFT JOIN LATERAL (
+        SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
+        FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
+    ) before ON true
+    WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
+        AND (l.record_id IS NULL OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
+            OR EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)));
+    GET DIAGNOSTICS n_considered = ROW_COUNT;
+
+    DELETE FROM publicity_due d WHERE NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on);
+
+    -- Adverse items go through the kernel's gate with the organ's standing mandate (公示授权, ruling 23).
+    INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
+    SELECT v_run, c.power, c.subject, c.organ, m.proposer_id, m.approver_id, ARRAY[c.record], NULL, p_on, c.first_public
+    FROM publicity_case c
+    LEFT JOIN LATERAL (
+        SELECT x.proposer_id, x.approver_id FROM access_mandate x
+        WHERE x.source = c.source AND x.power = c.power AND (x.organ_id IS NULL OR x.organ_id = c.organ)
+            AND coalesce(x.begins_on <= p_on, true) AND coalesce(x.ends_on >= p_on, true)
+        ORDER BY x.organ_id NULLS LAST, x.id DESC LIMIT 1
+    ) m ON true
+    WHERE c.run = v_run AND c.fate = 'ask';
+    PERFORM law_authorise(v_run);
+    UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
+    FROM law_refused f WHERE f.run = v_run AND c.run = v_run AND c.record = f.records[1];
+
+    -- Lines that may no longer stand as they are: held, or corrected into what may not be published.
+    -- A line whose fact is disputed stays and is marked (ruling 25).
+    WITH down AS (
+        DELETE FROM publicity_line l USING publicity_case c
+        WHERE c.run = v_run AND c.fate IN ('held', 'refused', 'over', 'person') AND l.record_id = c.record
+        RETURNING l.publication_id, l.subject_id, c.fate
+    ), closed AS (
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, fate FROM down
+    )
+    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
+    GET DIAGNOSTICS n_withdrawn = ROW_COUNT;
+    UPDATE publicity_line l SET disputed = true FROM publicity_case c WHERE c.run = v_run AND c.fate = 'disputed' AND l.record_id = c.record;
+
+    INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
+    SELECT c.record, c.version, c.item, c.nature, c.subject, w.id, c.severity, c.first_public, p_on, w.ends_on,
+        CASE WHEN c.kind = 'individual-business' OR f.shown::text ~ '[0-9０-９]{11}'
+            THEN publicity_masked(f.shown, iv.text_keys::text[], iv.street_keys::text[], c.kind = 'individual-business')
+            ELSE f.shown END
+    FROM publicity_case c
+    JOIN records_version v ON v.id = c.version
+    JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
+    LEFT JOIN records_personal q ON q.version_id = v.id
+    LEFT JOIN law_warrantfact wf ON wf.record_id = c.record AND c.nature = 'adverse' AND wf.version_id = c.version
+        AND wf.warrant_id = (SELECT max(z.warrant_id) FROM law_warrantfact z WHERE z.record_id = c.record)
+    LEFT JOIN law_warrant w ON w.id = wf.warrant_id AND w.asked_on = p_on
+    CROSS JOIN LATERAL (
+        SELECT (v.values - iv.private_keys::text[]) || CASE
+            WHEN c.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
+            THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (iv.leader_keys)), '{}')
+            ELSE '{}' END AS shown
+    ) f
+    WHERE c.run = v_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
+    ORDER BY c.record;
+    GET DIAGNOSTICS n_published = ROW_COUNT;
+
+    -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
+    INSERT INTO publicity_closing (publication_id, closed_on, why)
+    SELECT c.publication, p_on, 'replaced' FROM publicity_case c
+    WHERE c.run = v_run AND c.publication IS NOT NULL AND c.fate IN ('lay', 'ask');
+    GET DIAGNOSTICS n_replaced = ROW_COUNT;
+
+    WITH basis AS MATERIALIZED (
+        SELECT b.articles, jsonb_agg(jsonb_build_object('instrument', i.name, 'number', i.number, 'label', a.label, 'summary', a.summary, 'source', a.source) ORDER BY o.ordinality) AS told
+        FROM (SELECT DISTINCT w.articles FROM publicity_publication p JOIN law_warrant w ON w.id = p.warrant_id
+            JOIN publicity_case c ON c.run = v_run AND c.record = p.record_id WHERE p.laid_on = p_on) b
+        CROSS JOIN LATERAL unnest(b.articles) WITH ORDINALITY AS o(code, ordinality)
+        JOIN law_article a ON a.code = o.code JOIN law_instrument i ON i.code = a.instrument_id
+        GROUP BY b.articles
+    )
+    INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
+        public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis, fields)
+    SELECT c.record, p.id, p.item, p.nature, p.subject_id, p.warrant_id, coalesce(g.official_name, ''), r.document_number, v.held_on,
+        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), coalesce(w.repair, '[]'),
+        CASE WHEN w.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('power', pw.name, 'articles', b.told, 'steps', w.steps,
+            'by_statement', w.by_statement, 'exit', w.exit, 'remedy', w.remedy, 'digest', w.digest, 'asked_on', w.asked_on) END,
+        p.fields
+    FROM publicity_case c
+    JOIN publicity_publication p ON p.record_id = c.record AND p.version_id = c.version AND p.laid_on = p_on
+        AND NOT EXISTS (SELECT 1 FROM publicity_closing z WHERE z.publication_id = p.id)
+    JOIN records_record r ON r.id = c.record
+    JOIN records_version v ON v.id = c.version
+    LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
+    LEFT JOIN law_warrant w ON w.id = p.warrant_id
+    LEFT JOIN law_power pw ON pw.code = w.power_id
+    LEFT JOIN basis b ON b.articles = w.articles
+    WHERE c.run = v_run AND c.fate IN ('lay', 'ask')
+    ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
+        held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
+        term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
+
+    INSERT INTO publicity_touched (run, subject) SELECT DISTINCT v_run, subject FROM publicity_case WHERE run = v_run AND fate IN ('lay', 'ask');
+    PERFORM publicity_refresh_directory(v_run);
+
+    SELECT count(*) FILTER (WHERE fate = 'held') INTO n_held FROM publicity_case WHERE run = v_run;
+    SELECT coalesce(jsonb_object_agg(code, n), '{}') INTO v_refused FROM (
+        SELECT code, count(*) AS n FROM (
+            SELECT unnest(codes) AS code FROM law_refused WHERE run = v_run
+            UNION ALL SELECT 'beyond-term' FROM publicity_case WHERE run = v_run AND fate = 'over'
+            UNION ALL SELECT 'wrong-subject' FROM publicity_case WHERE run = v_run AND fate = 'person'
+        ) every_code GROUP BY code ORDER BY code) counted;
+    DELETE FROM publicity_case WHERE run = v_run;
+
+    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, refused)
+    VALUES (p_on, n_considered, n_published - n_replaced, n_replaced, n_withdrawn, n_ended, n_held, v_refused);
+    SELECT jsonb_build_object('on', p_on, 'considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
+        'withdrawn', n_withdrawn, 'ended', n_ended, 'held', n_held, 'refused', v_refused) INTO answer;
+    RETURN answer;
+END $$;
+
+-- A record was withdrawn or held: its line leaves the shelf at once. Returns whether there was one.
+CREATE OR REPLACE FUNCTION publicity_take_down(p_record bigint, p_on date, p_why text) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    taken boolean;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    WITH down AS (
+        DELETE FROM publicity_line WHERE record_id = p_record RETURNING publication_id, subject_id
+    ), closed AS (
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, p_why FROM down
+    )
+    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
+    taken := FOUND;
+    PERFORM publicity_refresh_directory(v_run);
+    RETURN taken;
+END $$;
+
+-- The nightly end of terms, apart from publication.
+CREATE OR REPLACE FUNCTION publicity_end_terms(p_on date) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    gone integer;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    gone := publicity_sweep(p_on, v_run);
+    PERFORM publicity_refresh_directory(v_run);
+    RETURN gone;
+END $$;
+
+-- What the public saw or will see on a day (ruling 27), from the history of publication.
+DROP FUNCTION IF EXISTS publicity_shelf_on(date);
+CREATE FUNCTION publicity_shelf_on(p_on date)
+RETURNS TABLE (id bigint, item text, document_number text, subject text, code text, organ text, organ_code text, public_from date, laid_on date, term_ends date, fields jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT p.record_id, p.item::text, r.document_number::text, subjects_current_name(p.subject_id), s.code::text,
+        coalesce(g.official_name, '')::text, coalesce(o.code, '')::text, p.public_from, p.laid_on, p.term_ends, p.fields
+    FROM publicity_publication p
+    JOIN records_record r ON r.id = p.record_id
+    JOIN subjects_subject s ON s.id = p.subject_id
+    LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
+    LEFT JOIN subjects_subject o ON o.id = r.organ_id
+    LEFT JOIN publicity_closing c ON c.publication_id = p.id
+    WHERE p.laid_on <= p_on AND (c.closed_on IS NULL OR c.closed_on > p_on) AND (p.term_ends IS NULL OR p.term_ends >= p_on)
+    ORDER BY p.item, p.record_id
+$$;
+
+-- 公示记录只增; and the defence in depth of the shelf: an adverse row stands on a warrant of this very
+-- subject and end, for this very record, whoever writes it.
+DO $$
+DECLARE
+    kept text;
+BEGIN
+    FOREACH kept IN ARRAY ARRAY['publicity_publication', 'publicity_closing', 'publicity_run'] LOOP
+        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
+        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
+    END LOOP;
+END $$;
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'publicity_line_warrant_fk') THEN
+        ALTER TABLE publicity_line
+            ADD CONSTRAINT publicity_line_warrant_fk FOREIGN KEY (warrant, subject_id, term_ends) REFERENCES law_warrant (id, subject_id, ends_on),
+            ADD CONSTRAINT publicity_line_fact_fk FOREIGN KEY (warrant, record_id) REFERENCES law_warrantfact (warrant_id, record_id),
+            ADD CONSTRAINT publicity_line_record_fk FOREIGN KEY (record_id, subject_id) REFERENCES records_record (id, subject_id),
+            ADD CONSTRAINT publicity_line_nature_fk FOREIGN KEY (item, nature) REFERENCES catalogue_item (code, nature);
+        ALTER TABLE publicity_publication
+            ADD CONSTRAINT publicity_publ_warrant_fk FOREIGN KEY (warrant_id, subject_id, term_ends) REFERENCES law_warrant (id, subject_id, ends_on),
+            ADD CONSTRAINT publicity_publ_fact_fk FOREIGN KEY (warrant_id, record_id) REFERENCES law_warrantfact (warrant_id, record_id),
+            ADD CONSTRAINT publicity_publ_nature_fk FOREIGN KEY (item, nature) REFERENCES catalogue_item (code, nature),
+            ADD CONSTRAINT publicity_publ_warranted CHECK (nature = 'benign' OR (warrant_id IS NOT NULL AND term_ends IS NOT NULL));
+    END IF;
+END $$;

@@ -1,0 +1,48 @@
+-- 公众视图: all that the public role can read. Each tests the day itself, so that with every job dead nothing
+-- ended is shown. Predicates of a reader run only on rows that passed (security_barrier).
+DROP VIEW IF EXISTS publicity.line, publicity.subject, publicity.figures CASCADE;
+
+CREATE VIEW publicity.line WITH (security_barrier) AS
+SELECT l.publication_id AS id, l.record_id, l.item, i.name AS item_name, l.nature, l.subject_id, l.organ_name, l.document_number, l.held_on,
+    l.public_from, l.laid_on, l.corrected, l.disputed, l.term_ends, l.severity, l.warrant,
+    (SELECT (e ->> 'earliest')::date FROM jsonb_array_elements(l.repair) e
+        WHERE coalesce((e ->> 'from')::date, '-infinity') <= chengxin.ground_today()
+        ORDER BY (e ->> 'from')::date DESC NULLS LAST LIMIT 1) AS earliest_repair,
+    l.basis, l.fields
+FROM chengxin.publicity_line l JOIN chengxin.catalogue_item i ON i.code = l.item
+WHERE l.public_from <= (SELECT chengxin.ground_today()) AND (l.term_ends IS NULL OR l.term_ends >= (SELECT chengxin.ground_today()));
+
+CREATE VIEW publicity.subject WITH (security_barrier) AS
+SELECT d.subject_id AS id, d.kind, d.code, d.name
+FROM chengxin.publicity_directory d WHERE d.public_until >= (SELECT chengxin.ground_today());
+
+CREATE VIEW publicity.figures WITH (security_barrier) AS
+SELECT (SELECT chengxin.ground_today()) AS today,
+    (SELECT count(*) FROM chengxin.publicity_directory d WHERE d.public_until >= (SELECT chengxin.ground_today())) AS subjects,
+    (SELECT count(*) FROM chengxin.publicity_line l WHERE l.item = 'licence') AS licences,
+    (SELECT count(*) FROM chengxin.publicity_line l WHERE l.nature = 'adverse' AND l.term_ends >= (SELECT chengxin.ground_today())) AS adverse,
+    (SELECT max(on_day) FROM chengxin.publicity_run) AS published_through;
+
+-- 名称检索: by part of a name or a code; the total is exact up to 1,000. Never a natural person.
+-- A fixed query, so that the reader cannot bring a predicate that looks behind the view.
+DROP FUNCTION IF EXISTS publicity.search(text, integer, integer);
+CREATE FUNCTION publicity.search(p_text text, p_limit integer, p_offset integer)
+RETURNS TABLE (id bigint, kind text, code text, name text, total bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH asked AS (
+        SELECT ground_folded(left(p_text, 100)) AS form, upper(ground_folded(left(p_text, 100))) AS code
+    ), found AS (
+        SELECT d.subject_id, d.kind, d.code, d.name, d.folded, a.form, a.code AS asked_code
+        FROM asked a JOIN publicity_directory d ON d.grams @> ground_query_grams(a.form) AND strpos(d.folded, a.form) > 0
+        WHERE a.form <> '' AND d.public_until >= ground_today()
+        UNION
+        SELECT d.subject_id, d.kind, d.code, d.name, d.folded, a.form, a.code
+        FROM asked a JOIN publicity_directory d ON d.code LIKE a.code || '%'
+        WHERE a.code ~ '^[0-9A-Z]{4,18}$' AND d.public_until >= ground_today()
+        LIMIT 1001
+    )
+    SELECT f.subject_id, f.kind::text, f.code::text, f.name::text, count(*) OVER ()
+    FROM found f
+    ORDER BY f.code = f.asked_code DESC, f.folded = f.form DESC, starts_with(f.folded, f.form) DESC, length(f.folded), f.name, f.code
+    LIMIT least(greatest(p_limit, 0), 100) OFFSET greatest(p_offset, 0)
+$$;

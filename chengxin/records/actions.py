@@ -1,0 +1,77 @@
+"""Writes of records: arrivals and their merging, withdrawal, settling of holds, classes, marks. Each adds; nothing changes."""
+
+import datetime as dt
+
+from django.db import connection
+
+from chengxin.ground.api import Refusal, WrongUse, database
+from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
+
+_COPY = """
+COPY records_arrival (batch, line, organ_code, organ_name, document_number, subject_kind, subject_code, identity_mac,
+    identity_sealed, identity_kind, name_mac, name, held_on, late, values, personal, traits, content) FROM STDIN (FORMAT csv)
+"""
+
+
+def receive(arrivals: bytes) -> None:
+    """COPY prepared rows (CSV in the columns of Arrival) into the waiting room, in the caller's transaction."""
+    if not arrivals:
+        return
+    with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
+        copy.write(arrivals)
+
+
+def merge(batch: int, *, item: str, item_version: int, source: str, received: dt.date, by_document: bool, sender: int | None) -> dict[str, int]:
+    """Merge the waiting rows of ``batch`` into the history and return accepted, unchanged, corrections, late, unlinked, new_subjects."""
+    return database.fetch_value(
+        "SELECT records_merge(%s, %s, %s, %s, %s, %s, %s, %s)",
+        [batch, item, item_version, source, received, by_document, not by_document, sender],
+    )
+
+
+def withdraw(record: Record, *, organ: int, reason: str, on: dt.date) -> Withdrawal:
+    """撤回: the deciding organ takes the record back. Refused (wrong-organ) for any other organ."""
+    _only_its_organ(record, organ)
+    if not reason.strip():
+        raise WrongUse("撤回应当说明理由")
+    if Withdrawal.objects.filter(record=record).exists():
+        raise WrongUse("这条记录已经撤回", code="already-withdrawn")
+    return Withdrawal.objects.create(record=record, organ_id=organ, reason=reason, withdrawn_on=on)
+
+
+def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int]:
+    """The organ's word on a held record: ``also`` (several parties) or ``instead`` (it stands for the others).
+
+    Returns the records that were settled with it; for ``instead`` the others are withdrawn.
+    """
+    _only_its_organ(record, organ)
+    holds = list(Hold.objects.filter(record=record, settlement__isnull=True))
+    if not holds:
+        raise WrongUse("这条记录没有待处理的同号冲突", code="not-held")
+    others = [hold.against_id for hold in holds]
+    mirrored = Hold.objects.filter(record_id__in=others, against=record, settlement__isnull=True)
+    for hold in [*holds, *mirrored]:
+        Settlement.objects.create(hold=hold, outcome=outcome, organ_id=organ, settled_on=on)
+    if outcome == "instead":
+        for other in others:
+            if not Withdrawal.objects.filter(record_id=other).exists():
+                Withdrawal.objects.create(record_id=other, organ_id=organ, reason=f"同号文书以记录 {record.pk} 为准", withdrawn_on=on)
+    return others
+
+
+def classify(record: Record, *, severity: str, reason: str, organ: int, on: dt.date) -> Classing:
+    """Store the unit's decision on the record's class, with its reason (ruling 20)."""
+    _only_its_organ(record, organ)
+    if not reason.strip():
+        raise WrongUse("认定等级应当说明理由")
+    return Classing.objects.create(record=record, severity=severity, reason=reason, organ_id=organ, decided_on=on)
+
+
+def mark_disputed(record: Record, *, disputed: bool, reference: str, on: dt.date) -> Mark:
+    """异议中, or no longer: set by remedies."""
+    return Mark.objects.create(record=record, disputed=disputed, reference=reference, marked_on=on)
+
+
+def _only_its_organ(record: Record, organ: int) -> None:
+    if record.organ_id != organ:
+        raise Refusal(["wrong-organ"], "只有作出决定的机关可以这样做")

@@ -1,0 +1,54 @@
+"""Reads of records. A natural person's records come only through ``of_person``, after a committed look."""
+
+import datetime as dt
+
+from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys
+from chengxin.records.models import Record
+from chengxin.subjects import api as subjects
+
+_ARCHIVE = """
+SELECT DISTINCT ON (r.id) r.id, r.item_id, r.document_number, g.official_name AS organ, v.id AS version, v.held_on, v.received_on, v.recorded_at,
+    v.corrects_id AS corrects, v.values || coalesce(p.values, '{}') AS values,
+    (SELECT w.withdrawn_on FROM records_withdrawal w WHERE w.record_id = r.id AND w.withdrawn_on <= %(known)s) AS withdrawn_on
+FROM records_record r
+JOIN records_version v ON v.record_id = r.id
+LEFT JOIN records_personal p ON p.version_id = v.id
+LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
+WHERE r.subject_id = %(subject)s AND v.received_on <= %(known)s AND (v.held_on IS NULL OR v.held_on <= %(as_of)s)
+ORDER BY r.id, v.id DESC
+"""
+
+
+def record(word: str) -> Record:
+    """The record with this id or document number (ruling 34). Raises NotFound, or SeveralFound with the list."""
+    found = list(Record.objects.filter(pk=int(word))) if word.isascii() and word.isdigit() and len(word) < 18 else []
+    found = found or list(Record.objects.filter(document_number=word.strip())[:50])
+    if not found:
+        raise NotFound(f"没有编号或文书号为“{word}”的记录")
+    if len(found) > 1:
+        listed = [{"id": r.pk, "item": r.item_id, "document_number": r.document_number, "subject": r.subject_id} for r in found]
+        raise SeveralFound(f"文书号“{word}”对应 {len(found)} 条记录，请改用记录编号", details=listed)
+    return found[0]
+
+
+def archive(subject: int, *, as_of: dt.date, known_on: dt.date) -> list[dict[str, object]]:
+    """What held on ``as_of`` as known at the end of ``known_on``, about a subject that is no natural person."""
+    return database.fetch(_ARCHIVE, {"subject": subject, "as_of": as_of, "known": known_on})
+
+
+def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date) -> dict[str, object]:
+    """A natural person's identity and records; ``look`` is the committed entry that opens this one read."""
+    rows = database.fetch("SELECT * FROM records_of_person(%s, %s)", [subject, look])
+    identity: dict[str, object] = {}
+    latest: dict[int, dict[str, object]] = {}
+    for row in rows:
+        if row["part"] == "identity":
+            number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
+            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": number}
+        elif row["received_on"] <= known_on and (row["held_on"] is None or row["held_on"] <= as_of):
+            latest[row["record_id"]] = {
+                "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
+                "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
+                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": row["told"], "withdrawn_on": None,
+            }  # fmt: skip
+    return {"identity": identity, "records": list(latest.values())}

@@ -1,0 +1,164 @@
+"""命令行: ``chengxin <verb> …``. Starts the database if it is down, migrates it if it is new, runs one command as its side.
+
+Exit codes: 0 done, 2 wrong use, not found or several found, 3 refused by a rule, 1 our own fault.
+"""
+
+import difflib
+import json
+import os
+import signal
+import sys
+from types import FrameType
+from typing import NoReturn
+
+from chengxin.ground.errors import Refusal, WrongUse
+from chengxin.site import faults
+from chengxin.site.home import Home, LaunchFailure
+from chengxin.site.progress import say
+
+# Verbs of the platform itself, which run as no side, with their lines in the help.
+OWN = {
+    "serve": "启动：数据库、公众网站和后台任务，直到按下 Ctrl-C",
+    "migrate": "更新：使数据库符合当前程序的结构与内置数据（其他命令需要时会自动更新）",
+    "database": "数据库：位置、角色和口令文件",
+}
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command and exit with its code."""
+    words = sys.argv[1:] if arguments is None else arguments
+    signal.signal(signal.SIGTERM, _leave)
+    try:
+        code = _run(words)
+        sys.stdout.flush()
+    except (WrongUse, Refusal, LaunchFailure) as error:
+        code = _report(error, words)
+    except KeyboardInterrupt:
+        say("已中断。")
+        code = 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except Exception as error:  # our own fault, whatever it is
+        code = _report_fault(error, words)
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    if not words or words[0] in ("-h", "--help", "help"):
+        print(_help())
+        return 0
+    if words[0] == "--version":
+        from chengxin import __version__
+
+        print(f"chengxin {__version__}")
+        return 0
+    verb, rest = words[0], words[1:]
+    sides = _sides()
+    if verb not in sides:
+        near = difflib.get_close_matches(verb, sides, n=1)
+        hint = f"，是否指 {near[0]}？" if near else "。"
+        raise WrongUse(f"没有“{verb}”这个命令{hint}\n可用的命令：{' '.join(sorted(sides))}", code="no-such-verb")
+    if verb == "serve":
+        from chengxin.site.serve import serve
+
+        return serve(rest)
+    if verb == "database":
+        from chengxin.site.whereabouts import show
+
+        return show(rest)
+    return _run_on_database(verb, rest, sides[verb])
+
+
+def _sides() -> dict[str, str | None]:
+    from chengxin.doors.desk.verbs import VERBS
+
+    return {**dict.fromkeys(OWN), **VERBS}
+
+
+def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
+    from chengxin.site import postgres, ready, roles
+
+    if {"-h", "--help"} & set(rest) and side:
+        return _run_django(verb, rest, side)
+    home = Home.from_env()
+    with postgres.running(home):
+        if verb == "migrate":
+            roles.ensure(home)
+            ready.migrate(home, always=True)
+            return 0
+        ready.make_ready(home)
+        assert side is not None
+        return _run_django(verb, rest, side)
+
+
+def _run_django(verb: str, rest: list[str], side: str) -> int:
+    os.environ["CHENGXIN_SIDE"] = side
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.site.settings")
+    import django
+    from django.core.management import CommandError, get_commands, load_command_class
+
+    django.setup()
+    command = load_command_class(get_commands()[verb], verb)
+    command.requires_system_checks = []
+    parser = command.create_parser("chengxin", verb)
+    usage = parser.format_usage()
+
+    def wrong(message: str) -> NoReturn:
+        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{usage.strip()}", code="wrong-arguments")
+
+    parser.error = wrong  # type: ignore[method-assign]
+    options = vars(parser.parse_args(rest))
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    except CommandError as error:
+        raise WrongUse(str(error)) from error
+    return 0
+
+
+def _help() -> str:
+    from chengxin.doors.desk.verbs import HELP
+
+    lines = ["用法：chengxin <命令> [参数…]（chengxin <命令> --help 显示该命令的参数；加 --json 输出一份 JSON）", ""]
+    for verb, side in sorted(_sides().items()):
+        text = OWN.get(verb) or HELP.get(verb, '')
+        lines.append(f"  {verb:<12} {text}{f'［{side}］' if side else ''}")
+    return "\n".join(lines)
+
+
+def _report(error: "WrongUse | Refusal | LaunchFailure", words: list[str]) -> int:
+    if isinstance(error, Refusal):
+        body: dict[str, object] = {"codes": list(error.codes)}
+    else:
+        body = {"code": getattr(error, "code", "launch-failure")}
+    body["message"] = str(error)
+    if getattr(error, "details", None) is not None:
+        body["details"] = error.details  # type: ignore[union-attr]
+    _print_json(body, words)
+    say(str(error))
+    return error.exit_code
+
+
+def _report_fault(error: Exception, words: list[str]) -> int:
+    reference = faults.record(error)
+    message = f"程序出错，已记录，编号 {reference}。请把该编号告诉维护人员。"
+    _print_json({"code": "fault", "message": message, "reference": reference}, words)
+    say(message)
+    return 1
+
+
+def _print_json(body: dict[str, object], words: list[str]) -> None:
+    if "--json" in words:
+        try:
+            print(json.dumps({"error": body}, ensure_ascii=False, default=str), flush=True)
+        except BrokenPipeError:
+            pass
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    """SIGTERM: unwind, so that the lease on the database is given back."""
+    sys.exit(128 + number)
+
+
+if __name__ == "__main__":
+    main()

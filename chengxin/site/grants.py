@@ -1,0 +1,92 @@
+"""权限表: what each database role may do, in one place (rooms grant nothing themselves).
+
+Everything is taken away first and then given back, so that the table below is the whole truth. No
+role may write warrants, powers, the shelf or the history: those are reached only through the
+security-definer functions listed for the role.
+"""
+
+from django.db import connection
+
+READ_BY_STAFF = (
+    "subjects_subject", "subjects_name", "subjects_organ", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion",
+    "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_mark", "records_classing",
+    "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
+    "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "ground_event", "ground_delivery", "ground_storedfile",
+)  # fmt: skip
+# role → privilege → tables
+TABLES: dict[str, dict[str, tuple[str, ...]]] = {
+    "desk": {
+        "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined", "ground_filekey"),
+        "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "ground_event"),
+    },
+    "worker": {
+        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
+        "INSERT": ("records_arrival", "collection_batch", "collection_quarantined", "ground_event", "ground_delivery", "ground_storedfile", "ground_filekey"),
+    },
+    "my": {},
+    "public": {},
+}
+# Columns that may be written or read where the whole table may not.
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    role: (
+        ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
+        ("SELECT", "ground_auditentry", "id"),
+        ("SELECT", "ground_instance", "id, kind, created_at, fingerprint"),
+    )
+    for role in ("desk", "worker")
+}
+FUNCTIONS: dict[str, tuple[str, ...]] = {
+    "public": ("publicity.search(text, integer, integer)", "ground_today()"),
+    "my": ("ground_today()",),
+    "desk": (
+        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
+        "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_shelf_on(date)",
+        "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+    ),
+    "worker": (
+        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+    ),
+}  # fmt: skip
+VIEWS = ("publicity.line", "publicity.subject", "publicity.figures")
+# Sequences a role draws from in its own inserts.
+SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch",)}
+
+
+def apply(names: dict[str, str]) -> None:
+    """Bring the grants of the database up to this table. ``names``: side → database role."""
+    everyone = ", ".join(f'"{name}"' for name in names.values())
+    with connection.cursor() as cursor:
+        for schema in ("chengxin", "publicity"):
+            for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+                cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {schema} FROM PUBLIC, {everyone}")
+        for role, privileges in TABLES.items():
+            for privilege, tables in privileges.items():
+                cursor.execute(f'GRANT {privilege} ON {", ".join(tables)} TO "{names[role]}"')
+        for role, grants in COLUMNS.items():
+            for privilege, table, columns in grants:
+                cursor.execute(f'GRANT {privilege} ({columns}) ON {table} TO "{names[role]}"')
+        for role, functions in FUNCTIONS.items():
+            for function in functions:
+                cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{names[role]}"')
+        for role, tables in SEQUENCES.items():
+            for table in tables:
+                cursor.execute(f"SELECT pg_get_serial_sequence('{table}', 'id')")
+                cursor.execute(f'GRANT USAGE ON SEQUENCE {cursor.fetchone()[0]} TO "{names[role]}"')
+        cursor.execute(f'GRANT SELECT ON {", ".join(VIEWS)} TO "{names["public"]}", "{names["desk"]}"')
+        _grant_jobs(cursor, names["worker"])
+
+
+def _grant_jobs(cursor, worker: str) -> None:
+    """The worker owns the job queue's tables in all but name."""
+    cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'r'")
+    for (table,) in cursor.fetchall():
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO "{worker}"')
+    cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'S'")
+    for (sequence,) in cursor.fetchall():
+        cursor.execute(f'GRANT USAGE ON SEQUENCE {sequence} TO "{worker}"')
+    cursor.execute("SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'chengxin' AND p.proname LIKE 'procrastinate%%'")
+    for (function,) in cursor.fetchall():
+        cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{worker}"')

@@ -1,0 +1,104 @@
+"""迁移: brings a database up to this version of the code, as its owner: tables, functions, data, grants.
+
+Tables by Django's migrations; functions and views are code and made anew each time; the catalogue, the
+law, the district and the mandates come from their files. One advisory lock; a kill in the middle is
+made good by the next run. Run as ``python -m chengxin.site.migrate``.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOMS = ("ground", "subjects", "records", "law", "collection", "publicity")
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def main() -> int:
+    """Migrate the database of this home; prints what takes long."""
+    os.environ["CHENGXIN_SIDE"] = "owner"
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.site.settings")
+    moved = os.environ.pop("CHENGXIN_TODAY", None)  # the owner has no business day
+    import django
+
+    django.setup()
+    run()
+    if moved:
+        os.environ["CHENGXIN_TODAY"] = moved
+    return 0
+
+
+def in_subprocess() -> None:
+    """Migrate in a process of its own, as the owner; what it says goes to standard error. Raises CalledProcessError."""
+    subprocess.run([sys.executable, "-m", "chengxin.site.migrate"], check=True, stdout=sys.stderr)
+
+
+def run() -> None:
+    """The whole migration, under one lock."""
+    from django.core.management import call_command
+    from django.db import connection, transaction
+
+    from chengxin.site import grants, postgres, roles
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(hashtext('chengxin.migrate'))")
+    call_command("migrate", verbosity=0, interactive=False)
+    with transaction.atomic():
+        _load_functions()
+        _load_data()
+        grants.apply({side: postgres.role_name(side) for side in postgres.SIDES})
+        _mark(roles.shipped_fingerprint())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_unlock(hashtext('chengxin.migrate'))")
+
+
+def _load_functions() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for room in ROOMS:
+            for path in sorted((PACKAGE / room / "sql").glob("*.sql")):
+                cursor.cursor.execute(path.read_text(encoding="utf-8"))
+
+
+def _load_data() -> None:
+    from chengxin.access import api as access
+    from chengxin.catalogue import api as catalogue
+    from chengxin.collection import api as collection
+    from chengxin.law import api as law
+
+    catalogue.load()
+    law.load()
+    access.load()
+    for source in collection.sources().values():
+        if source.mandate:
+            access.grant_mandate(
+                source.code,
+                power=source.mandate.power,
+                proposer=source.mandate.proposer,
+                approver=source.mandate.approver,
+                statement=source.mandate.statement,
+            )
+
+
+def _mark(fingerprint: str) -> None:
+    """Write what this instance is: its kind at birth, its day seal, the schema it now carries."""
+    from django.conf import settings
+
+    from chengxin.ground.api import Instance, digests
+
+    inner, outer = digests.hmac_blocks(settings.HOME.secret("day").encode())
+    instance, _ = Instance.objects.get_or_create(id=1, defaults={"kind": _kind_at_birth(), "seal_inner": inner, "seal_outer": outer})
+    instance.fingerprint, instance.seal_inner, instance.seal_outer = fingerprint, inner, outer
+    instance.save()
+
+
+def _kind_at_birth() -> str:
+    """A demo unless CHENGXIN_DEMO=0, which makes a production instance, or CHENGXIN_INSTANCE=test."""
+    if os.environ.get("CHENGXIN_INSTANCE") == "test":
+        return "test"
+    return "production" if os.environ.get("CHENGXIN_DEMO", "1") == "0" else "demo"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""就绪: brings a running database up to this code: roles, then the migration if its fingerprint is not ours. Free of Django."""
+
+import os
+import subprocess
+import sys
+
+from chengxin.site import postgres, roles
+from chengxin.site.home import Home, LaunchFailure
+from chengxin.site.progress import step
+from chengxin.site.server import die_with_parent
+
+
+def make_ready(home: Home) -> None:
+    """Roles and schema as this code wants them; quick when they are. Raises LaunchFailure when the migration fails."""
+    roles.ensure(home)
+    if not roles.fingerprint_current(home):
+        migrate(home)
+
+
+def migrate(home: Home, *, always: bool = False) -> None:
+    """Run the migration in a process of its own, one at a time; skipped if another process did it meanwhile."""
+    import psycopg
+
+    with psycopg.connect(**postgres.connection(home, "owner"), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('chengxin.ready'))")  # freed with the connection, also by a kill
+        if always or not roles.fingerprint_current(home):
+            with step("更新数据库结构与内置数据"):
+                run_python("chengxin.site.migrate", home=home, failure="数据库结构更新失败")
+
+
+def run_python(module: str, *arguments: str, home: Home, failure: str) -> None:
+    """Run a module of ours as a child that dies with us; its output goes to our standard error."""
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        env={**os.environ, "CHENGXIN_HOME": str(home.path)},
+        preexec_fn=die_with_parent,
+    )
+    if done.returncode != 0:
+        raise LaunchFailure(f"{failure}（退出码 {done.returncode}）。")

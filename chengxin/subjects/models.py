@@ -1,0 +1,80 @@
+"""What subjects stores: whom a record is about, by which code, under which names, since when."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.api import Nature
+
+
+class Kind(models.TextChoices):
+    """主体类别."""
+
+    ENTERPRISE = "enterprise", "企业"
+    INDIVIDUAL_BUSINESS = "individual-business", "个体工商户"
+    ORGANISATION = "organisation", "其他组织"
+    ORGAN = "organ", "机关"
+    PERSON = "person", "自然人"
+
+
+class Subject(models.Model):
+    """主体: one enterprise, individual business, organisation, organ or natural person."""
+
+    NATURE = Nature.BENIGN
+
+    kind = models.CharField("主体类别", max_length=24, choices=Kind.choices)
+    code = models.CharField("统一社会信用代码", max_length=18, null=True, unique=True, help_text="never for natural persons")
+    first_received_on = models.DateField("首次收到日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "主体"
+        constraints = [models.CheckConstraint(condition=~models.Q(kind="person") | models.Q(code__isnull=True), name="subjects_person_no_code")]
+
+
+class Name(models.Model):
+    """名称: a name of a subject other than a natural person and the day it became known; the latest counts."""
+
+    NATURE = Nature.BENIGN
+
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, verbose_name="主体")
+    name = models.CharField("名称", max_length=400)
+    folded = models.CharField("检索形式", max_length=400)
+    grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
+    received_on = models.DateField("收到日")
+    from_register = models.BooleanField("来自登记", help_text="a name of the register beats one told by a decision")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "名称"
+        indexes = [GinIndex(fields=["grams"], name="subjects_name_grams", fastupdate=False)]
+
+
+class Person(models.Model):
+    """自然人身份: the personal part of a natural person, apart from all history and erasable."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, verbose_name="主体")
+    identity_mac = models.CharField("证件号码鉴别码", max_length=90, unique=True)
+    identity_sealed = models.BinaryField("证件号码密文")
+    identity_kind = models.CharField("证件类型", max_length=64)
+    name = models.CharField("姓名", max_length=400)
+
+    class Meta:
+        verbose_name = "自然人身份"
+
+
+class Organ(models.Model):
+    """机关: a public body of the district that reports and decides; itself a subject."""
+
+    NATURE = Nature.BENIGN
+
+    subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, verbose_name="主体")
+    official_name = models.CharField("机关全称", max_length=400, db_index=True)
+    aliases = ArrayField(models.CharField(max_length=100), verbose_name="简称与别名", default=list)
+    in_district_file = models.BooleanField("载于区情文件", default=False)
+
+    class Meta:
+        verbose_name = "机关"

@@ -1,0 +1,104 @@
+"""Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from chengxin.ground.api import NotFound, SeveralFound, digests, keys
+from chengxin.subjects.models import Kind, Organ, Subject
+
+
+@dataclass(frozen=True)
+class Found:
+    """A subject as a search tells it."""
+
+    id: int
+    kind: str
+    code: str | None
+    name: str
+
+
+def compact(code: str) -> str:
+    """A code as it is compared: half width, capitals, no blanks."""
+    import unicodedata
+
+    return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+
+
+def by_code(code: str) -> Subject:
+    """The subject of a unified social credit code or an identity number. Raises NotFound.
+
+    An identity number is looked up by its keyed digest; only the reference comes back.
+    """
+    wanted = compact(code)
+    subject = Subject.objects.filter(code=wanted).first()
+    if subject is None:
+        person = person_by_mac(digests.mac(keys.identity_key(), wanted))
+        subject = Subject.objects.filter(pk=person).first() if person else None
+    if subject is None:
+        raise NotFound("没有查到这个代码对应的主体")
+    return subject
+
+
+def person_by_mac(mac: str) -> int | None:
+    """The reference of the natural person whose identity number has this keyed digest."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subjects_person_by_mac(%s)", [mac])
+        return cursor.fetchone()[0]
+
+
+def current_name(subject: int) -> str:
+    """What a subject other than a natural person is called now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT subjects_current_name(%s)", [subject])
+        return cursor.fetchone()[0] or ""
+
+
+def names_of(subject: int) -> list[dict[str, object]]:
+    """Every name on file with the day it became known, oldest first."""
+    from chengxin.subjects.models import Name
+
+    return list(Name.objects.filter(subject=subject).order_by("id").values("name", "received_on", "from_register"))
+
+
+def organ(word: str) -> Organ:
+    """The organ whose code, full name or alias is ``word``. Raises NotFound or SeveralFound."""
+    word = word.strip()
+    found = list(Organ.objects.select_related("subject").filter(subject__code=compact(word)))
+    found = found or list(Organ.objects.select_related("subject").filter(official_name=word))
+    found = found or list(Organ.objects.select_related("subject").filter(aliases__contains=[word]))
+    if not found:
+        raise NotFound(f"没有登记名为“{word}”的机关")
+    if len(found) > 1:
+        raise SeveralFound(f"“{word}”对应不止一个机关", details=[{"name": o.official_name, "code": o.subject.code} for o in found])
+    return found[0]
+
+
+def search(text: str, *, limit: int = 20) -> tuple[int, list[Found]]:
+    """Subjects whose name or code contains ``text``, best first, and how many there are (counted to 1,001).
+
+    For staff. Natural persons have no row among the names and cannot be found here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SEARCH, {"text": text[:100], "limit": limit})
+        rows = cursor.fetchall()
+    return (rows[0][4] if rows else 0), [Found(*row[:4]) for row in rows]
+
+
+_SEARCH = """
+WITH asked AS (SELECT ground_folded(%(text)s) AS form, upper(ground_folded(%(text)s)) AS code),
+found AS (
+    SELECT n.subject_id FROM asked a JOIN subjects_name n ON n.grams @> ground_query_grams(a.form) AND strpos(n.folded, a.form) > 0
+    WHERE a.form <> ''
+    UNION
+    SELECT s.id FROM asked a JOIN subjects_subject s ON s.code LIKE a.code || '%%' WHERE a.code ~ '^[0-9A-Z]{4,18}$'
+    LIMIT 1001
+)
+SELECT s.id, s.kind, s.code, coalesce(subjects_current_name(s.id), ''), count(*) OVER ()
+FROM found f JOIN subjects_subject s ON s.id = f.subject_id CROSS JOIN asked a
+ORDER BY coalesce(s.code = a.code, false) DESC, ground_folded(subjects_current_name(s.id)) = a.form DESC,
+    starts_with(ground_folded(subjects_current_name(s.id)), a.form) DESC, length(subjects_current_name(s.id)), s.id
+LIMIT %(limit)s
+"""
+
+KIND_LABELS = dict(Kind.choices)

@@ -1,0 +1,54 @@
+"""One real PostgreSQL for the whole run, a fresh district (a database of its own) for each test that asks for one."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="cx"))
+os.environ.update(CHENGXIN_HOME=str(_HOME), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
+for leftover in ("CHENGXIN_TODAY", "CHENGXIN_DEMO", "DATABASE_URL", "CHENGXIN_DISTRICT"):
+    os.environ.pop(leftover, None)
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+import django  # noqa: E402
+
+django.setup()
+
+from tests.district import District  # noqa: E402
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def server():
+    """The private PostgreSQL of this run, migrated; nothing else of the machine is touched."""
+    from chengxin.site import migrate, postgres, roles
+    from chengxin.site.home import Home
+
+    home = Home.from_env()
+    with ExitStack() as stack:
+        stack.enter_context(postgres.running(home, as_="command"))
+        roles.ensure(home)
+        migrate.in_subprocess()
+        yield home
+
+
+@pytest.fixture
+def district(server):
+    """A district of its own: a copy of the migrated database, as the worker until told otherwise."""
+    with District(server) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def shared_data():
+    """The folder of registers and made files; tests that need it skip, visibly, where it is missing."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the folder of shared data is not there")
+    return folder
