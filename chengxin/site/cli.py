@@ -16,11 +16,13 @@ from chengxin.site import faults
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import say
 
-# Verbs of the platform itself, which run as no side, with their lines in the help.
-OWN = {
-    "serve": "启动：数据库、公众网站和后台任务，直到按下 Ctrl-C",
-    "migrate": "更新：使数据库符合当前程序的结构与内置数据（其他命令需要时会自动更新）",
-    "database": "数据库：位置、角色和口令文件",
+# Verbs of the platform itself: the side each runs as (None: no side), and its line in the help.
+OWN: dict[str, tuple[str | None, str]] = {
+    "serve": (None, "启动：数据库、公众网站和后台任务，直到按下 Ctrl-C"),
+    "worker": ("worker", "后台：执行定时任务（由 serve 启动）"),
+    "migrate": (None, "更新：使数据库符合当前程序的结构与内置数据（其他命令需要时会自动更新）"),
+    "demo": ("worker", "演示：空库时装入一份虚构的区数据"),
+    "database": (None, "数据库：位置、角色和口令文件"),
 }
 
 
@@ -73,7 +75,7 @@ def _run(words: list[str]) -> int:
 def _sides() -> dict[str, str | None]:
     from chengxin.doors.desk.verbs import VERBS
 
-    return {**dict.fromkeys(OWN), **VERBS}
+    return {**{verb: side for verb, (side, _) in OWN.items()}, **VERBS}
 
 
 def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
@@ -121,7 +123,7 @@ def _help() -> str:
 
     lines = ["用法：chengxin <命令> [参数…]（chengxin <命令> --help 显示该命令的参数；加 --json 输出一份 JSON）", ""]
     for verb, side in sorted(_sides().items()):
-        text = OWN.get(verb) or HELP.get(verb, '')
+        text = HELP.get(verb) or OWN[verb][1]
         lines.append(f"  {verb:<12} {text}{f'［{side}］' if side else ''}")
     return "\n".join(lines)
 

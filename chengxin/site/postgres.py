@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from chengxin.ground.errors import WrongUse
 from chengxin.site.home import Home
 from chengxin.site.progress import say
-from chengxin.site.server import PORT, SUPERUSER, Server
+from chengxin.site.server import PORT, SUPERUSER, Server, turn_over
 
 SIDES = ("public", "my", "desk", "worker")
 Role = Literal["superuser", "owner", "public", "my", "desk", "worker"]
@@ -109,7 +109,6 @@ def running(home: Home, as_: Starter = "command") -> Iterator[None]:
             elif server.postmaster() is None:
                 _mark(home, "command")
             server.start()
-            server.turn_log()
         try:
             yield
         finally:
@@ -129,6 +128,12 @@ def revive(home: Home) -> None:
     if not outside():
         with _start_lock(home):
             Server(home).start()
+
+
+def turn_logs(home: Home, *others: Path) -> None:
+    """Keep the server's log, and ``others``, from growing without end."""
+    for log in (Server(home).log, *others):
+        turn_over(log)
 
 
 def _leave(home: Home, server: Server, lease: int, as_: Starter) -> None:

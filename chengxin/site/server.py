@@ -128,12 +128,8 @@ class Server:
             if self._await_end(found.pid, seconds):
                 return
 
-    def turn_log(self) -> None:
-        """Keep the log small: one earlier piece of it is kept."""
-        turn_over(self.log)
-
     def _launch(self) -> "subprocess.Popen[bytes]":
-        self.turn_log()
+        turn_over(self.log)
         log = os.open(self.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         try:
             return subprocess.Popen(
@@ -161,7 +157,7 @@ class Server:
                 absent_since = absent_since or time.monotonic()
                 ended = time.monotonic() - absent_since > 1.0
             if ended:
-                raise LaunchFailure(f"数据库没有启动成功。日志 {self.log} 的末尾：\n{_tail(self.log)}")
+                raise LaunchFailure(f"数据库没有启动成功。日志 {self.log} 的末尾：\n{tail(self.log)}")
             time.sleep(POLL)
 
     def _await_end(self, pid: int, seconds: float) -> bool:
@@ -357,7 +353,8 @@ def _quoted(value: str) -> str:
     return "'" + value.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _tail(path: Path, lines: int = 8) -> str:
+def tail(path: Path, lines: int = 8) -> str:
+    """The last lines of a log, for a message."""
     try:
         return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
     except OSError:

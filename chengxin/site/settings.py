@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "chengxin.doors.portal",
     "chengxin.doors.desk",
     "chengxin.doors.clock",
+    "chengxin.demo",
 ]
 
 # The public side finds its views by name and cannot even name a table of another schema.

@@ -39,7 +39,7 @@ BEGIN
             coalesce(s.kind = ANY (p.may_touch), false) AS subject_fits,
             coalesce(po.active AND ap.active AND po.id <> ap.id, false)
                 AND po.person_id IS DISTINCT FROM a.subject AND ap.person_id IS DISTINCT FROM a.subject AS officers_fit,
-            p.needs_item IS NULL OR (coalesce(f.found, 0) = cardinality(a.records) AND f.found > 0 AND f.of_subject) AS facts_there,
+            p.needs_item IS NULL OR coalesce(f.found = cardinality(a.records) AND f.found > 0 AND f.of_subject, false) AS facts_there,
             coalesce(f.of_item, true) AND NOT coalesce(h.unfit AND p.span = 'term' AND p.needs_item IS NOT NULL, false) AS facts_fit,
             f.of_item, coalesce(f.disputed, false) AS disputed,
             -- 依报送单位陈述 (ruling 23): the steps are done on the decision's day unless given.

@@ -1,0 +1,235 @@
+"""启动 serve: the supervisor of one instance: database, public site, worker; everything goes down with it.
+
+Killed outright, it takes its web and worker processes with it (the kernel sees to that) and leaves a
+database that the next start adopts.
+"""
+
+import datetime as dt
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import FrameType
+
+from chengxin.ground.errors import WrongUse
+from chengxin.site import postgres, ready
+from chengxin.site.children import Child, stop_all
+from chengxin.site.home import Home, LaunchFailure
+from chengxin.site.progress import say, step
+from chengxin.site.server import tail
+
+DEFAULT_PORT = 8000
+LOG_CHECK = 600.0  # seconds between two looks at the size of logs
+USAGE = """用法：chengxin serve
+
+启动数据库、公众网站和后台任务，按 Ctrl-C 全部停止。由环境变量设定：
+  CHENGXIN_HOME   主目录，默认 ./var
+  CHENGXIN_PORT   公众网站端口，默认 8000（其后两个端口为主体端和工作人员端预留）
+  CHENGXIN_BIND   监听地址，默认 0.0.0.0
+  CHENGXIN_DEMO   0 表示不装入示范数据
+  CHENGXIN_TODAY  业务日期 YYYY-MM-DD，仅限演示或测试实例
+  DATABASE_URL    使用已有的 PostgreSQL"""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the environment asks of ``serve``."""
+
+    port: int
+    bind: str
+    demo: bool
+
+    @classmethod
+    def from_env(cls) -> "Plan":
+        """Read and check the environment. Raises WrongUse before anything has been started."""
+        port = os.environ.get("CHENGXIN_PORT") or str(DEFAULT_PORT)
+        if not port.isdecimal() or not 1 <= int(port) <= 65533:
+            raise WrongUse(f"CHENGXIN_PORT 应为 1 到 65533 之间的端口号，现为“{port}”。", code="bad-port")
+        demo = os.environ.get("CHENGXIN_DEMO") or "1"
+        if demo not in ("0", "1"):
+            raise WrongUse(f"CHENGXIN_DEMO 应为 0 或 1，现为“{demo}”。", code="bad-demo")
+        today = os.environ.get("CHENGXIN_TODAY")
+        if today and not _is_day(today):
+            raise WrongUse(f"CHENGXIN_TODAY 应写作 YYYY-MM-DD 且确有其日，现为“{today}”。", code="bad-day")
+        return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo == "1")
+
+
+class _Stop(BaseException):
+    """Somebody asked us to end."""
+
+
+class _Stopping:
+    """Turns the first SIGINT, SIGTERM or SIGHUP into _Stop; later ones are ignored, for we are ending already."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, number: int, frame: FrameType | None) -> None:
+        if not self.asked:
+            self.asked = True
+            raise _Stop
+
+
+def serve(arguments: list[str]) -> int:
+    """Run until asked to stop. Raises WrongUse (port taken, second start, bad settings) or LaunchFailure."""
+    if arguments:
+        if arguments in (["-h"], ["--help"]):
+            print(USAGE)
+            return 0
+        raise WrongUse(USAGE, code="wrong-arguments")
+    plan, stopping = Plan.from_env(), _Stopping()
+    try:
+        home = Home.from_env()
+        with _only_one(home):
+            _check_port(plan)
+            _run(home, plan)
+    except _Stop:
+        pass
+    finally:
+        stopping.asked = True
+    say("已停止。")
+    return 0
+
+
+def _run(home: Home, plan: Plan) -> None:
+    say(f"诚信平台启动中，主目录 {home.path}")
+    children = _children(home, plan)
+    with postgres.running(home, as_="serve"):
+        say("  ✓ 数据库已启动" if not postgres.outside() else "  ✓ 使用 DATABASE_URL 所指的数据库")
+        ready.make_ready(home)
+        if plan.demo:
+            with step("检查示范数据（空库时装入）"):
+                ready.run_python("chengxin.site.cli", "demo", home=home, failure="装入示范数据失败")
+        try:
+            for child in children:
+                child.start()
+            with step("启动公众网站"):
+                _await_site(plan, children)
+            _greet(home, plan)
+            _watch(home, children)
+        except _Stop:
+            say("正在停止……")
+            raise
+        finally:
+            stop_all(children, patience=6.0)
+
+
+def _children(home: Home, plan: Plan) -> list[Child]:
+    shared = {"CHENGXIN_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "chengxin.site.settings"}
+    web = [
+        *(sys.executable, "-m", "gunicorn", "chengxin.site.wsgi:application"),
+        *("--bind", f"[{plan.bind}]:{plan.port}" if ":" in plan.bind else f"{plan.bind}:{plan.port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"),
+        *("--timeout", "30", "--graceful-timeout", "3", "--max-requests", "20000", "--max-requests-jitter", "2000"),
+        *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(home.run)),
+        *("--log-level", "warning", "--no-control-socket"),  # no access log: addresses hold what people search for
+    ]
+    return [
+        Child("公众网站", web, {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
+        Child("后台任务", [sys.executable, "-m", "chengxin.site.cli", "worker"], {**shared, "CHENGXIN_SIDE": "worker"}, home.log / "worker.log"),
+    ]
+
+
+def _watch(home: Home, children: list[Child]) -> None:
+    """Until a signal ends it: bring back whatever dies."""
+    looked = time.monotonic()
+    while True:
+        time.sleep(0.2)
+        if not postgres.alive(home):
+            say("  ! 数据库意外退出，正在恢复")
+            try:
+                postgres.revive(home)
+            except LaunchFailure as failure:
+                say(str(failure))
+                time.sleep(5.0)
+        for child in children:
+            child.tend()
+        if time.monotonic() - looked > LOG_CHECK:
+            looked = time.monotonic()
+            postgres.turn_logs(home, *(child.log for child in children))
+
+
+def _await_site(plan: Plan, children: list[Child]) -> None:
+    """Until the site answers. Raises LaunchFailure when its process keeps dying or stays silent for a minute."""
+    web, until = children[0], time.monotonic() + 60.0
+    while not _answers(plan):
+        for child in children:
+            child.tend()
+        if web.failures >= 3 or time.monotonic() > until:
+            raise LaunchFailure(f"公众网站没有启动成功。日志 {web.log} 的末尾：\n{tail(web.log)}")
+        time.sleep(0.05)
+
+
+def _answers(plan: Plan) -> bool:
+    connection = http.client.HTTPConnection(_near(plan.bind), plan.port, timeout=5.0)
+    try:
+        connection.request("GET", "/health", headers={"Host": "localhost"})
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _greet(home: Home, plan: Plan) -> None:
+    host = "localhost" if plan.bind in ("0.0.0.0", "127.0.0.1", "::") else plan.bind
+    lines = [
+        "",
+        "诚信平台已启动，按 Ctrl-C 停止。",
+        f"  公众网站  http://{host}:{plan.port}/",
+        f"  预留端口  {plan.port + 1}（信用主体）、{plan.port + 2}（工作人员）：本版尚无页面，未启动",
+        f"  主目录    {home.path}",
+        f"  日志      {home.log}",
+    ]
+    print("\n".join(lines), flush=True)
+
+
+@contextmanager
+def _only_one(home: Home) -> Iterator[None]:
+    """One supervisor a home. Raises WrongUse when there is one already."""
+    lock = os.open(home.run / "serve", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise WrongUse(f"主目录 {home.path} 的平台已在运行，不能再启动一个。", code="already-serving") from None
+        yield
+    finally:
+        os.close(lock)
+
+
+def _check_port(plan: Plan) -> None:
+    """Whether the port is free; the web processes of a killed supervisor get three seconds to let go of it."""
+    until = time.monotonic() + 3.0
+    family = socket.AF_INET6 if ":" in plan.bind else socket.AF_INET
+    while True:
+        with socket.socket(family, socket.SOCK_STREAM) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((plan.bind, plan.port))
+                trial.listen(1)
+                return
+            except PermissionError:
+                raise WrongUse(f"当前账户无权使用端口 {plan.port}。请用 CHENGXIN_PORT 另指定一个 1024 以上的端口。", code="port-forbidden") from None
+            except OSError as error:
+                if time.monotonic() > until:
+                    raise WrongUse(f"地址 {plan.bind}:{plan.port} 无法监听（{error.strerror}）。请用 CHENGXIN_PORT 另指定一个端口。", code="port-taken") from error
+        time.sleep(0.1)
+
+
+def _near(bind: str) -> str:
+    return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return len(text) == 10 and dt.date.fromisoformat(text) is not None
+    except ValueError:
+        return False

@@ -1,0 +1,220 @@
+"""Writes the parts of the manual that are drawn from the code: docs/reference/*.md and the tables of docs/words.md.
+
+Run ``python tools/reference.py`` to write them, ``python tools/reference.py --check`` to learn which are
+stale (exit code 1). ``tests/house/test_reference.py`` does the latter. No database is needed.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from unittest import mock
+
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+HEAD = "<!-- Written by tools/reference.py; do not edit. -->\n"
+BEGIN, END = "<!-- tables: begin (tools/reference.py) -->", "<!-- tables: end -->"
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
+
+
+def set_up() -> None:
+    """Make Django's models importable, without a database and without touching a home that is in use."""
+    import django
+    from django.apps import apps
+
+    if apps.ready:
+        return
+    sys.path.insert(0, str(ROOT))
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.site.settings")
+    wanted = {"CHENGXIN_SIDE": "owner", "CHENGXIN_TODAY": ""}
+    if not os.environ.get("CHENGXIN_HOME"):
+        wanted["CHENGXIN_HOME"] = tempfile.mkdtemp(prefix="chengxin-reference-")
+    with mock.patch.dict(os.environ, wanted):
+        django.setup()
+
+
+def project_models() -> list[type]:
+    """Every model of our own rooms, in the order of the rooms."""
+    from django.apps import apps
+
+    found = [model for model in apps.get_models() if model.__module__.startswith("chengxin.")]
+    return sorted(found, key=lambda model: (_rank(model._meta.app_label), model.__module__))
+
+
+def _rank(label: str) -> int:
+    return ROOMS.index(label) if label in ROOMS else len(ROOMS)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |"]
+    lines.append("|" + " --- |" * (lines[0].count("|") - 1))
+    lines += ["| " + " | ".join(_cell(value) for value in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _cell(value: object) -> str:
+    return str(value if value is not None else "").replace("|", "\\|").replace("\n", " ").strip()
+
+
+def roles() -> str:
+    """The table of database roles and their rights, from chengxin/site/grants.py."""
+    from chengxin.site import grants
+
+    sides = sorted({*grants.TABLES, *grants.COLUMNS, *grants.FUNCTIONS, *grants.SEQUENCES}, key=["public", "my", "desk", "worker"].index)
+    text = HEAD + "# Database roles and their rights\n\n"
+    text += "Drawn from `chengxin/site/grants.py`, which first takes everything away and then gives back what stands here.\n"
+    text += "`owner` owns all tables and functions and is used by migrations only; no process that serves anybody signs in as it.\n\n"
+    names = sorted({t for rights in grants.TABLES.values() for tables in rights.values() for t in tables})
+    letters = {"SELECT": "read", "INSERT": "add", "UPDATE": "change", "DELETE": "delete"}
+    text += "## Tables\n\n" + table(
+        ["table", *sides],
+        [[f"`{name}`", *(", ".join(letters[p] for p, tables in grants.TABLES.get(s, {}).items() if name in tables) or "—" for s in sides)] for name in names],
+    )
+    text += "\nEvery table that is not listed is closed to all four. No right to change or delete is given on any table of ours.\n"
+    text += "\n## Single columns\n\n" + table(
+        ["role", "right", "table", "columns"],
+        [[s, letters[p], f"`{t}`", columns] for s in sides for p, t, columns in grants.COLUMNS.get(s, ())],
+    )
+    text += "\n## Functions\n\n" + table(["function", *sides], _ticks({s: grants.FUNCTIONS.get(s, ()) for s in sides}, sides))
+    text += "\n## Sequences\n\n" + table(["table whose numbers are drawn", *sides], _ticks({s: grants.SEQUENCES.get(s, ()) for s in sides}, sides))
+    text += "\n## Views\n\n`public` and `desk` may read " + ", ".join(f"`{view}`" for view in grants.VIEWS) + ".\n"
+    text += "\nThe tables of the job queue (`procrastinate_…`) belong to `worker` in all but name: it reads, adds, changes and deletes there.\n"
+    return text
+
+
+def _ticks(given: dict[str, tuple[str, ...]], sides: list[str]) -> list[list[str]]:
+    names = sorted({name for of_side in given.values() for name in of_side})
+    return [[f"`{name}`", *("yes" if name in given[side] else "—" for side in sides)] for name in names]
+
+
+def checks() -> str:
+    """The list of intake checks, from the modules of chengxin/collection/checks."""
+    from chengxin.catalogue.api import items
+    from chengxin.collection.checks.register import CHECKS
+
+    rows = []
+    for check in CHECKS:
+        path = check.__name__.removeprefix("chengxin.collection.checks.").split(".")
+        fitting = [item.code for item in items().values() if any(check.targets(version) for version in item.versions)]
+        rows.append([f"`{check.CODE}`", path[0], check.ACTION, ", ".join(fitting), check.__doc__.strip().splitlines()[0], check.MESSAGE])
+    rows.append(["`ragged`", "record", "quarantine", "all", "A row has no more cells than the header has columns. (found while reading, `collection/intake.py`)", "这一行的格数多于列名，各格可能错位"])
+    text = HEAD + "# Checks on arriving rows\n\n"
+    text += "In the order in which findings are told. *quarantine* returns the row to its organ; *notice* is counted and the row goes on.\n\n"
+    return text + table(["code", "level", "action", "items", "rule", "what the organ reads"], rows)
+
+
+def powers() -> str:
+    """Powers, regimes, terms and instruments, from chengxin/law/data."""
+    data = ROOT / "chengxin" / "law" / "data"
+    instruments = yaml.safe_load((data / "instruments.yaml").read_text(encoding="utf-8"))
+    text = HEAD + "# Powers and the law they rest on\n\nDrawn from `chengxin/law/data/`. Source marks are explained in [sources.md](../sources.md).\n"
+    for path in sorted((data / "powers").glob("*.yaml")):
+        text += _power(yaml.safe_load(path.read_text(encoding="utf-8")))
+    text += "\n## Instruments and articles\n\n" + table(
+        ["id", "instrument", "number", "in force", "article", "our summary", "source"],
+        [
+            [f"`{i['code']}`", i["name"], i.get("number"), f"{i.get('in_force_from', '')} – {i.get('in_force_to', '')}", a["label"] or "—", a["summary"], a["source"]]
+            for i in instruments
+            for a in i["articles"]
+        ],
+    )
+    return text
+
+
+def _power(power: dict) -> str:
+    text = f"\n## `{power['code']}` {power['name']}\n\n"
+    articles = [a if isinstance(a, str) else f"{a['article']} (regimes {', '.join(a['regimes'])})" for a in power["articles"]]
+    text += table(
+        ["question", "answer"],
+        [
+            ["whom it may touch", ", ".join(power["may_touch"])],
+            ["who holds it", power["held_by"]],
+            ["facts it needs", power["needs_item"] or "none"],
+            ["steps it needs", ", ".join(power["needs_steps"]) or "none"],
+            ["kind of term", power["span"]],
+            ["exit", power["exit"]],
+            ["remedy", power["remedy"]],
+            ["articles at all times", "; ".join(f"`{a}`" for a in articles)],
+        ],
+    )
+    for regime in power["regimes"]:
+        force = regime["in_force"]
+        text += f"\n### Regime {regime['code']}: {force.get('from', '…')} to {force.get('to', '…')}\n\n"
+        text += f"Articles: {', '.join(f'`{a}`' for a in regime['articles'])}. "
+        text += f"Classes the unit may decide: {'、'.join(regime['unit_classes']) or 'none'}. No early repair: {'、'.join(regime['never_repair']) or 'none'}.\n\n"
+        text += "Until the unit decides, the first rule that fits gives the class:\n\n"
+        text += "".join(f"{n}. {_rule(rule)}\n" for n, rule in enumerate(regime["classes"], 1))
+        text += "\n" + table(
+            ["class", "shown as", "published", "counted from", "last public day, months", "earliest repair, months"],
+            [[t["severity"], t["label"], "yes" if t["published"] else "no", t["counted_from"], t.get("longest_months"), t.get("repair_months", "none")] for t in regime["terms"]],
+        )
+    return text
+
+
+def _rule(rule: dict) -> str:
+    words = {"procedure": "procedure is", "all_kinds_in": "every kind is one of", "any_kind_is": "any kind is", "any_kind_begins": "any kind begins with", "field_in": "field is"}
+    told = [f"{words[key]} {'、'.join([value] if isinstance(value, str) else value)}" for key, value in rule.items() if key in words]
+    return f"{rule['severity']}: {' and '.join(told) or 'otherwise'}"
+
+
+def word_tables() -> str:
+    """The tables of models and of field names, from the models themselves."""
+    models = project_models()
+    text = "## Models\n\n" + table(
+        ["English identifier", "官方中文", "meaning", "where"],
+        [[f"`{m.__name__}`", m._meta.verbose_name, _meaning(m), f"`{m.__module__.removeprefix('chengxin.')}`"] for m in models],
+    )
+    fields: dict[tuple[str, str], list[str]] = {}
+    for model in models:
+        for field in model._meta.get_fields():
+            if getattr(field, "column", None) and field.name != "id":
+                fields.setdefault((field.name, str(field.verbose_name)), []).append(f"{model._meta.app_label}.{model.__name__}")
+    text += "\n## Fields\n\n" + table(
+        ["English identifier", "官方中文", "where"],
+        [[f"`{name}`", label, ", ".join(where)] for (name, label), where in sorted(fields.items())],
+    )
+    return text
+
+
+def _meaning(model: type) -> str:
+    sentence = " ".join((model.__doc__ or "").split("\n\n")[0].split())
+    return sentence.removeprefix(f"{model._meta.verbose_name}: ")
+
+
+def words() -> str:
+    """docs/words.md with its tables made anew."""
+    text = (ROOT / "docs" / "words.md").read_text(encoding="utf-8")
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n\n{word_tables()}\n{END}{after}"
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/roles.md": roles,
+    "docs/reference/checks.md": checks,
+    "docs/reference/powers.md": powers,
+    "docs/words.md": words,
+}
+
+
+def stale() -> list[str]:
+    """The pages that no longer say what the code says."""
+    set_up()
+    return [name for name, page in PAGES.items() if not (ROOT / name).is_file() or (ROOT / name).read_text(encoding="utf-8") != page()]
+
+
+def main() -> int:
+    """Write the stale pages, or only name them with ``--check``."""
+    found = stale()
+    for name in found:
+        print(name)
+        if "--check" not in sys.argv:
+            (ROOT / name).write_text(PAGES[name](), encoding="utf-8")
+    return 1 if found and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
