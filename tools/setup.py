@@ -212,7 +212,7 @@ def configured_index():
 
 def pip(*arguments):
     """Run the environment's pip; its complaints are shown, its chatter is not."""
-    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "--quiet"]
+    command = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", *arguments, "-qq"]
     environment = {**os.environ, "PIP_ROOT_USER_ACTION": "ignore", "PYTHONNOUSERSITE": "1"}
     with Ticking():
         code = subprocess.run([str(word) for word in command], env=environment).returncode

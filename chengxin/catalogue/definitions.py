@@ -23,7 +23,8 @@ class Element:
     """要素: one column of an item.
 
     ``mandatory`` and ``longest_mark`` carry the source mark of the rule: S… is found in a source, M is
-    from memory and yields a notice only (ruling 10). ``public`` says how the public sees it, None not at all.
+    from memory and yields a notice only (ruling 10). ``public`` says how the public sees it, None not at
+    all; ``sealed`` values (identity numbers) are stored encrypted (ruling 32).
     """
 
     code: str
@@ -35,6 +36,7 @@ class Element:
     code_set: str | None = None
     personal: bool = False
     public: str | None = None
+    sealed: bool = False
     unit: str = ""
 
 
@@ -134,6 +136,7 @@ def _read_element(entry: dict) -> Element:
         code_set=entry.get("code_set"),
         personal=entry.get("personal", False),
         public=entry.get("public"),
+        sealed=entry.get("sealed", False),
         unit=entry.get("unit", ""),
     )
     if element.type not in TYPES or element.public not in PUBLIC:

@@ -160,10 +160,21 @@ class Intake:
     def _arrivals(self, row: pa.Table) -> bytes:
         if not row.num_rows:
             return b""
+        row = self._with_sealed(row)
         prepared = self.engine.query(self._preparing(), taken=row, traits=self._traits(row), late=self._late(row), people=self._people(row), unlinked=self._unlinked(row))
         sink = io.BytesIO()
         pacsv.write_csv(prepared, sink, pacsv.WriteOptions(include_header=False))
         return sink.getvalue()
+
+    def _with_sealed(self, row: pa.Table) -> pa.Table:
+        """Identity numbers leave this room encrypted (ruling 32): beside each such column its sealed twin."""
+        key = keys.identity_key()
+        for element in self.version.elements:
+            if element.sealed:
+                encoded = pc.dictionary_encode(row.column(element.code).combine_chunks())
+                sealed = [digests.seal_text(key, value) if value else "" for value in encoded.dictionary.to_pylist()]
+                row = row.append_column(f"{element.code}__sealed", pa.array(sealed, pa.string()).take(encoded.indices))
+        return row
 
     def _traits(self, row: pa.Table) -> pa.Table:
         """What the law asks of a fact, once per distinct wording (rulings 20 to 22)."""
@@ -202,9 +213,11 @@ class Intake:
         def struct(codes: list[str]) -> str:
             if not codes:
                 return "'{}'"
-            return "to_json(struct_pack(" + ", ".join(f"\"{c}\" := nullif(\"{c}\", '')" for c in codes) + "))::varchar"
+            return "to_json(struct_pack(" + ", ".join(f"\"{c}\" := nullif(\"{c}{'__sealed' if c in sealed else ''}\", '')" for c in codes) + "))::varchar"
 
+        sealed = {e.code for e in self.version.elements if e.sealed}
         elements = [e.code for e in self.version.elements]
+        of_person = [c for c in elements if c != self.version.roles["subject_code"]]  # may hold an identity number
         personal = [e.code for e in self.version.elements if e.personal]
         plain = [c for c in elements if c not in personal]
         content = "concat_ws(chr(31), " + ", ".join(f'"{c}"' for c in elements) + ")"
@@ -221,7 +234,7 @@ class Intake:
                 CASE WHEN p.mac IS NOT NULL THEN t.identity_kind END AS identity_kind,
                 u.mac AS name_mac, t.name, t.held_on, coalesce(l.late, false) AS late,
                 CASE WHEN t.subject_kind = '{PERSON}' THEN '{{}}' ELSE {struct(plain)} END AS values,
-                CASE WHEN t.subject_kind = '{PERSON}' THEN {struct(elements)} ELSE {struct(personal)} END AS personal,
+                CASE WHEN t.subject_kind = '{PERSON}' THEN {struct(of_person)} ELSE {struct(personal)} END AS personal,
                 r.traits, 'sha256:' || sha256({content}) AS content
             FROM taken t
             LEFT JOIN traits r ON r.kinds = t.kinds AND r.remarks = t.remarks AND r.given_end = t.given_end AND r.procedure = t.procedure

@@ -4,6 +4,7 @@ A stored value begins with that name (``sha256:…``, ``hmac-sha256:…``), so t
 (国密 among them) is a setting and never a guess about old data.
 """
 
+import base64
 import hashlib
 import hmac
 import os
@@ -40,6 +41,21 @@ def encrypt(key: bytes, plain: bytes, *, context: bytes = b"") -> bytes:
 def decrypt(key: bytes, sealed: bytes, *, context: bytes = b"") -> bytes:
     """The plain text of :func:`encrypt`. Raises ``InvalidTag`` where it was changed."""
     return AESGCM(key).decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], context)
+
+
+def seal_text(key: bytes, text: str) -> str:
+    """``text`` sealed under ``key`` as ``aes-256-gcm:<base64>``, to be stored among other texts."""
+    return f"{CIPHER}:{base64.b64encode(encrypt(key, text.encode(), context=b'text')).decode()}"
+
+
+def is_sealed(text: object) -> bool:
+    """Whether a stored value was made by :func:`seal_text`."""
+    return isinstance(text, str) and text.startswith(f"{CIPHER}:")
+
+
+def open_text(key: bytes, sealed: str) -> str:
+    """The plain text of :func:`seal_text`."""
+    return decrypt(key, base64.b64decode(sealed.partition(":")[2]), context=b"text").decode()
 
 
 def hmac_blocks(key: bytes) -> tuple[bytes, bytes]:

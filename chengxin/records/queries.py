@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys
+from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
 from chengxin.records.models import Record
 from chengxin.subjects import api as subjects
 
@@ -32,23 +32,37 @@ def record(word: str) -> Record:
 
 
 def archive(subject: int, *, as_of: dt.date, known_on: dt.date) -> list[dict[str, object]]:
-    """What held on ``as_of`` as known at the end of ``known_on``, about a subject that is no natural person."""
-    return database.fetch(_ARCHIVE, {"subject": subject, "as_of": as_of, "known": known_on})
+    """What held on ``as_of`` as known at the end of ``known_on``, about a subject that is no natural person.
+
+    Identity numbers in it (a legal representative's) are masked.
+    """
+    found = database.fetch(_ARCHIVE, {"subject": subject, "as_of": as_of, "known": known_on})
+    return [record | {"values": _opened(record["values"], masked=True)} for record in found]
 
 
-def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date) -> dict[str, object]:
-    """A natural person's identity and records; ``look`` is the committed entry that opens this one read."""
+def _opened(values: dict[str, str], *, masked: bool) -> dict[str, str]:
+    """The values with their sealed ones opened, masked unless the reader may see them whole."""
+    key = keys.identity_key()
+    shown = masking.identity if masked else str
+    return {code: shown(digests.open_text(key, value)) if digests.is_sealed(value) else value for code, value in values.items()}
+
+
+def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True) -> dict[str, object]:
+    """A natural person's identity and records; ``look`` is the committed entry that opens this one read.
+
+    ``masked``: identity numbers are shown by their first and last character only.
+    """
     rows = database.fetch("SELECT * FROM records_of_person(%s, %s)", [subject, look])
     identity: dict[str, object] = {}
     latest: dict[int, dict[str, object]] = {}
     for row in rows:
         if row["part"] == "identity":
             number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
-            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": number}
+            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.identity(number) if masked else number}
         elif row["received_on"] <= known_on and (row["held_on"] is None or row["held_on"] <= as_of):
             latest[row["record_id"]] = {
                 "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
                 "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
-                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": row["told"], "withdrawn_on": None,
+                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": None,
             }  # fmt: skip
     return {"identity": identity, "records": list(latest.values())}

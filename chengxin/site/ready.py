@@ -28,8 +28,11 @@ def migrate(home: Home, *, always: bool = False) -> None:
                 run_python("chengxin.site.migrate", home=home, failure="数据库结构更新失败")
 
 
-def run_python(module: str, *arguments: str, home: Home, failure: str) -> None:
-    """Run a module of ours as a child that dies with us; its output goes to our standard error."""
+def run_python(module: str, *arguments: str, home: Home, failure: str, accept: tuple[int, ...] = (0,)) -> None:
+    """Run a module of ours as a child that dies with us; its output goes to our standard error.
+
+    Raises LaunchFailure unless it ends with one of the exit codes in ``accept``.
+    """
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
         stdin=subprocess.DEVNULL,
@@ -37,5 +40,5 @@ def run_python(module: str, *arguments: str, home: Home, failure: str) -> None:
         env={**os.environ, "CHENGXIN_HOME": str(home.path)},
         preexec_fn=die_with_parent,
     )
-    if done.returncode != 0:
+    if done.returncode not in accept:
         raise LaunchFailure(f"{failure}（退出码 {done.returncode}）。")

@@ -107,7 +107,7 @@ def _run(home: Home, plan: Plan) -> None:
         ready.make_ready(home)
         if plan.demo:
             with step("检查示范数据（空库时装入）"):
-                ready.run_python("chengxin.site.cli", "demo", home=home, failure="装入示范数据失败")
+                ready.run_python("chengxin.site.cli", "demo", home=home, failure="装入示范数据失败", accept=(0, 3))  # 3: not a demo instance
         try:
             for child in children:
                 child.start()
@@ -123,7 +123,7 @@ def _run(home: Home, plan: Plan) -> None:
 
 
 def _children(home: Home, plan: Plan) -> list[Child]:
-    shared = {"CHENGXIN_HOME": str(home.path), "DJANGO_SETTINGS_MODULE": "chengxin.site.settings"}
+    shared = {"CHENGXIN_HOME": str(home.path)}
     web = [
         *(sys.executable, "-m", "gunicorn", "chengxin.site.wsgi:application"),
         *("--bind", f"[{plan.bind}]:{plan.port}" if ":" in plan.bind else f"{plan.bind}:{plan.port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"),

@@ -103,18 +103,11 @@ class Server:
 
         Raises LaunchFailure, naming the log, when it does not come up.
         """
-        found = self.postmaster()
-        process = None
-        if found is None:
-            self._clear_leftovers()
-            self._open_ways()
-            if not self.data.is_dir():
-                with step("首次使用：创建私有数据库"):
-                    self._make_data()
-            self._write_configuration()
-            process = self._launch()
-        with step("数据库启动（可能在恢复上次未写完的数据）", quiet=True):
-            self._await_ready(process)
+        while True:
+            process = None if self.postmaster() else self._begin()
+            with step("数据库启动（可能在恢复上次未写完的数据）", quiet=True):
+                if self._await_ready(process):
+                    return
 
     def stop(self, *, patience: float = 30.0) -> None:
         """Shut the server down in good order; after ``patience`` seconds at once (the next start recovers)."""
@@ -127,6 +120,16 @@ class Server:
                 return
             if self._await_end(found.pid, seconds):
                 return
+
+    def _begin(self) -> "subprocess.Popen[bytes]":
+        """Clear the way, make what is missing, and launch."""
+        self._clear_leftovers()
+        self._open_ways()
+        if not self.data.is_dir():
+            with step("首次使用：创建私有数据库"):
+                self._make_data()
+        self._write_configuration()
+        return self._launch()
 
     def _launch(self) -> "subprocess.Popen[bytes]":
         turn_over(self.log)
@@ -146,17 +149,15 @@ class Server:
         finally:
             os.close(log)
 
-    def _await_ready(self, process: "subprocess.Popen[bytes] | None") -> None:
-        absent_since = None
+    def _await_ready(self, process: "subprocess.Popen[bytes] | None") -> bool:
+        """True when it takes connections; False when a server we had only found went away meanwhile."""
         while True:
             found = self.postmaster()
             if found and found.ready:
-                return
-            ended = process is not None and process.poll() is not None
-            if found is None and process is None:  # an adopted server went away meanwhile
-                absent_since = absent_since or time.monotonic()
-                ended = time.monotonic() - absent_since > 1.0
-            if ended:
+                return True
+            if process is None and found is None:
+                return False
+            if process is not None and process.poll() is not None:
                 raise LaunchFailure(f"数据库没有启动成功。日志 {self.log} 的末尾：\n{tail(self.log)}")
             time.sleep(POLL)
 

@@ -1,7 +1,7 @@
 """档案 archive CODE [--as-of D] [--known-on D]: what held on a day, as known on a day."""
 
 from chengxin.doors.desk.command import UNSAID, DeskCommand, actor, day, today
-from chengxin.ground.api import audit, masking
+from chengxin.ground.api import audit
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
@@ -23,8 +23,8 @@ class Command(DeskCommand):
         told = {"subject": subject.code, "kind": subject.kind} | days
         if subject.kind == subjects.Kind.PERSON:
             look = audit.commit_look(actor=actor(), subject=subject.pk, purpose=purpose, reference="archive", fields=["*"])
-            person = records.of_person(subject.pk, look=look, **days)
-            told |= {"subject": masking.identity(person["identity"].get("identity", "")), "name": person["identity"].get("name")}
+            person = records.of_person(subject.pk, look=look, masked=purpose == UNSAID, **days)
+            told |= {"subject": person["identity"].get("identity"), "name": person["identity"].get("name")}
             found = person["records"]
         else:
             told["name"] = subjects.current_name(subject.pk)

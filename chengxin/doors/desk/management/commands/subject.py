@@ -22,7 +22,7 @@ class Command(DeskCommand):
         if subject.kind == subjects.Kind.PERSON:
             look = audit.commit_look(actor=actor(), subject=subject.pk, purpose=purpose, reference="subject", fields=["name", "identity"])
             identity = records.of_person(subject.pk, look=look, as_of=today(), known_on=today())["identity"]
-            return told | {"name": masking.person_name(identity["name"]), "identity": masking.identity(identity["identity"]), "lines": []}
+            return told | {"name": masking.person_name(identity["name"]), "identity": identity["identity"], "lines": []}
         names = [{"name": n["name"], "received": n["received_on"], "from_register": n["from_register"]} for n in subjects.names_of(subject.pk)]
         return told | {"name": subjects.current_name(subject.pk), "names": names, "lines": publicity.lines_of(subject.pk)}
 
