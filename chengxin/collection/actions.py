@@ -13,6 +13,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
+from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading
 from chengxin.collection.intake import Intake, Outcome
@@ -33,7 +34,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     """
     began = time.monotonic()
     origin = source(source_code)
-    sender = subjects.organ(organ or origin.organ) if organ or origin.organ else None
+    sender = _sender(origin, organ)
     how = reading.layout(path)
     digest, size = files.digest_of(path)
     first = Batch.objects.filter(source=origin.code, file__digest=digest).first()
@@ -56,6 +57,13 @@ def figures(batch: Batch) -> dict[str, object]:
     """The figures of a batch as the contract names them."""
     names = ("rows", "accepted", "unchanged", "corrections", "quarantined", "late", "unlinked", "new_subjects", "findings")
     return {"batch": batch.pk, "source": batch.source, "received": batch.received_on} | {name: getattr(batch, name) for name in names} | {"notes": batch.notes}
+
+
+def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
+    """The organ that sends: the one named, else the holder of the source's office, else nobody in particular."""
+    if organ or origin.office:
+        return subjects.organ(organ or access.district()["offices"][origin.office])
+    return None
 
 
 def _one_at_a_time(origin: Source) -> None:

@@ -119,11 +119,11 @@ def _run_django(verb: str, rest: list[str], side: str) -> int:
 
 
 def _help() -> str:
-    from chengxin.doors.desk.verbs import HELP
+    from chengxin.site.summaries import summary
 
     lines = ["用法：chengxin <命令> [参数…]（chengxin <命令> --help 显示该命令的参数；加 --json 输出一份 JSON）", ""]
     for verb, side in sorted(_sides().items()):
-        text = HELP.get(verb) or OWN[verb][1]
+        text = OWN[verb][1] if verb in OWN else summary(verb)
         lines.append(f"  {verb:<12} {text}{f'［{side}］' if side else ''}")
     return "\n".join(lines)
 

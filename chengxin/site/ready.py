@@ -4,17 +4,21 @@ import os
 import subprocess
 import sys
 
-from chengxin.site import postgres, roles
+from chengxin.site import moved_day, postgres, roles
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import step
 from chengxin.site.server import die_with_parent
 
 
 def make_ready(home: Home) -> None:
-    """Roles and schema as this code wants them; quick when they are. Raises LaunchFailure when the migration fails."""
+    """Roles and schema as this code wants them, and a permitted day; quick when they are.
+
+    Raises LaunchFailure when the migration fails, WrongUse or Refusal for a day that may not be moved.
+    """
     roles.ensure(home)
     if not roles.fingerprint_current(home):
         migrate(home)
+    moved_day.check(home)
 
 
 def migrate(home: Home, *, always: bool = False) -> None:

@@ -24,12 +24,12 @@ class Mandate:
 
 @dataclass(frozen=True)
 class Source:
-    """数据源: ``organ`` is the one organ it comes from, or None where each row names its own."""
+    """数据源: ``office`` is held by the one organ it comes from (district.yaml), or None where each row names its own."""
 
     code: str
     name: str
     item: str
-    organ: str | None
+    office: str | None
     aliases: dict[str, tuple[str, ...]]
     mandate: Mandate | None
 
@@ -57,7 +57,7 @@ def _read(path: Path) -> Source:
         code=data["source"],
         name=data["name"],
         item=data["item"],
-        organ=data["organ"],
+        office=data["office"],
         aliases={code: tuple(names) for code, names in data["aliases"].items()},
         mandate=Mandate(**data["mandate"]) if data["mandate"] else None,
     )

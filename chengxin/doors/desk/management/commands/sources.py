@@ -15,4 +15,4 @@ class Command(DeskCommand):
         return [asdict(source) for source in collection.sources().values()]
 
     def show(self, answer):
-        self.table(answer, {"code": "数据源", "name": "名称", "item": "条目", "organ": "来源机关"})
+        self.table(answer, {"code": "数据源", "name": "名称", "item": "条目", "office": "来源职能"})

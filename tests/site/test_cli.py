@@ -1,0 +1,115 @@
+"""The command line: exit codes, one JSON document, help without a database, leases given back."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from chengxin.doors.desk.verbs import VERBS
+from chengxin.ground.errors import Refusal, WrongUse
+from chengxin.site import cli, faults
+from chengxin.site.server import Server
+from tests.site.conftest import ROOT, until
+
+
+def run(monkeypatch, error, *words):
+    """Exit code of a command that ends with ``error``."""
+
+    def fail(words):
+        raise error
+
+    monkeypatch.setattr(cli, "_run", fail)
+    monkeypatch.setattr(signal, "signal", lambda *given: None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(list(words))
+    return ended.value.code
+
+
+def test_every_verb_has_its_line_in_the_help(capsys):
+    text = cli._help()
+    for verb in {*VERBS, *cli.OWN}:
+        line = next(line for line in text.splitlines() if line.split()[:1] == [verb])
+        assert len(line.split(maxsplit=1)[1]) > 4
+
+
+def test_an_unknown_verb_is_wrong_use_with_a_hint(monkeypatch, capsys):
+    monkeypatch.setattr(signal, "signal", lambda *given: None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["colect", "--json"])
+    told = capsys.readouterr()
+    assert ended.value.code == 2 and "collect" in told.err
+    assert json.loads(told.out)["error"]["code"] == "no-such-verb"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "body"),
+    [
+        (WrongUse("没有这条记录", code="not-found"), 2, {"code": "not-found", "message": "没有这条记录"}),
+        (WrongUse("不止一条", code="several-found", details=["1", "2"]), 2, {"code": "several-found", "message": "不止一条", "details": ["1", "2"]}),
+        (Refusal(["wrong-organ", "beyond-term"], "不予公示"), 3, {"codes": ["beyond-term", "wrong-organ"], "message": "不予公示"}),
+    ],
+)
+def test_exit_codes_and_the_one_document(monkeypatch, capsys, error, code, body):
+    assert run(monkeypatch, error, "publish", "--json") == code
+    told = capsys.readouterr()
+    assert json.loads(told.out) == {"error": body}
+    assert body["message"] in told.err
+
+
+def test_our_own_fault_is_one_polite_line_and_its_values_stay_out_of_the_log(home, monkeypatch, capsys):
+    assert run(monkeypatch, ValueError("张三 11010119900307283X"), "collect") == 1
+    told = capsys.readouterr()
+    assert told.out == "" and len(told.err.splitlines()) == 1 and "编号" in told.err
+    log = (home.log / "command.log").read_text()
+    reference = told.err.split("编号 ")[1].split("。")[0]
+    assert reference in log and "ValueError" in log and "张三" not in log and "11010119900307283X" not in log
+
+
+def test_interrupted(monkeypatch, capsys):
+    assert run(monkeypatch, KeyboardInterrupt(), "collect") == 130
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("the following arguments are required: source, file", "缺少参数：source, file"),
+        ("unrecognized arguments: --fast", "不认识的参数：--fast"),
+        ("argument --on: expected one argument", "参数 --on 后面缺少值"),
+        ("argument --format: invalid choice: 'xml' (choose from 'csv', 'json')", "参数 --format 的值 'xml' 不在可选范围：'csv', 'json'"),
+    ],
+)
+def test_complaints_are_chinese(english, chinese):
+    assert faults.argparse_in_chinese(english) == chinese
+
+
+def test_from_nothing_to_an_answer_and_no_server_left(home):
+    def command(*words):
+        return subprocess.run([sys.executable, "-m", "chengxin.site.cli", *words], cwd=ROOT, capture_output=True, text=True)
+
+    done = command("catalogue", "--json")
+    assert done.returncode == 0 and json.loads(done.stdout), done.stderr
+    assert Server(home).postmaster() is None
+    wrong = command("quarantine", "--json")
+    assert wrong.returncode == 2 and json.loads(wrong.stdout)["error"]["code"] == "wrong-arguments" and "缺少参数" in wrong.stderr
+    shown = command("database", "--json")
+    told = json.loads(shown.stdout)
+    assert told["database"] == "chengxin" and not told["running"] and (home.secrets / "desk.password").read_text() not in shown.stdout
+
+    worker = subprocess.Popen([sys.executable, "-m", "chengxin.site.cli", "worker"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: (found := Server(home).postmaster()) and found.ready)
+        worker.send_signal(signal.SIGTERM)
+        worker.wait(timeout=20)
+    finally:
+        worker.kill()
+        worker.wait()
+    assert until(lambda: Server(home).postmaster() is None, 5), "told to end, it stops the server it had started"
+
+
+def test_a_reader_that_goes_away_is_no_fault(home):
+    line = f"{sys.executable} -m chengxin.site.cli --help | true; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+    assert done.stdout.strip() == "0" and "Traceback" not in done.stderr
