@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import yaml
@@ -35,7 +36,7 @@ def set_up() -> None:
         django.setup()
 
 
-def project_models() -> list[type]:
+def project_models() -> list[Any]:
     """Every model of our own rooms, in the order of the rooms."""
     from django.apps import apps
 
@@ -99,8 +100,17 @@ def checks() -> str:
     for check in CHECKS:
         path = check.__name__.removeprefix("chengxin.collection.checks.").split(".")
         fitting = [item.code for item in items().values() if any(check.targets(version) for version in item.versions)]
-        rows.append([f"`{check.CODE}`", path[0], check.ACTION, ", ".join(fitting), check.__doc__.strip().splitlines()[0], check.MESSAGE])
-    rows.append(["`ragged`", "record", "quarantine", "all", "A row has no more cells than the header has columns. (found while reading, `collection/intake.py`)", "这一行的格数多于列名，各格可能错位"])
+        rows.append([f"`{check.CODE}`", path[0], check.ACTION, ", ".join(fitting), (check.__doc__ or "").strip().splitlines()[0], check.MESSAGE])
+    rows.append(
+        [
+            "`ragged`",
+            "record",
+            "quarantine",
+            "all",
+            "A row has no more cells than the header has columns. (found while reading, `collection/intake.py`)",
+            "这一行的格数多于列名，各格可能错位",
+        ]
+    )
     text = HEAD + "# Checks on arriving rows\n\n"
     text += "In the order in which findings are told. *quarantine* returns the row to its organ; *notice* is counted and the row goes on.\n\n"
     return text + table(["code", "level", "action", "items", "rule", "what the organ reads"], rows)
@@ -179,7 +189,7 @@ def word_tables() -> str:
     return text
 
 
-def _meaning(model: type) -> str:
+def _meaning(model: Any) -> str:
     sentence = " ".join((model.__doc__ or "").split("\n\n")[0].split())
     return sentence.removeprefix(f"{model._meta.verbose_name}: ")
 

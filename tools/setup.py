@@ -114,7 +114,7 @@ def make_environment():
     if not quiet([python, "-m", "venv", "--without-pip", VENV]):
         raise CannotSetUp(f"{python} 不能创建虚拟环境。请先安装它的 venv 模块：Debian/Ubuntu 上执行 apt-get install python3-venv。")
     say("本机的 Python 不带 pip，另寻 pip")
-    if not (pip_from_system(python) or pip_from_wheel() or pip_from_index()):
+    if not (pip_from_system(python) or pip_from_wheels(Path("/")) or pip_from_index() or pip_from_apt()):
         raise CannotSetUp("本机的 Python 没有 pip，也没能取得它。请安装 python3-venv（Debian/Ubuntu：apt-get install python3-venv）后重试。")
 
 
@@ -145,12 +145,28 @@ def pip_from_system(python):
     return quiet([python, "-m", "pip", "--python", str(PYTHON), "install", "--upgrade", "pip"]) and usable()
 
 
-def pip_from_wheel():
-    """Debian keeps pip's wheel for its own venv; a wheel can install itself."""
-    for wheel in sorted(Path("/usr/share/python-wheels").glob("pip-*.whl"), reverse=True):
+def pip_from_wheels(root):
+    """Debian keeps pip's wheel for its own venv under ``root``; a wheel can install itself."""
+    for wheel in sorted((root / "usr/share/python-wheels").glob("pip-*.whl"), reverse=True):
         if quiet([PYTHON, wheel / "pip", "install", "--no-index", "--no-deps", wheel]) and usable():
             return True
     return False
+
+
+def pip_from_apt():
+    """Without root: fetch Debian's package of pip's wheel with package lists of our own, and unpack it, not install it."""
+    if not shutil.which("apt-get") or not shutil.which("dpkg-deb"):
+        return False
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        for name in ("lists/partial", "cache/archives/partial", "unpacked"):
+            (place / name).mkdir(parents=True)
+        apt = ["apt-get", "-q", "-o", f"Dir::State::Lists={place}/lists", "-o", f"Dir::Cache={place}/cache", "-o", "Debug::NoLocking=true"]
+        say("从系统软件源取得 pip（不安装到系统）")
+        with Ticking():
+            fetched = quiet([*apt, "update"]) and quiet([*apt, "download", "python3-pip-whl"], cwd=folder)
+        packages = sorted(place.glob("python3-pip-whl_*.deb"))
+        return fetched and bool(packages) and quiet(["dpkg-deb", "-x", packages[0], place / "unpacked"]) and pip_from_wheels(place / "unpacked")
 
 
 def pip_from_index():

@@ -19,7 +19,7 @@ from chengxin.collection import header, reading
 from chengxin.collection.intake import Intake, Outcome
 from chengxin.collection.models import Batch, Quarantined
 from chengxin.collection.sources.definitions import Source, source
-from chengxin.ground.api import audit, digests, files, keys, outbox
+from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
@@ -47,7 +47,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
         _one_at_a_time(origin)
         if Batch.objects.filter(source=origin.code, file__digest=digest).exists():
             return collect(source_code, path, received=received, organ=organ, actor=actor)
-        batch = _take_in(origin, path, how, mapping, version, digest, size, received=received, sender=sender, progress=progress)
+        batch = _take_in(origin, path, how, mapping, version, digest, size, received=received, sender=sender, organ=organ, progress=progress)
         audit.record_act("collect", actor=actor, organ=sender.subject_id if sender else None, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
     return figures(batch) | {"seconds": round(time.monotonic() - began, 3), "repeated": False}
@@ -60,10 +60,20 @@ def figures(batch: Batch) -> dict[str, object]:
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
-    """The organ that sends: the one named, else the holder of the source's office, else nobody in particular."""
-    if organ or origin.office:
-        return subjects.organ(organ or access.district()["offices"][origin.office])
-    return None
+    """The organ that sends: the one named, else the holder of the source's office, else nobody in particular.
+
+    A code nobody knows yet is no reason to refuse a file (ruling 10: an organ not in the register is a
+    notice); a name nobody knows is a mistake in the command.
+    """
+    named = organ or (access.district()["offices"][origin.office] if origin.office else None)
+    if named is None:
+        return None
+    try:
+        return subjects.organ(named)
+    except NotFound:
+        if subjects.looks_like_code(named):
+            return None
+        raise
 
 
 def _one_at_a_time(origin: Source) -> None:
@@ -72,7 +82,7 @@ def _one_at_a_time(origin: Source) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"collect:{origin.code}"])
 
 
-def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Mapping, version: catalogue.ItemVersion, digest: str, size: int, *, received: dt.date, sender: subjects.Organ | None, progress: Progress) -> Batch:
+def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Mapping, version: catalogue.ItemVersion, digest: str, size: int, *, received: dt.date, sender: subjects.Organ | None, organ: str | None, progress: Progress) -> Batch:
     number = _next_batch()
     item = catalogue.item(origin.item)
     fixed = None
@@ -80,7 +90,9 @@ def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Ma
         fixed = ((sender.subject.code or ""), sender.official_name) if sender else ("", "")
     stored = files.store(path, digest, size)
     intake = Intake(version, mapping, how.header, received=received, batch=number, fixed_organ=fixed, by_document=item.by_document)
-    findings, folded, rows, returned = Counter(), Counter(), 0, []
+    findings: Counter[str] = Counter()
+    folded: Counter[str] = Counter()
+    rows, returned = 0, []
     try:
         for chunk in reading.chunks(path, how):
             outcome: Outcome = intake.take(chunk)
@@ -97,7 +109,7 @@ def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Ma
     batch = Batch.objects.create(
         pk=number, source=origin.code, file=stored, file_name=path.name[:255], item_version_id=version_id,
         organ_id=sender.subject_id if sender else None, received_on=received, rows=rows, quarantined=len(returned), findings=dict(findings),
-        notes={"encoding": how.encoding, "separator": how.separator, "unknown_columns": list(mapping.unknown), "folded": dict(folded)}, **merged,
+        notes={"encoding": how.encoding, "separator": how.separator, "unknown_columns": list(mapping.unknown), "folded": dict(folded)} | ({"sender_unknown": organ} if organ and sender is None else {}), **merged,
     )  # fmt: skip
     Quarantined.objects.bulk_create([_sealed(batch, row) for row in returned], batch_size=5000)
     return batch

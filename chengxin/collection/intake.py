@@ -278,6 +278,6 @@ def _born(text: pa.Array) -> pa.Array:
 
 def _day(text: str) -> dt.date | None:
     try:
-        return dt.datetime.strptime(text, "%Y%m%d").date() if len(text) == 8 and text.isdigit() else None
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:])) if len(text) == 8 and text.isdigit() else None
     except ValueError:
         return None

@@ -54,9 +54,9 @@ def normalised(element: Element, raw: pa.StringArray) -> Column:
 def parsed_day(text: str) -> dt.date | None:
     """The day a text names, however it is separated; None if it names none."""
     if _EIGHT.match(text):
-        parts = (text[:4], text[4:6], text[6:])
+        parts = [text[:4], text[4:6], text[6:]]
     elif found := _DAY.match(text):
-        parts = tuple(part for part in found.groups() if part)
+        parts = [part for part in found.groups() if part]
     else:
         return None
     try:

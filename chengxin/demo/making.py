@@ -119,14 +119,13 @@ def _penalty(chance: random.Random, party: _Party, serial: int, sent: dt.date) -
     kind = chance.choices([k for k, _ in _KINDS], [w for _, w in _KINDS])[0]
     fine = chance.randrange(10, 500) * 100
     decided = sent - dt.timedelta(days=chance.choice((2, 3, 5, 6, 7, 9, 14, 21)))
-    row = {
+    return {
         "CF_XDR_MC": party.name, "CF_XDR_LB": party.kind, "CF_XDR_SHXYM": party.code, "CF_FRDB": party.leader, "CF_XDR_ZJLX": "", "CF_XDR_ZJHM": "",
         "CF_WSH": f"津北{short}罚〔{decided.year}〕示{serial:05d}号", "CF_WFXW": wrong, "CF_SY": f"经查，当事人{wrong}，事实清楚，证据确凿。（演示数据）", "CF_YJ": basis,
         "CF_CFLB": kind, "CF_NR": f"{kind.replace('其他-', '').replace(';', '，')}{f'{fine}元' if '罚款' in kind else ''}", "CF_NR_FK": f"{fine / 10000:.6f}" if "罚款" in kind else "",
         "CF_NR_WFFF": "", "CF_NR_ZKDX": "", "CF_JDRQ": f"{decided:%Y/%m/%d}", "CF_YXQ": "2099/12/31", "CF_GSJZQ": "",
         "CF_CFJG": organ, "CF_CFJGDM": _code(stem), "CF_SJLY": organ, "CF_SJLYDM": _code(stem), "BZ": f"领域：{field}" if field else "",
     }  # fmt: skip
-    return row
 
 
 def _licence(chance: random.Random, party: _Party, serial: int, sent: dt.date) -> dict[str, str]:

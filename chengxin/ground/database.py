@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import connections
 
 _JSONB = 3802
 
 
-def fetch(sql: str, parameters: Sequence[object] | Mapping[str, object] = (), *, using: str = "default") -> list[dict[str, object]]:
+def fetch(sql: str, parameters: Sequence[Any] | Mapping[str, Any] = (), *, using: str = "default") -> list[dict[str, Any]]:
     """Every row of ``sql`` by column name."""
     with connections[using].cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -22,7 +23,7 @@ def fetch(sql: str, parameters: Sequence[object] | Mapping[str, object] = (), *,
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def fetch_value(sql: str, parameters: Sequence[object] = ()) -> object:
+def fetch_value(sql: str, parameters: Sequence[Any] = ()) -> Any:
     """The one value of the one row of ``sql``."""
     (row,) = fetch(sql, parameters)
     (value,) = row.values()

@@ -39,7 +39,7 @@ def store(path: Path, digest: str, size: int) -> StoredFile:
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_suffix(f".{os.getpid()}.part")
     with path.open("rb") as source, partial.open("wb") as sink:
-        os.chmod(partial, 0o600)
+        partial.chmod(0o600)
         _seal_stream(key, source, sink)
         sink.flush()
         os.fsync(sink.fileno())

@@ -7,10 +7,11 @@ handler's own transaction, its effect happens once.
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from django.db import connection, transaction
 
-Handler = Callable[[dict[str, object]], None]
+Handler = Callable[[dict[str, Any]], None]
 _handlers: dict[str, dict[str, Handler]] = {}
 
 

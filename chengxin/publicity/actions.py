@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from typing import Any
 
 from django.db import Error, connection, transaction
 
@@ -10,7 +11,7 @@ from chengxin.records import api as records
 
 
 @outbox.handles("collection.collected", "publicity.enqueue")
-def enqueue_batch(payload: dict[str, object]) -> None:
+def enqueue_batch(payload: dict[str, Any]) -> None:
     """A batch was collected: its new and corrected records are due for publication."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])

@@ -23,6 +23,9 @@ class Record(models.Model):
     document_number = models.CharField("文书号", max_length=400, default="")
     party = models.CharField("相对人键", max_length=90, help_text="the subject's id, or the keyed digest of an unlinked name")
     subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="主体", help_text="null: unlinked, never public")
+    item_id: str
+    organ_id: int | None
+    subject_id: int | None
     of_person = models.BooleanField("自然人", help_text="reading it is a look")
     batch = models.BigIntegerField("首批次")
     source = models.CharField("数据源", max_length=60)
@@ -89,6 +92,7 @@ class Hold(models.Model):
     NATURE = Nature.WORKING_PAPER
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", verbose_name="记录")
+    against_id: int
     against = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+", verbose_name="对方记录")
     opened_on = models.DateField("起始日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())

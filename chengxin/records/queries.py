@@ -1,6 +1,7 @@
 """Reads of records. A natural person's records come only through ``of_person``, after a committed look."""
 
 import datetime as dt
+from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
 from chengxin.records.models import Record
@@ -47,7 +48,7 @@ def _opened(values: dict[str, str], *, masked: bool) -> dict[str, str]:
     return {code: shown(digests.open_text(key, value)) if digests.is_sealed(value) else value for code, value in values.items()}
 
 
-def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True) -> dict[str, object]:
+def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True) -> dict[str, Any]:
     """A natural person's identity and records; ``look`` is the committed entry that opens this one read.
 
     ``masked``: identity numbers are shown by their first and last character only.

@@ -122,9 +122,9 @@ def _help() -> str:
     from chengxin.site.summaries import summary
 
     lines = ["用法：chengxin <命令> [参数…]（chengxin <命令> --help 显示该命令的参数；加 --json 输出一份 JSON）", ""]
-    for verb, side in sorted(_sides().items()):
+    for verb in sorted(_sides()):
         text = OWN[verb][1] if verb in OWN else summary(verb)
-        lines.append(f"  {verb:<12} {text}{f'［{side}］' if side else ''}")
+        lines.append(f"  {verb:<12} {text}")
     return "\n".join(lines)
 
 

@@ -5,6 +5,8 @@ role may write warrants, powers, the shelf or the history: those are reached onl
 security-definer functions listed for the role.
 """
 
+from typing import Any
+
 from django.db import connection
 
 READ_BY_STAFF = (
@@ -28,14 +30,12 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "public": {},
 }
 # Columns that may be written or read where the whole table may not.
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
-    role: (
-        ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
-        ("SELECT", "ground_auditentry", "id"),
-        ("SELECT", "ground_instance", "id, kind, created_at, fingerprint"),
-    )
-    for role in ("desk", "worker")
-}
+_JOURNAL = (
+    ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
+    ("SELECT", "ground_auditentry", "id"),
+    ("SELECT", "ground_instance", "id, kind, created_at, fingerprint"),
+)
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": _JOURNAL, "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),
@@ -79,7 +79,7 @@ def apply(names: dict[str, str]) -> None:
         _grant_jobs(cursor, names["worker"])
 
 
-def _grant_jobs(cursor, worker: str) -> None:
+def _grant_jobs(cursor: Any, worker: str) -> None:
     """The worker owns the job queue's tables in all but name."""
     cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'r'")
     for (table,) in cursor.fetchall():

@@ -10,6 +10,7 @@ import os
 import secrets as randomness
 import shutil
 import signal
+import stat
 import subprocess
 import time
 from dataclasses import dataclass
@@ -294,7 +295,7 @@ class Server:
             "shared_buffers": f"{buffers}MB",
             "maintenance_work_mem": f"{buffers // 2}MB",
             "work_mem": "16MB",
-            "dynamic_shared_memory_type": "posix" if _free("/dev/shm") > 512 * MEGABYTE else "mmap",
+            "dynamic_shared_memory_type": "posix" if _shared_memory_usable() else "mmap",
             "max_wal_size": "4GB",
             "wal_compression": "off",
             "checkpoint_timeout": "15min",
@@ -373,9 +374,10 @@ def _memory() -> int:
     return total
 
 
-def _free(folder: str) -> int:
+def _shared_memory_usable() -> bool:
+    """Whether /dev/shm is open to every account and has room (in containers it is often small, or closed)."""
     try:
-        found = os.statvfs(folder)
+        found, mode = os.statvfs("/dev/shm"), os.stat("/dev/shm").st_mode
     except OSError:
-        return 0
-    return found.f_bavail * found.f_frsize
+        return False
+    return bool(mode & stat.S_IWOTH) and found.f_bavail * found.f_frsize > 512 * MEGABYTE

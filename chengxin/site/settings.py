@@ -6,6 +6,7 @@ the side of this process; the password of no other side is read.
 
 import os
 from pathlib import Path
+from typing import cast
 
 from chengxin.ground import business_day
 from chengxin.site import postgres
@@ -46,7 +47,7 @@ def _extra(parameters: postgres.Parameters) -> dict[str, object]:
 
 
 def _database() -> dict[str, object]:
-    parameters = postgres.connection(HOME, SIDE)
+    parameters = postgres.connection(HOME, cast(postgres.Role, SIDE))
     options = f"-c search_path={SEARCH_PATH}"
     sealed = business_day.sealed(HOME.secret("day").encode())
     if sealed:

@@ -72,6 +72,7 @@ class Organ(models.Model):
     NATURE = Nature.BENIGN
 
     subject = models.OneToOneField(Subject, on_delete=models.PROTECT, primary_key=True, verbose_name="主体")
+    subject_id: int
     official_name = models.CharField("机关全称", max_length=400, db_index=True)
     aliases = ArrayField(models.CharField(max_length=100), verbose_name="简称与别名", default=list)
     in_district_file = models.BooleanField("载于区情文件", default=False)

@@ -1,5 +1,6 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
+import unicodedata
 from dataclasses import dataclass
 
 from django.db import connection
@@ -20,9 +21,13 @@ class Found:
 
 def compact(code: str) -> str:
     """A code as it is compared: half width, capitals, no blanks."""
-    import unicodedata
-
     return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+
+
+def looks_like_code(word: str) -> bool:
+    """Whether ``word`` is written like a unified social credit code."""
+    form = compact(word)
+    return len(form) == 18 and form.isascii() and form.isalnum()
 
 
 def by_code(code: str) -> Subject:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 # Written in pieces, so that this file does not find itself.
 MACHINE = re.compile("|".join(f"(?<![\\w.}}\\]-])/{name}/" for name in ("work", "tmp", "root", "opt/pypi", "home/[a-z]")))
-REGISTRY = re.compile(r"https?://[^\s\"'<>)]*(pypi|pythonhosted|npmjs|npmmirror|artifactory|nexus|mirrors?\.)", re.IGNORECASE)
+# Hosts under .example belong to nobody and are used in tests.
+REGISTRY = re.compile(r"https?://(?![\w.-]+\.example\b)[^\s\"'<>)]*(pypi|pythonhosted|npmjs|npmmirror|artifactory|nexus|mirrors?\.)", re.IGNORECASE)
 NUMBER = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])")
 TEXT = {".py", ".sql", ".md", ".yaml", ".yml", ".toml", ".cfg", ".ini", ".txt", ".in", ".csv", ".json", ".html", ".js", ".css", ".po", ".sh", ".lock", ""}
 
@@ -26,7 +27,7 @@ def is_identity_number(text: str) -> bool:
     if "10X98765432"[sum(int(d) * w for d, w in zip(text, weights, strict=False)) % 11] != text[17].upper():
         return False
     try:
-        dt.datetime.strptime(text[6:14], "%Y%m%d")
+        dt.date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
     except ValueError:
         return False
     return not _is_credit_code(text.upper())
@@ -42,6 +43,8 @@ def _is_credit_code(text: str) -> bool:
 def told(text: str, *, in_tests: bool) -> list[str]:
     """What a text should not tell."""
     found = [match.group() for match in MACHINE.finditer(text)] + [match.group() for match in REGISTRY.finditer(text)]
+    if in_tests:  # hostile statements name a folder anybody may write to
+        found = [place for place in found if place != "/" + "tmp/"]
     if not in_tests:
         found += ["an identity number" for match in NUMBER.finditer(text) if is_identity_number(match.group())]
     return found

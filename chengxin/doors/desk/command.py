@@ -3,8 +3,9 @@
 import datetime as dt
 import getpass
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -32,7 +33,7 @@ def actor() -> str:
 class DeskCommand(BaseCommand):
     """A verb: ``arguments`` declares its words, ``answer`` does it and returns data, ``show`` writes that for people."""
 
-    requires_system_checks: Sequence[str] = []
+    requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="标准输出只有一份 JSON")
@@ -41,9 +42,8 @@ class DeskCommand(BaseCommand):
     def arguments(self, parser: CommandParser) -> None:
         """Declare the verb's own words."""
 
-    def answer(self, **options: object) -> object:
-        """Do it and return the answer as data."""
-        raise NotImplementedError
+    #: Does it and returns the answer as data; each verb takes its own words by keyword.
+    answer: Callable[..., Any]
 
     def show(self, answer) -> None:
         """Write the answer for people."""

@@ -10,7 +10,7 @@ MESSAGE = "文字较长，请核对是否填错列"
 
 
 def _longest(column: str) -> int:
-    return next(e.longest for i in items().values() for v in i.versions for e in v.elements if e.code == column)
+    return next(e.longest or 0 for i in items().values() for v in i.versions for e in v.elements if e.code == column)
 
 
 def targets(version: ItemVersion) -> list[str]:
