@@ -114,11 +114,14 @@ class District:
         return path
 
     def collect(self, *rows: dict[str, str], source: str = "penalties", received: str = "2026-05-15", path: Path | None = None) -> dict:
-        """The clerk sends rows (or a file); returns the figures."""
+        """The clerk sends rows (or a file), and the rooms above hear of it, as at the command line; returns the figures."""
         from chengxin.collection import api as collection
+        from chengxin.ground.api import outbox
 
         with self.side("worker"):
-            return collection.collect(source, path or self.write(list(rows)), received=dt.date.fromisoformat(received), actor="测试")
+            figures = collection.collect(source, path or self.write(list(rows)), received=dt.date.fromisoformat(received), actor="测试")
+            outbox.deliver()
+        return figures
 
     def publish(self, on: str) -> dict:
         """A run of publication."""

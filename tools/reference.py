@@ -29,11 +29,10 @@ def set_up() -> None:
         return
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chengxin.site.settings")
-    wanted = {"CHENGXIN_SIDE": "owner", "CHENGXIN_TODAY": ""}
-    if not os.environ.get("CHENGXIN_HOME"):
-        wanted["CHENGXIN_HOME"] = tempfile.mkdtemp(prefix="chengxin-reference-")
-    with mock.patch.dict(os.environ, wanted):
-        django.setup()
+    with tempfile.TemporaryDirectory(prefix="chengxin-reference-") as home:
+        environment = {"CHENGXIN_SIDE": "owner", "CHENGXIN_TODAY": "", "CHENGXIN_HOME": home, "DATABASE_URL": ""}
+        with mock.patch.dict(os.environ, environment):
+            django.setup()
 
 
 def project_models() -> list[Any]:

@@ -192,11 +192,13 @@ def pip_from_index():
         with urllib.request.urlopen(page, timeout=60) as answer:
             links = Links()
             links.feed(answer.read().decode("utf-8", "replace"))
-        wheels = [urllib.parse.urljoin(page, link) for link in links.found if re.search(r"/pip-[0-9.]+-py3-none-any\.whl(#|$)", link)]
-        wheels.sort(key=lambda link: [int(part) for part in re.search(r"/pip-([0-9.]+)-", link).group(1).split(".")])
+        wheels = []
+        for link in links.found:
+            if release := re.search(r"/pip-([0-9]+(?:\.[0-9]+)*)-py3-none-any\.whl(#|$)", link):
+                wheels.append(([int(part) for part in release.group(1).split(".")], urllib.parse.urljoin(page, link)))
         if not wheels:
             return False
-        address, _, promised = wheels[-1].partition("#")
+        address, _, promised = max(wheels)[1].partition("#")
         with urllib.request.urlopen(address, timeout=120) as answer:
             content = answer.read()
     except (OSError, ValueError):

@@ -48,8 +48,12 @@ def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, act
     """The organ's word on a held record; what it lets through is considered in the next run."""
     with transaction.atomic():
         others = records.settle(record, outcome=outcome, organ=organ, on=on)
-        for number in (record.pk, *(others if outcome == "also" else ())):
-            _enqueue(number)
+        for other in others:
+            if outcome == "also":
+                _enqueue(other)
+            else:
+                take_down(other, on=on, why="withdrawn")
+        _enqueue(record.pk)
         audit.record_act("settle", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
     return {"record": record.pk, "outcome": outcome, "others": others}
 

@@ -158,7 +158,8 @@ def _print_json(body: dict[str, object], words: list[str]) -> None:
 
 
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
-    """SIGTERM: unwind, so that the lease on the database is given back."""
+    """SIGTERM: unwind, so that the lease on the database is given back; asking again does not help."""
+    signal.signal(number, signal.SIG_IGN)
     sys.exit(128 + number)
 
 

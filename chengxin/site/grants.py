@@ -81,10 +81,14 @@ def apply(names: dict[str, str]) -> None:
 
 def _grant_jobs(cursor: Any, worker: str) -> None:
     """The worker owns the job queue's tables in all but name."""
-    cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'r'")
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'r'"
+    )
     for (table,) in cursor.fetchall():
         cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO "{worker}"')
-    cursor.execute("SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'S'")
+    cursor.execute(
+        "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'chengxin' AND c.relname LIKE 'procrastinate%%' AND c.relkind = 'S'"
+    )
     for (sequence,) in cursor.fetchall():
         cursor.execute(f'GRANT USAGE ON SEQUENCE {sequence} TO "{worker}"')
     cursor.execute("SELECT p.oid::regprocedure FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'chengxin' AND p.proname LIKE 'procrastinate%%'")

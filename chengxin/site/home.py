@@ -105,8 +105,7 @@ class Home:
         owner = self.secrets.stat().st_uid
         if owner != os.geteuid():
             raise WrongUse(
-                f"主目录 {self.path} 属于账户 {_account_name(owner)}，当前账户是 {_account_name(os.geteuid())}。"
-                "请换用该账户运行，或用 CHENGXIN_HOME 另指定一个目录。",
+                f"主目录 {self.path} 属于账户 {_account_name(owner)}，当前账户是 {_account_name(os.geteuid())}。请换用该账户运行，或用 CHENGXIN_HOME 另指定一个目录。",
                 code="home-of-another",
             )
         if not os.access(self.run, os.W_OK):

@@ -102,16 +102,14 @@ def running(home: Home, as_: Starter = "command") -> Iterator[None]:
     server, process = Server(home), os.getpid()
     lease = _open(home.run / "lease")
     try:
-        with _start_lock(home):
-            fcntl.flock(lease, fcntl.LOCK_SH)
-            if as_ == "serve":
-                _mark(home, "serve")
-            elif server.postmaster() is None:
-                _mark(home, "command")
-            server.start()
         try:
+            with _start_lock(home):
+                fcntl.flock(lease, fcntl.LOCK_SH)
+                if as_ == "serve" or server.postmaster() is None:
+                    _mark(home, as_)
+                server.start()
             yield
-        finally:
+        finally:  # also when told to end in the middle of the start
             if os.getpid() == process:  # a forked child must not give back its parent's lease
                 _leave(home, server, lease, as_)
     finally:

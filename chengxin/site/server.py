@@ -203,13 +203,12 @@ class Server:
 
     def _orphans(self) -> list[int]:
         mark, found = f"postgres: {self.title}".encode(), []
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                try:
-                    if Path(f"/proc/{name}/cmdline").read_bytes().startswith(mark) and Path(f"/proc/{name}").stat().st_uid == self.account.uid:
-                        found.append(int(name))
-                except OSError:
-                    continue
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if (process / "cmdline").read_bytes().startswith(mark) and process.stat().st_uid == self.account.uid:
+                    found.append(int(process.name))
+            except OSError:
+                continue
         return found
 
     def _open_ways(self) -> None:
@@ -377,7 +376,7 @@ def _memory() -> int:
 def _shared_memory_usable() -> bool:
     """Whether /dev/shm is open to every account and has room (in containers it is often small, or closed)."""
     try:
-        found, mode = os.statvfs("/dev/shm"), os.stat("/dev/shm").st_mode
+        found, mode = os.statvfs("/dev/shm"), Path("/dev/shm").stat().st_mode
     except OSError:
         return False
     return bool(mode & stat.S_IWOTH) and found.f_bavail * found.f_frsize > 512 * MEGABYTE

@@ -61,7 +61,9 @@ def user(home):
                 print("up", flush=True)
                 sys.stdin.readline()
         """
-        process = subprocess.Popen([sys.executable, "-c", textwrap.dedent(code)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "CHENGXIN_HOME": str(home.path)}, text=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(code)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env={**os.environ, "CHENGXIN_HOME": str(home.path)}, text=True
+        )
         started.append(process)
         return process
 

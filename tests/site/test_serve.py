@@ -33,7 +33,9 @@ class Instance:
         return subprocess.run([sys.executable, "-m", "chengxin.site.cli", *words], cwd=ROOT, env={**self.environment, **environment}, capture_output=True, text=True, timeout=60)
 
     def start(self):
-        self.process = subprocess.Popen([sys.executable, "-m", "chengxin.site.cli", "serve"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "chengxin.site.cli", "serve"], cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
         said = []
         for line in self.process.stdout:
             said.append(line)
@@ -125,7 +127,14 @@ def test_killed_outright_it_takes_its_children_and_the_next_start_recovers(insta
 
 
 def test_wrong_settings_and_a_taken_port_are_said_before_anything_starts(instance):
-    for name, value in [("CHENGXIN_TODAY", "2026-13-01"), ("CHENGXIN_TODAY", "20261101"), ("CHENGXIN_PORT", "http"), ("CHENGXIN_PORT", "65535"), ("CHENGXIN_DEMO", "yes"), ("DATABASE_URL", "nonsense")]:
+    for name, value in [
+        ("CHENGXIN_TODAY", "2026-13-01"),
+        ("CHENGXIN_TODAY", "20261101"),
+        ("CHENGXIN_PORT", "http"),
+        ("CHENGXIN_PORT", "65535"),
+        ("CHENGXIN_DEMO", "yes"),
+        ("DATABASE_URL", "nonsense"),
+    ]:
         refused = instance.command("serve", **{name: value})
         assert refused.returncode == 2 and name in refused.stderr, (name, value, refused)
     with socket.create_server(("127.0.0.1", instance.port)):

@@ -23,15 +23,20 @@ BEGIN
     RETURN p_values;
 END $$;
 
--- Records about which something changed in a batch are to be considered in the next run.
+-- Records about which something changed in a batch are to be considered in the next run; a line whose
+-- document now names another subject too leaves the shelf at once (ruling 15).
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
     INSERT INTO publicity_due (record_id)
     SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
         SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
         UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
-    ON CONFLICT DO NOTHING
-$$;
+    ON CONFLICT DO NOTHING;
+    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, l.laid_on), 'held')
+    FROM records_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
+    WHERE n.batch = p_batch AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id);
+END $$;
 CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
