@@ -12,13 +12,9 @@ from chengxin.catalogue.models import Item, ItemVersion
 def load() -> None:
     """Bring the stored catalogue up to the files. Raises ValueError where a stored version was changed."""
     for item in items().values():
-        Item.objects.update_or_create(
-            code=item.code, defaults={"name": item.name, "nature": item.nature, "power": item.power, "openness": item.openness}
-        )
+        Item.objects.update_or_create(code=item.code, defaults={"name": item.name, "nature": item.nature, "power": item.power, "openness": item.openness})
         for version in item.versions:
-            stored, made = ItemVersion.objects.get_or_create(
-                item_id=item.code, version=version.version, defaults=_columns(version)
-            )
+            stored, made = ItemVersion.objects.get_or_create(item_id=item.code, version=version.version, defaults=_columns(version))
             if not made and stored.digest != version.digest:
                 raise ValueError(f"目录条目 {item.code} 的 {version.version} 版已有数据依此读入，不得改动，请另立新版")
 

@@ -82,7 +82,20 @@ def _one_at_a_time(origin: Source) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"collect:{origin.code}"])
 
 
-def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Mapping, version: catalogue.ItemVersion, digest: str, size: int, *, received: dt.date, sender: subjects.Organ | None, organ: str | None, progress: Progress) -> Batch:
+def _take_in(
+    origin: Source,
+    path: Path,
+    how: reading.Layout,
+    mapping: header.Mapping,
+    version: catalogue.ItemVersion,
+    digest: str,
+    size: int,
+    *,
+    received: dt.date,
+    sender: subjects.Organ | None,
+    organ: str | None,
+    progress: Progress,
+) -> Batch:
     number = _next_batch()
     item = catalogue.item(origin.item)
     fixed = None
@@ -105,7 +118,9 @@ def _take_in(origin: Source, path: Path, how: reading.Layout, mapping: header.Ma
     finally:
         intake.close()
     version_id = catalogue.stored_id(version)
-    merged = records.merge(number, item=item.code, item_version=version_id, source=origin.code, received=received, by_document=item.by_document, sender=sender.subject_id if sender else None)
+    merged = records.merge(
+        number, item=item.code, item_version=version_id, source=origin.code, received=received, by_document=item.by_document, sender=sender.subject_id if sender else None
+    )
     batch = Batch.objects.create(
         pk=number, source=origin.code, file=stored, file_name=path.name[:255], item_version_id=version_id,
         organ_id=sender.subject_id if sender else None, received_on=received, rows=rows, quarantined=len(returned), findings=dict(findings),

@@ -67,7 +67,9 @@ class Outcome:
 class Intake:
     """Takes the chunks of one file, one after the other, for one item version and receipt day."""
 
-    def __init__(self, version: ItemVersion, mapping: Mapping, header: tuple[str, ...], *, received: dt.date, batch: int, fixed_organ: tuple[str, str] | None, by_document: bool) -> None:
+    def __init__(
+        self, version: ItemVersion, mapping: Mapping, header: tuple[str, ...], *, received: dt.date, batch: int, fixed_organ: tuple[str, str] | None, by_document: bool
+    ) -> None:
         self.version, self.mapping, self.header = version, mapping, header
         self.received, self.batch, self.by_document = received, batch, by_document
         self.fixed_organ = fixed_organ
@@ -102,10 +104,7 @@ class Intake:
         return Outcome(self._arrivals(going_on), self._returned(chunk, row, failing), findings, folded)
 
     def _expressions(self, row):
-        return {
-            f"f{n}": (check.applies(row, target) & ~check.passes(row, target)).fill_null(False)
-            for n, (check, target) in enumerate(self.checks)
-        }
+        return {f"f{n}": (check.applies(row, target) & ~check.passes(row, target)).fill_null(False) for n, (check, target) in enumerate(self.checks)}
 
     def _field(self, target: str) -> str:
         return self.version.roles.get(target, target)
@@ -213,7 +212,7 @@ class Intake:
         def struct(codes: list[str]) -> str:
             if not codes:
                 return "'{}'"
-            return "to_json(struct_pack(" + ", ".join(f"\"{c}\" := nullif(\"{c}{'__sealed' if c in sealed else ''}\", '')" for c in codes) + "))::varchar"
+            return "to_json(struct_pack(" + ", ".join(f'"{c}" := nullif("{c}{"__sealed" if c in sealed else ""}", \'\')' for c in codes) + "))::varchar"
 
         sealed = {e.code for e in self.version.elements if e.sealed}
         elements = [e.code for e in self.version.elements]

@@ -36,7 +36,6 @@ def commit_look(*, actor: str, subject: int | None, purpose: str, reference: str
 def looks_at(subject: int) -> list[dict[str, object]]:
     """Who looked at ``subject``, when and why, newest first."""
     return fetch(
-        "SELECT id, at, actor, organ_ref, purpose, reference, fields FROM ground_auditentry"
-        " WHERE subject_ref = %s AND act = 'look' ORDER BY id DESC",
+        "SELECT id, at, actor, organ_ref, purpose, reference, fields FROM ground_auditentry WHERE subject_ref = %s AND act = 'look' ORDER BY id DESC",
         [subject],
     )

@@ -12,7 +12,18 @@ from chengxin.law.refusals import told
 STEPS = ("notice", "decision", "service")
 
 
-def authorise(power: str, *, subject: int, organ: int, proposer: int, approver: int, records: Sequence[int] = (), steps: dict[str, dt.date] | None = None, on: dt.date, first_public: dt.date | None = None) -> int:
+def authorise(
+    power: str,
+    *,
+    subject: int,
+    organ: int,
+    proposer: int,
+    approver: int,
+    records: Sequence[int] = (),
+    steps: dict[str, dt.date] | None = None,
+    on: dt.date,
+    first_public: dt.date | None = None,
+) -> int:
     """May this organ do this to this subject, on these facts, on this day? Returns the Warrant's id.
 
     ``steps``: the day of each step done. Raises Refusal with every code that applies (ruling 25);

@@ -38,8 +38,7 @@ def _load_instruments() -> None:
     for entry in _instruments():
         instrument, _ = Instrument.objects.update_or_create(
             code=entry["code"],
-            defaults={key: entry.get(key) for key in ("in_force_from", "in_force_to")}
-            | {key: entry.get(key, "") for key in ("name", "number", "issuer", "source")},
+            defaults={key: entry.get(key) for key in ("in_force_from", "in_force_to")} | {key: entry.get(key, "") for key in ("name", "number", "issuer", "source")},
         )
         for article in entry["articles"]:
             Article.objects.update_or_create(

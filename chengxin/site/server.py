@@ -194,12 +194,23 @@ class Server:
         """Remove a pid file whose number now belongs to some other program; every other case PostgreSQL judges itself."""
         path = self.data / "postmaster.pid"
         try:
-            pid = int(path.read_text().splitlines()[0])
-            borrowed = b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")[0]
+            borrowed = self._borrowed(int(path.read_text().splitlines()[0]))
         except (OSError, ValueError, IndexError):
             return
         if borrowed:
             path.unlink(missing_ok=True)
+
+    def _borrowed(self, pid: int) -> bool:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+        if b"postgres" not in words[0]:
+            return True
+        try:
+            return not Path(f"/proc/{pid}/cwd").samefile(self.data)
+        except PermissionError:  # root in a container may not look; the command line tells less, but enough
+            if words[0].startswith(b"postgres: "):
+                return not words[0].startswith(f"postgres: {self.title}".encode())
+            place = Path(os.fsdecode(words[words.index(b"-D") + 1]))
+            return place.is_dir() and not place.samefile(self.data)
 
     def _orphans(self) -> list[int]:
         mark, found = f"postgres: {self.title}".encode(), []

@@ -4,4 +4,19 @@ from chengxin.subjects.actions import register_organ
 from chengxin.subjects.models import Kind, Organ, Subject
 from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, person_by_mac, search
 
-__all__ = ["KIND_LABELS", "Found", "Kind", "Organ", "Subject", "by_code", "compact", "current_name", "looks_like_code", "names_of", "organ", "person_by_mac", "register_organ", "search"]
+__all__ = [
+    "KIND_LABELS",
+    "Found",
+    "Kind",
+    "Organ",
+    "Subject",
+    "by_code",
+    "compact",
+    "current_name",
+    "looks_like_code",
+    "names_of",
+    "organ",
+    "person_by_mac",
+    "register_organ",
+    "search",
+]

@@ -56,7 +56,9 @@ def test_characters_of_names_are_kept_as_received(district):
 def test_the_same_bytes_get_their_first_batch_back_and_write_nothing(district):
     path = district.write([penalty_row(), penalty_row(CF_XDR_MC="")])
     first = district.collect(path=path)
-    counted = "SELECT (SELECT count(*) FROM records_version) + (SELECT count(*) FROM collection_batch) + (SELECT count(*) FROM ground_event) + (SELECT count(*) FROM ground_auditentry)"
+    counted = (
+        "SELECT (SELECT count(*) FROM records_version) + (SELECT count(*) FROM collection_batch) + (SELECT count(*) FROM ground_event) + (SELECT count(*) FROM ground_auditentry)"
+    )
     before = district.value(counted)
     again = district.collect(path=path, received="2026-05-20")
     assert (again["batch"], fates(again)) == (first["batch"], (0, 1, 0, 1))
@@ -199,7 +201,10 @@ def test_a_register_row_brings_the_subject_and_its_new_name(district):
     row = {"企业名称": "天津旧名商贸有限公司", "统一社会信用代码": code, "注册日期": "2020-01-02"}
     assert district.collect(row, source="registrations")["new_subjects"] == 1
     assert fates(district.collect(row | {"企业名称": "天津新名商贸有限公司"}, source="registrations", received="2026-06-01")) == (0, 0, 1, 0)
-    assert district.value("SELECT array_agg(name ORDER BY id) FROM subjects_name WHERE subject_id = (SELECT id FROM subjects_subject WHERE code = %s)", code) == ["天津旧名商贸有限公司", "天津新名商贸有限公司"]
+    assert district.value("SELECT array_agg(name ORDER BY id) FROM subjects_name WHERE subject_id = (SELECT id FROM subjects_subject WHERE code = %s)", code) == [
+        "天津旧名商贸有限公司",
+        "天津新名商贸有限公司",
+    ]
     from chengxin.subjects import api as subjects
 
     with district.side("desk"):

@@ -89,7 +89,13 @@ def test_withdrawal_leaves_the_shelf_at_once_and_for_good(district):
     district.publish("2026-05-20")
     with district.side("desk"):
         with pytest.raises(Refusal) as refusal:
-            publicity.withdraw(by_number(district, "甲号"), organ=district.value("SELECT subject_id FROM subjects_organ WHERE official_name = %s", MARKET[0]), reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
+            publicity.withdraw(
+                by_number(district, "甲号"),
+                organ=district.value("SELECT subject_id FROM subjects_organ WHERE official_name = %s", MARKET[0]),
+                reason="撤销",
+                on=dt.date(2026, 6, 1),
+                actor="测试",
+            )
         assert refusal.value.codes == ("wrong-organ",)
         told = publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
         assert told["was_public"]
@@ -181,9 +187,7 @@ def test_what_the_public_sees_is_masked(district):
 
 def test_register_addresses_of_individual_businesses_end_at_the_street(district):
     header = {"企业名称": "天津店", "注册日期": "2020-01-02", "注册地址": "天津市河北区中山路12号3门", "法定代表人": "李明"}
-    district.collect(
-        header | {"统一社会信用代码": credit_code("92120105MA0000003")}, header | {"统一社会信用代码": credit_code("91120105MA0000004")}, source="registrations"
-    )
+    district.collect(header | {"统一社会信用代码": credit_code("92120105MA0000003")}, header | {"统一社会信用代码": credit_code("91120105MA0000004")}, source="registrations")
     district.publish("2026-05-20")
     shelf = {line["code"][:2]: line["fields"] for line in publicity.shelf(on=dt.date(2026, 5, 20), item="registration")}
     assert (shelf["92"]["REG_ADDRESS"], "REG_LEADER" in shelf["92"]) == ("天津市河北区中山路", False)

@@ -34,7 +34,9 @@ def test_years_before_2004_are_refused():
         days.is_working_day(dt.date(2003, 12, 31))
 
 
-@pytest.mark.parametrize(("start", "months", "end"), [("2026-08-31", 3, "2026-11-30"), ("2024-02-29", 12, "2025-02-28"), ("2026-05-12", 12, "2027-05-12"), ("2025-11-30", 3, "2026-02-28")])
+@pytest.mark.parametrize(
+    ("start", "months", "end"), [("2026-08-31", 3, "2026-11-30"), ("2024-02-29", 12, "2025-02-28"), ("2026-05-12", 12, "2027-05-12"), ("2025-11-30", 3, "2026-02-28")]
+)
 def test_a_month_later_is_the_same_day_or_the_last(start, months, end):
     assert days.add_months(dt.date.fromisoformat(start), months) == dt.date.fromisoformat(end)
 

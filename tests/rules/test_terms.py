@@ -9,7 +9,19 @@ from hypothesis import strategies as some
 
 from tests.rules.oracle import Fact, reckon
 
-KINDS = ["警告", "罚款", "通报批评", "没收违法所得、没收非法财物", "责令停产停业", "暂扣或者吊销许可证、暂扣或者吊销执照", "吊销许可证件", "吊销营业执照", "责令关闭", "限制从业", "行政拘留"]
+KINDS = [
+    "警告",
+    "罚款",
+    "通报批评",
+    "没收违法所得、没收非法财物",
+    "责令停产停业",
+    "暂扣或者吊销许可证、暂扣或者吊销执照",
+    "吊销许可证件",
+    "吊销营业执照",
+    "责令关闭",
+    "限制从业",
+    "行政拘留",
+]
 days = some.dates(dt.date(2019, 7, 1), dt.date(2029, 12, 31))
 edges = some.sampled_from([dt.date(2023, 4, 30), dt.date(2023, 5, 1), dt.date(2026, 3, 31), dt.date(2026, 4, 1), dt.date(2020, 2, 29), dt.date(2024, 2, 29), dt.date(2022, 8, 31)])
 facts = some.builds(

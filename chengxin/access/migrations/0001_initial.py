@@ -6,46 +6,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('subjects', '0001_initial'),
+        ("subjects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Officer',
+            name="Officer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.CharField(max_length=40, unique=True, verbose_name='工号')),
-                ('name', models.CharField(max_length=80, verbose_name='姓名或岗位')),
-                ('active', models.BooleanField(default=True, verbose_name='在岗')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='subjects.organ', verbose_name='机关')),
-                ('person', models.ForeignKey(help_text="to notice one's own case", null=True, on_delete=django.db.models.deletion.PROTECT, to='subjects.subject', verbose_name='本人主体')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handle", models.CharField(max_length=40, unique=True, verbose_name="工号")),
+                ("name", models.CharField(max_length=80, verbose_name="姓名或岗位")),
+                ("active", models.BooleanField(default=True, verbose_name="在岗")),
+                ("organ", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="subjects.organ", verbose_name="机关")),
+                (
+                    "person",
+                    models.ForeignKey(help_text="to notice one's own case", null=True, on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="本人主体"),
+                ),
             ],
             options={
-                'verbose_name': '经办人员',
+                "verbose_name": "经办人员",
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60, verbose_name='数据源')),
-                ('power', models.CharField(max_length=60, verbose_name='权力')),
-                ('statement', models.TextField(verbose_name='授权陈述')),
-                ('signed', models.CharField(help_text='digest of source, power, pair and statement as signed', max_length=80, verbose_name='签署摘要')),
-                ('begins_on', models.DateField(null=True, verbose_name='起始日')),
-                ('ends_on', models.DateField(null=True, verbose_name='终止日')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('organ', models.ForeignKey(help_text='null: every organ that reports through the source', null=True, on_delete=django.db.models.deletion.PROTECT, to='subjects.organ', verbose_name='机关')),
-                ('approver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approves', to='access.officer', verbose_name='批准')),
-                ('proposer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposes', to='access.officer', verbose_name='经办')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=60, verbose_name="数据源")),
+                ("power", models.CharField(max_length=60, verbose_name="权力")),
+                ("statement", models.TextField(verbose_name="授权陈述")),
+                ("signed", models.CharField(help_text="digest of source, power, pair and statement as signed", max_length=80, verbose_name="签署摘要")),
+                ("begins_on", models.DateField(null=True, verbose_name="起始日")),
+                ("ends_on", models.DateField(null=True, verbose_name="终止日")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                (
+                    "organ",
+                    models.ForeignKey(
+                        help_text="null: every organ that reports through the source",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="subjects.organ",
+                        verbose_name="机关",
+                    ),
+                ),
+                ("approver", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="approves", to="access.officer", verbose_name="批准")),
+                ("proposer", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="proposes", to="access.officer", verbose_name="经办")),
             ],
             options={
-                'verbose_name': '公示授权',
-                'constraints': [models.CheckConstraint(condition=models.Q(('proposer', models.F('approver')), _negated=True), name='access_mandate_two'), models.UniqueConstraint(fields=('source', 'power', 'signed'), name='access_mandate_once')],
+                "verbose_name": "公示授权",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("proposer", models.F("approver")), _negated=True), name="access_mandate_two"),
+                    models.UniqueConstraint(fields=("source", "power", "signed"), name="access_mandate_once"),
+                ],
             },
         ),
     ]

@@ -6,43 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('code', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='条目代码')),
-                ('name', models.CharField(max_length=120, verbose_name='条目名称')),
-                ('nature', models.CharField(help_text='adverse or benign', max_length=16, verbose_name='性质')),
-                ('power', models.CharField(help_text='the power an adverse item is published by', max_length=60, null=True, verbose_name='公示权力')),
-                ('openness', models.CharField(max_length=20, verbose_name='公开范围')),
+                ("code", models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name="条目代码")),
+                ("name", models.CharField(max_length=120, verbose_name="条目名称")),
+                ("nature", models.CharField(help_text="adverse or benign", max_length=16, verbose_name="性质")),
+                ("power", models.CharField(help_text="the power an adverse item is published by", max_length=60, null=True, verbose_name="公示权力")),
+                ("openness", models.CharField(max_length=20, verbose_name="公开范围")),
             ],
             options={
-                'verbose_name': '目录条目',
-                'constraints': [models.CheckConstraint(condition=models.Q(('nature', 'benign'), ('power__isnull', False), _connector='OR'), name='catalogue_adverse_power'), models.UniqueConstraint(fields=('code', 'nature'), name='catalogue_item_nature')],
+                "verbose_name": "目录条目",
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("nature", "benign"), ("power__isnull", False), _connector="OR"), name="catalogue_adverse_power"),
+                    models.UniqueConstraint(fields=("code", "nature"), name="catalogue_item_nature"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ItemVersion',
+            name="ItemVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.CharField(max_length=20, verbose_name='版本')),
-                ('in_force_from', models.DateField(verbose_name='生效日')),
-                ('digest', models.CharField(max_length=80, verbose_name='定义摘要')),
-                ('private_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None, verbose_name='不公开要素')),
-                ('text_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='looked through for identity and telephone numbers', size=None, verbose_name='长文本要素')),
-                ('street_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='shown only down to the street for individual businesses', size=None, verbose_name='地址要素')),
-                ('leader_keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), help_text='shown only for organisations', size=None, verbose_name='负责人要素')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='catalogue.item', verbose_name='条目')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.CharField(max_length=20, verbose_name="版本")),
+                ("in_force_from", models.DateField(verbose_name="生效日")),
+                ("digest", models.CharField(max_length=80, verbose_name="定义摘要")),
+                ("private_keys", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), size=None, verbose_name="不公开要素")),
+                (
+                    "text_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), help_text="looked through for identity and telephone numbers", size=None, verbose_name="长文本要素"
+                    ),
+                ),
+                (
+                    "street_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), help_text="shown only down to the street for individual businesses", size=None, verbose_name="地址要素"
+                    ),
+                ),
+                (
+                    "leader_keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40), help_text="shown only for organisations", size=None, verbose_name="负责人要素"
+                    ),
+                ),
+                ("item", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="catalogue.item", verbose_name="条目")),
             ],
             options={
-                'verbose_name': '条目版本',
-                'constraints': [models.UniqueConstraint(fields=('item', 'version'), name='catalogue_version_once')],
+                "verbose_name": "条目版本",
+                "constraints": [models.UniqueConstraint(fields=("item", "version"), name="catalogue_version_once")],
             },
         ),
     ]

@@ -7,81 +7,94 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('catalogue', '0001_initial'),
-        ('ground', '0001_initial'),
-        ('law', '0001_initial'),
-        ('subjects', '0001_initial'),
+        ("catalogue", "0001_initial"),
+        ("ground", "0001_initial"),
+        ("law", "0001_initial"),
+        ("subjects", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=60, verbose_name='数据源')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('received_on', models.DateField(verbose_name='收到日')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('rows', models.IntegerField(verbose_name='行数')),
-                ('accepted', models.IntegerField(verbose_name='接收')),
-                ('unchanged', models.IntegerField(verbose_name='无变化')),
-                ('corrections', models.IntegerField(verbose_name='更正')),
-                ('quarantined', models.IntegerField(verbose_name='退回')),
-                ('late', models.IntegerField(verbose_name='迟报')),
-                ('unlinked', models.IntegerField(verbose_name='未关联')),
-                ('new_subjects', models.IntegerField(verbose_name='新主体')),
-                ('findings', models.JSONField(help_text='count by code', verbose_name='检查发现')),
-                ('notes', models.JSONField(help_text='encoding, separator, unknown columns, values normalised', verbose_name='读取说明')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='ground.storedfile', verbose_name='原始文件')),
-                ('item_version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='catalogue.itemversion', verbose_name='条目版本')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='subjects.subject', verbose_name='报送机关')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=60, verbose_name="数据源")),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("received_on", models.DateField(verbose_name="收到日")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                ("rows", models.IntegerField(verbose_name="行数")),
+                ("accepted", models.IntegerField(verbose_name="接收")),
+                ("unchanged", models.IntegerField(verbose_name="无变化")),
+                ("corrections", models.IntegerField(verbose_name="更正")),
+                ("quarantined", models.IntegerField(verbose_name="退回")),
+                ("late", models.IntegerField(verbose_name="迟报")),
+                ("unlinked", models.IntegerField(verbose_name="未关联")),
+                ("new_subjects", models.IntegerField(verbose_name="新主体")),
+                ("findings", models.JSONField(help_text="count by code", verbose_name="检查发现")),
+                ("notes", models.JSONField(help_text="encoding, separator, unknown columns, values normalised", verbose_name="读取说明")),
+                ("file", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="ground.storedfile", verbose_name="原始文件")),
+                ("item_version", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="catalogue.itemversion", verbose_name="条目版本")),
+                ("organ", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="报送机关")),
             ],
             options={
-                'verbose_name': '批次',
+                "verbose_name": "批次",
             },
         ),
         migrations.CreateModel(
-            name='Erasure',
+            name="Erasure",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='subjects.subject', verbose_name='主体')),
-                ('reason', models.TextField(verbose_name='理由')),
-                ('erased', models.JSONField(help_text='how many rows of which table; digests of the files whose key is gone', verbose_name='销毁清单')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('warrant', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to='law.warrant', verbose_name='凭据')),
+                ("subject", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="subjects.subject", verbose_name="主体")),
+                ("reason", models.TextField(verbose_name="理由")),
+                ("erased", models.JSONField(help_text="how many rows of which table; digests of the files whose key is gone", verbose_name="销毁清单")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                ("warrant", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, to="law.warrant", verbose_name="凭据")),
             ],
             options={
-                'verbose_name': '销毁证明',
+                "verbose_name": "销毁证明",
             },
         ),
         migrations.CreateModel(
-            name='Quarantined',
+            name="Quarantined",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.IntegerField(help_text='data rows, from 1', verbose_name='行号')),
-                ('sealed', models.BinaryField(help_text='JSON of header to text, sealed', verbose_name='原文密文')),
-                ('findings', models.JSONField(help_text='list of code, field, message', verbose_name='检查发现')),
-                ('of_person', models.BooleanField(help_text='reading it is a look', verbose_name='自然人')),
-                ('identity_mac', models.CharField(max_length=90, null=True, verbose_name='证件号码鉴别码')),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.batch', verbose_name='批次')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("line", models.IntegerField(help_text="data rows, from 1", verbose_name="行号")),
+                ("sealed", models.BinaryField(help_text="JSON of header to text, sealed", verbose_name="原文密文")),
+                ("findings", models.JSONField(help_text="list of code, field, message", verbose_name="检查发现")),
+                ("of_person", models.BooleanField(help_text="reading it is a look", verbose_name="自然人")),
+                ("identity_mac", models.CharField(max_length=90, null=True, verbose_name="证件号码鉴别码")),
+                ("batch", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.batch", verbose_name="批次")),
             ],
             options={
-                'verbose_name': '退回行',
+                "verbose_name": "退回行",
             },
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.UniqueConstraint(fields=('source', 'file'), name='collection_batch_once'),
+            model_name="batch",
+            constraint=models.UniqueConstraint(fields=("source", "file"), name="collection_batch_once"),
         ),
         migrations.AddConstraint(
-            model_name='batch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('accepted'), '+', models.F('unchanged')), '+', models.F('corrections')), '+', models.F('quarantined')))), name='collection_batch_adds_up'),
+            model_name="batch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "rows",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(models.F("accepted"), "+", models.F("unchanged")), "+", models.F("corrections")
+                            ),
+                            "+",
+                            models.F("quarantined"),
+                        ),
+                    )
+                ),
+                name="collection_batch_adds_up",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quarantined',
-            constraint=models.UniqueConstraint(fields=('batch', 'line'), name='collection_quarantined_once'),
+            model_name="quarantined",
+            constraint=models.UniqueConstraint(fields=("batch", "line"), name="collection_quarantined_once"),
         ),
     ]

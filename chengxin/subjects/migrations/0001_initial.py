@@ -8,77 +8,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Name',
+            name="Name",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=400, verbose_name='名称')),
-                ('folded', models.CharField(max_length=400, verbose_name='检索形式')),
-                ('grams', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None, verbose_name='检索字组')),
-                ('received_on', models.DateField(verbose_name='收到日')),
-                ('from_register', models.BooleanField(help_text='a name of the register beats one told by a decision', verbose_name='来自登记')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=400, verbose_name="名称")),
+                ("folded", models.CharField(max_length=400, verbose_name="检索形式")),
+                ("grams", django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None, verbose_name="检索字组")),
+                ("received_on", models.DateField(verbose_name="收到日")),
+                ("from_register", models.BooleanField(help_text="a name of the register beats one told by a decision", verbose_name="来自登记")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
             ],
             options={
-                'verbose_name': '名称',
+                "verbose_name": "名称",
             },
         ),
         migrations.CreateModel(
-            name='Subject',
+            name="Subject",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('enterprise', '企业'), ('individual-business', '个体工商户'), ('organisation', '其他组织'), ('organ', '机关'), ('person', '自然人')], max_length=24, verbose_name='主体类别')),
-                ('code', models.CharField(help_text='never for natural persons', max_length=18, null=True, unique=True, verbose_name='统一社会信用代码')),
-                ('first_received_on', models.DateField(verbose_name='首次收到日')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("enterprise", "企业"), ("individual-business", "个体工商户"), ("organisation", "其他组织"), ("organ", "机关"), ("person", "自然人")],
+                        max_length=24,
+                        verbose_name="主体类别",
+                    ),
+                ),
+                ("code", models.CharField(help_text="never for natural persons", max_length=18, null=True, unique=True, verbose_name="统一社会信用代码")),
+                ("first_received_on", models.DateField(verbose_name="首次收到日")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
             ],
             options={
-                'verbose_name': '主体',
+                "verbose_name": "主体",
             },
         ),
         migrations.CreateModel(
-            name='Organ',
+            name="Organ",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='subjects.subject', verbose_name='主体')),
-                ('official_name', models.CharField(db_index=True, max_length=400, verbose_name='机关全称')),
-                ('aliases', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None, verbose_name='简称与别名')),
-                ('in_district_file', models.BooleanField(default=False, verbose_name='载于区情文件')),
+                ("subject", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="subjects.subject", verbose_name="主体")),
+                ("official_name", models.CharField(db_index=True, max_length=400, verbose_name="机关全称")),
+                ("aliases", django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=100), default=list, size=None, verbose_name="简称与别名")),
+                ("in_district_file", models.BooleanField(default=False, verbose_name="载于区情文件")),
             ],
             options={
-                'verbose_name': '机关',
+                "verbose_name": "机关",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('subject', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='subjects.subject', verbose_name='主体')),
-                ('identity_mac', models.CharField(max_length=90, unique=True, verbose_name='证件号码鉴别码')),
-                ('identity_sealed', models.BinaryField(verbose_name='证件号码密文')),
-                ('identity_kind', models.CharField(max_length=64, verbose_name='证件类型')),
-                ('name', models.CharField(max_length=400, verbose_name='姓名')),
+                ("subject", models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="subjects.subject", verbose_name="主体")),
+                ("identity_mac", models.CharField(max_length=90, unique=True, verbose_name="证件号码鉴别码")),
+                ("identity_sealed", models.BinaryField(verbose_name="证件号码密文")),
+                ("identity_kind", models.CharField(max_length=64, verbose_name="证件类型")),
+                ("name", models.CharField(max_length=400, verbose_name="姓名")),
             ],
             options={
-                'verbose_name': '自然人身份',
+                "verbose_name": "自然人身份",
             },
         ),
         migrations.AddConstraint(
-            model_name='subject',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'person'), _negated=True), ('code__isnull', True), _connector='OR'), name='subjects_person_no_code'),
+            model_name="subject",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("kind", "person"), _negated=True), ("code__isnull", True), _connector="OR"), name="subjects_person_no_code"
+            ),
         ),
         migrations.AddField(
-            model_name='name',
-            name='subject',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='subjects.subject', verbose_name='主体'),
+            model_name="name",
+            name="subject",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="主体"),
         ),
         migrations.AddIndex(
-            model_name='name',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['grams'], name='subjects_name_grams'),
+            model_name="name",
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=["grams"], name="subjects_name_grams"),
         ),
     ]

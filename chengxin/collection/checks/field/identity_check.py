@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import identity_check_holds, NO_CODE, PERSON
+from chengxin.collection.checks.words import NO_CODE, PERSON, identity_check_holds
 
 CODE, ACTION = "identity-check", QUARANTINE
 MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符）"

@@ -33,4 +33,6 @@ class Command(DeskCommand):
 
     def show(self, answer):
         self.pairs([("名称", answer["name"]), ("事实日", answer["as_of"]), ("所知日", answer["known_on"])])
-        self.table(answer["records"], {"id": "记录", "item": "条目", "document_number": "文书号", "organ": "机关", "held_on": "事实日", "received_on": "收到日", "withdrawn_on": "撤回日"})
+        self.table(
+            answer["records"], {"id": "记录", "item": "条目", "document_number": "文书号", "organ": "机关", "held_on": "事实日", "received_on": "收到日", "withdrawn_on": "撤回日"}
+        )

@@ -30,4 +30,13 @@ class Command(DeskCommand):
 
 
 def _head(entry: catalogue.Item) -> dict[str, object]:
-    return {"item": entry.code, "name": entry.name, "category": entry.category, "nature": entry.nature, "power": entry.power, "openness": entry.openness, "basis": entry.basis, "retention": entry.retention}
+    return {
+        "item": entry.code,
+        "name": entry.name,
+        "category": entry.category,
+        "nature": entry.nature,
+        "power": entry.power,
+        "openness": entry.openness,
+        "basis": entry.basis,
+        "retention": entry.retention,
+    }

@@ -29,4 +29,6 @@ class Command(DeskCommand):
         )  # fmt: skip
 
     def show(self, answer):
-        self.stdout.write(f"已销毁。凭据 {answer['warrant']}；个人要素 {answer['values']} 份，原始文件密钥 {answer['file_keys']} 个，退回行 {answer['returned_rows']} 行。不可恢复。")
+        self.stdout.write(
+            f"已销毁。凭据 {answer['warrant']}；个人要素 {answer['values']} 份，原始文件密钥 {answer['file_keys']} 个，退回行 {answer['returned_rows']} 行。不可恢复。"
+        )

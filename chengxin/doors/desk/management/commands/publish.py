@@ -20,5 +20,15 @@ class Command(DeskCommand):
         return publicity.publish(on=on, actor=actor())
 
     def show(self, answer):
-        labels = {"on": "公示日", "considered": "审查", "published": "公示", "replaced": "更正公示", "withdrawn": "撤下", "ended": "期满", "held": "暂缓", "refused": "不予公示", "seconds": "用时（秒）"}
+        labels = {
+            "on": "公示日",
+            "considered": "审查",
+            "published": "公示",
+            "replaced": "更正公示",
+            "withdrawn": "撤下",
+            "ended": "期满",
+            "held": "暂缓",
+            "refused": "不予公示",
+            "seconds": "用时（秒）",
+        }
         self.pairs((label, answer[key]) for key, label in labels.items())

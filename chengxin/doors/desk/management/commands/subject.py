@@ -29,7 +29,15 @@ class Command(DeskCommand):
     def show(self, answer):
         self.pairs([("名称", answer["name"]), ("代码", answer["code"] or answer.get("identity")), ("类别", subjects.KIND_LABELS[answer["kind"]])])
         if answer["lines"]:
-            columns = {"item_name": "条目", "document_number": "文书号", "organ_name": "机关", "held_on": "决定日", "public_from": "公示自", "term_ends": "公示至", "earliest_repair": "最早修复"}
+            columns = {
+                "item_name": "条目",
+                "document_number": "文书号",
+                "organ_name": "机关",
+                "held_on": "决定日",
+                "public_from": "公示自",
+                "term_ends": "公示至",
+                "earliest_repair": "最早修复",
+            }
             self.table(answer["lines"], columns)
         else:
             self.stdout.write("没有正在公示的信息")

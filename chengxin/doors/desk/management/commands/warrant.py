@@ -16,7 +16,20 @@ class Command(DeskCommand):
         return law.warrant(warrant)
 
     def show(self, answer):
-        labels = {"power": "权力", "organ": "机关", "proposer": "经办", "approver": "批准", "regime": "规则时期", "severity": "等级", "steps": "步骤", "begins_on": "自", "ends_on": "至", "exit": "退出", "remedy": "救济", "digest": "凭据摘要"}
+        labels = {
+            "power": "权力",
+            "organ": "机关",
+            "proposer": "经办",
+            "approver": "批准",
+            "regime": "规则时期",
+            "severity": "等级",
+            "steps": "步骤",
+            "begins_on": "自",
+            "ends_on": "至",
+            "exit": "退出",
+            "remedy": "救济",
+            "digest": "凭据摘要",
+        }
         self.pairs((label, answer[key]) for key, label in labels.items())
         for article in answer["articles"]:
             self.stdout.write(f"依据：《{article['instrument']}》{article['number']}{article['label']}（{article['summary']}）")
