@@ -9,6 +9,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -16,7 +17,7 @@ from django.db import connection, transaction
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading
-from chengxin.collection.intake import Intake, Outcome
+from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch, Quarantined
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
@@ -24,6 +25,47 @@ from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True)
+class Sending:
+    """送达件: a file as it was sent, before any row of it was judged."""
+
+    source: Source
+    path: Path
+    digest: str
+    size: int
+    layout: reading.Layout
+    mapping: header.Mapping
+    version: catalogue.ItemVersion
+    received: dt.date
+    sender: subjects.Organ | None
+    named_organ: str | None
+
+    @property
+    def item(self) -> catalogue.Item:
+        """The catalogue item the rows are of."""
+        return catalogue.item(self.source.item)
+
+    @property
+    def sender_id(self) -> int | None:
+        """The sending organ's subject, where it is known."""
+        return self.sender.subject_id if self.sender else None
+
+    @property
+    def fixed_organ(self) -> tuple[str, str] | None:
+        """Code and name of the organ of every row, where the rows do not name their own."""
+        if "organ_code" in self.version.roles:
+            return None
+        return ((self.sender.subject.code or ""), self.sender.official_name) if self.sender else ("", "")
+
+
+@dataclass
+class _Tally:
+    rows: int = 0
+    quarantined: int = 0
+    findings: Counter[str] = field(default_factory=Counter)
+    folded: Counter[str] = field(default_factory=Counter)
 
 
 def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Progress = lambda rows: None) -> dict[str, object]:
@@ -35,20 +77,19 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     began = time.monotonic()
     origin = source(source_code)
     sender = _sender(origin, organ)
-    how = reading.layout(path)
+    layout = reading.layout(path)
     digest, size = files.digest_of(path)
-    first = Batch.objects.filter(source=origin.code, file__digest=digest).first()
-    if first:
-        return figures(first) | {"accepted": 0, "corrections": 0, "unchanged": first.rows - first.quarantined, "late": 0, "unlinked": 0,
-            "new_subjects": 0, "seconds": round(time.monotonic() - began, 3), "repeated": True}  # fmt: skip
+    if first := _batch_of(origin, digest):
+        return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
-    mapping = header.mapped(how.header, version, origin)
+    mapping = header.mapped(layout.header, version, origin)
+    sending = Sending(origin, path, digest, size, layout, mapping, version, received, sender, organ)
     with transaction.atomic():
         _one_at_a_time(origin)
-        if Batch.objects.filter(source=origin.code, file__digest=digest).exists():
-            return collect(source_code, path, received=received, organ=organ, actor=actor)
-        batch = _take_in(origin, path, how, mapping, version, digest, size, received=received, sender=sender, organ=organ, progress=progress)
-        audit.record_act("collect", actor=actor, organ=sender.subject_id if sender else None, reference=f"batch:{batch.pk}")
+        if first := _batch_of(origin, digest):  # it came in while this one waited
+            return _again(first, began)
+        batch = _take_in(sending, progress)
+        audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
     return figures(batch) | {"seconds": round(time.monotonic() - began, 3), "repeated": False}
 
@@ -57,6 +98,17 @@ def figures(batch: Batch) -> dict[str, object]:
     """The figures of a batch as the contract names them."""
     names = ("rows", "accepted", "unchanged", "corrections", "quarantined", "late", "unlinked", "new_subjects", "findings")
     return {"batch": batch.pk, "source": batch.source, "received": batch.received_on} | {name: getattr(batch, name) for name in names} | {"notes": batch.notes}
+
+
+def _again(first: Batch, began: float) -> dict[str, object]:
+    """The same bytes once more: the same lines quarantined, all others unchanged, nothing written (ruling 9)."""
+    nothing = dict.fromkeys(("accepted", "corrections", "late", "unlinked", "new_subjects"), 0)
+    told = {"unchanged": first.rows - first.quarantined, "seconds": round(time.monotonic() - began, 3), "repeated": True}
+    return figures(first) | nothing | told
+
+
+def _batch_of(origin: Source, digest: str) -> Batch | None:
+    return Batch.objects.filter(source=origin.code, file__digest=digest).first()
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
@@ -82,52 +134,76 @@ def _one_at_a_time(origin: Source) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"collect:{origin.code}"])
 
 
-def _take_in(
-    origin: Source,
-    path: Path,
-    how: reading.Layout,
-    mapping: header.Mapping,
-    version: catalogue.ItemVersion,
-    digest: str,
-    size: int,
-    *,
-    received: dt.date,
-    sender: subjects.Organ | None,
-    organ: str | None,
-    progress: Progress,
-) -> Batch:
+def _take_in(sending: Sending, progress: Progress) -> Batch:
+    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
     number = _next_batch()
-    item = catalogue.item(origin.item)
-    fixed = None
-    if "organ_code" not in version.roles:
-        fixed = ((sender.subject.code or ""), sender.official_name) if sender else ("", "")
-    stored = files.store(path, digest, size)
-    intake = Intake(version, mapping, how.header, received=received, batch=number, fixed_organ=fixed, by_document=item.by_document)
-    findings: Counter[str] = Counter()
-    folded: Counter[str] = Counter()
-    rows, returned = 0, []
+    stored = files.store(sending.path, sending.digest, sending.size)
+    tally = _read_all(sending, number, progress)
+    version_id = catalogue.stored_id(sending.version)
+    merged = records.merge(
+        number,
+        item=sending.item.code,
+        item_version=version_id,
+        source=sending.source.code,
+        received=sending.received,
+        by_document=sending.item.by_document,
+        sender=sending.sender_id,
+    )
+    return Batch.objects.create(
+        pk=number,
+        source=sending.source.code,
+        file=stored,
+        file_name=sending.path.name[:255],
+        item_version_id=version_id,
+        organ_id=sending.sender_id,
+        received_on=sending.received,
+        rows=tally.rows,
+        quarantined=tally.quarantined,
+        findings=dict(tally.findings),
+        notes=_notes(sending, tally),
+        **merged,
+    )
+
+
+def _read_all(sending: Sending, number: int, progress: Progress) -> _Tally:
+    """Chunk by chunk: what goes on waits for the merge, what does not is sealed and kept."""
+    intake = Intake(
+        sending.version,
+        sending.mapping,
+        sending.layout.header,
+        received=sending.received,
+        batch=number,
+        fixed_organ=sending.fixed_organ,
+        by_document=sending.item.by_document,
+    )
+    tally = _Tally()
     try:
-        for chunk in reading.chunks(path, how):
+        for chunk in reading.chunks(sending.path, sending.layout):
             outcome: Outcome = intake.take(chunk)
             records.receive(outcome.arrivals)
-            findings += outcome.findings
-            folded += outcome.folded
-            returned += outcome.returned
-            rows += len(chunk)
-            progress(rows)
+            Quarantined.objects.bulk_create([_sealed(number, row) for row in outcome.returned], batch_size=5000)
+            tally.rows += len(chunk)
+            tally.quarantined += len(outcome.returned)
+            tally.findings += outcome.findings
+            tally.folded += outcome.folded
+            progress(tally.rows)
     finally:
         intake.close()
-    version_id = catalogue.stored_id(version)
-    merged = records.merge(
-        number, item=item.code, item_version=version_id, source=origin.code, received=received, by_document=item.by_document, sender=sender.subject_id if sender else None
-    )
-    batch = Batch.objects.create(
-        pk=number, source=origin.code, file=stored, file_name=path.name[:255], item_version_id=version_id,
-        organ_id=sender.subject_id if sender else None, received_on=received, rows=rows, quarantined=len(returned), findings=dict(findings),
-        notes={"encoding": how.encoding, "separator": how.separator, "unknown_columns": list(mapping.unknown), "folded": dict(folded)} | ({"sender_unknown": organ} if organ and sender is None else {}), **merged,
-    )  # fmt: skip
-    Quarantined.objects.bulk_create([_sealed(batch, row) for row in returned], batch_size=5000)
-    return batch
+    return tally
+
+
+def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
+    """What was taken for granted in reading, for the organ to see."""
+    layout = sending.layout
+    notes: dict[str, object] = {
+        "encoding": layout.encoding,
+        "separator": layout.separator,
+        "unknown_columns": list(sending.mapping.unknown),
+        "folded": dict(tally.folded),
+    }
+    if sending.named_organ and sending.sender is None:
+        notes["sender_unknown"] = sending.named_organ
+    return notes
 
 
 def _next_batch() -> int:
@@ -136,7 +212,7 @@ def _next_batch() -> int:
         return cursor.fetchone()[0]
 
 
-def _sealed(batch: Batch, row) -> Quarantined:
+def _sealed(number: int, row: Returned) -> Quarantined:
     text = json.dumps(row.original, ensure_ascii=False).encode()
-    sealed = digests.encrypt(keys.file_key(), text, context=f"quarantined:{batch.pk}:{row.line}".encode())
-    return Quarantined(batch=batch, line=row.line, sealed=sealed, findings=row.findings, of_person=row.of_person, identity_mac=row.identity_mac)
+    sealed = digests.encrypt(keys.file_key(), text, context=f"quarantined:{number}:{row.line}".encode())
+    return Quarantined(batch_id=number, line=row.line, sealed=sealed, findings=row.findings, of_person=row.of_person, identity_mac=row.identity_mac)

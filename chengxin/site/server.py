@@ -188,7 +188,7 @@ class Server:
             path.unlink(missing_ok=True)
         for path in self.home.postgres.iterdir():
             if path.name.startswith(("data.new-", "password-")):
-                shutil.rmtree(path) if path.is_dir() else path.unlink()
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()  # what a dying initdb still writes goes next time
 
     def _drop_borrowed_pid(self) -> None:
         """Remove a pid file whose number now belongs to some other program; every other case PostgreSQL judges itself."""
