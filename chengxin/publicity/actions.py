@@ -17,6 +17,13 @@ def enqueue_batch(payload: dict[str, Any]) -> None:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
 
 
+@outbox.handles("records.marked", "publicity.mark")
+def mark_line(payload: dict[str, Any]) -> None:
+    """A dispute was raised or ended: the public line says so."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_mark_line(%s)", [payload["record"]])
+
+
 def publish(*, on: dt.date, actor: str) -> dict[str, object]:
     """Publish what is due as known on ``on``; returns considered, published, replaced, withdrawn, ended, held, refused by code.
 
@@ -35,8 +42,16 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
     return figures | {"seconds": round(time.monotonic() - began, 3)}
 
 
+def published_through() -> dt.date | None:
+    """The last day publication has run for; what was public before it is history and is not rewritten."""
+    return database.fetch_value("SELECT max(on_day) FROM publicity_run")
+
+
 def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, actor: str) -> dict[str, object]:
-    """撤回 and off the shelf in the same transaction."""
+    """撤回 and off the shelf in the same transaction. Refused (``already-published``) for a day before the last published one."""
+    through = published_through()
+    if through and on < through:
+        raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日 {through.isoformat()}，不能倒填撤回日")
     with transaction.atomic():
         records.withdraw(record, organ=organ, reason=reason, on=on)
         taken = take_down(record.pk, on=on, why="withdrawn")

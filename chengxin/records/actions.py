@@ -4,7 +4,7 @@ import datetime as dt
 
 from django.db import connection
 
-from chengxin.ground.api import Refusal, WrongUse, database
+from chengxin.ground.api import Refusal, WrongUse, database, outbox
 from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
 
 _COPY = """
@@ -68,7 +68,8 @@ def classify(record: Record, *, severity: str, reason: str, organ: int, on: dt.d
 
 
 def mark_disputed(record: Record, *, disputed: bool, reference: str, on: dt.date) -> Mark:
-    """异议中, or no longer: set by remedies."""
+    """异议中, or no longer: set by remedies, in the caller's transaction."""
+    outbox.emit("records.marked", {"record": record.pk})
     return Mark.objects.create(record=record, disputed=disputed, reference=reference, marked_on=on)
 
 

@@ -64,6 +64,6 @@ def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, mas
             latest[row["record_id"]] = {
                 "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
                 "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
-                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": None,
+                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
             }  # fmt: skip
     return {"identity": identity, "records": list(latest.values())}

@@ -64,24 +64,27 @@ def let_through(account: Account, *paths: Path, inside: Path, say: Callable[[str
     """Let a switched account walk down to ``paths``: adds the bare search bit where it is missing, and says so outside ``inside``."""
     if not account.switched:
         return
+    opened: list[Path] = []
     for path in paths:
         for folder in (*reversed(path.parents), path):
             if folder.is_dir() and not _may_search(account, folder):
                 folder.chmod(stat.S_IMODE(folder.stat().st_mode) | stat.S_IXOTH)
                 if not folder.is_relative_to(inside):
-                    say(f"  注意：为使数据库账户能够到达其文件，已给目录 {folder} 加上“其他账户可通过”（o+x）；目录内容仍不可列出。")
+                    opened.append(folder)
+    if opened:
+        several = f" 等 {len(opened)} 个目录" if len(opened) > 1 else ""
+        say(f"  注意：为使数据库账户能够到达其文件，已给 {opened[0]}{several}加上“其他账户可通过”（o+x）；其内容仍不可列出。")
 
 
-def open_for_reading(account: Account, tree: Path) -> None:
-    """Make a program tree readable and executable for a switched account (a umask of 077 at installation closes it)."""
-    for folder, _, names in os.walk(tree):
-        for path in (Path(folder), *(Path(folder, name) for name in names)):
-            mode = stat.S_IMODE(path.lstat().st_mode)
-            if path.is_symlink():
-                continue
-            wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
-            if account.switched and wanted != mode:
-                path.chmod(wanted)
+def open_for_reading(account: Account, *trees: Path) -> None:
+    """Make program trees readable and executable for a switched account (a umask of 077 at installation closes them)."""
+    for tree in trees if account.switched else ():
+        for folder, _, names in os.walk(tree):
+            for path in (Path(folder), *(Path(folder, name) for name in names)):
+                mode = stat.S_IMODE(path.lstat().st_mode)
+                wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
+                if wanted != mode and not path.is_symlink():
+                    path.chmod(wanted)
 
 
 def _exists(name: str) -> bool:

@@ -19,7 +19,7 @@ READ_BY_STAFF = (
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
-        "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined", "ground_filekey"),
+        "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
         "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "ground_event"),
     },
     "worker": {
@@ -47,7 +47,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
-        "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
 VIEWS = ("publicity.line", "publicity.subject", "publicity.figures")

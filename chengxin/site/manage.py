@@ -2,6 +2,7 @@
 
 import os
 import sys
+import warnings
 
 WITHOUT_DATABASE = ("makemigrations", "makemessages", "compilemessages", "collectstatic", "check", "help", "--help", "--version", "diffsettings")
 
@@ -13,6 +14,7 @@ def main() -> None:
     from django.core.management import execute_from_command_line
 
     if len(sys.argv) < 2 or sys.argv[1] in WITHOUT_DATABASE:
+        warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")  # it looks, if it can
         execute_from_command_line(sys.argv)
         return
     from chengxin.site import postgres, roles

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, LiteralString, cast
+from typing import TYPE_CHECKING, cast
 
 from chengxin.site import postgres
 from chengxin.site.home import Home, LaunchFailure
@@ -222,7 +222,7 @@ def _run(cursor: "Cursor", statement: str, **words: str) -> None:
         literal = f"{{{word}:l}}" in text
         text = text.replace(f"{{{word}:l}}", f"{{{word}}}")
         parts[word] = sql.Literal(value) if literal else sql.Identifier(value)
-    cursor.execute(sql.SQL(cast(LiteralString, text)).format(**parts))
+    cursor.execute(sql.SQL(text).format(**parts))
 
 
 def _unreachable(home: Home, error: Exception) -> str:

@@ -10,7 +10,6 @@ import os
 import secrets as randomness
 import shutil
 import signal
-import stat
 import subprocess
 import time
 from dataclasses import dataclass
@@ -21,13 +20,13 @@ from pathlib import Path
 from chengxin.site.account import Account, let_through, open_for_reading, server_account
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import say, step
+from chengxin.site.tuning import parameters
 
 PORT = 5432  # only the name of the socket file; nothing listens on the network
 SUPERUSER = "postgres"
 LONGEST_SOCKET = 100  # bytes; the kernel takes 107
 POLL = 0.02
 LOG_LIMIT = 20_000_000  # bytes before a log file is turned over
-MEGABYTE = 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -226,8 +225,9 @@ class Server:
         """Make the socket folder, private to the server's account, and let that account walk to what it needs."""
         self._make_socket_folder()
         let_through(self.account, self.bin, self.home.postgres, self.socket.parent, inside=self.home.path, say=say)
-        if self.account.switched and self._runs("postgres", "--version") is None:
-            open_for_reading(self.account, self.bin.parent)
+        if self.account.switched and not (self._runs("initdb") and self._runs("postgres")):
+            package = self.bin.parent.parent
+            open_for_reading(self.account, package, package.with_name(package.name + ".libs"))
 
     def _make_socket_folder(self) -> None:
         try:
@@ -241,13 +241,12 @@ class Server:
         self.account.own(self.socket)
         self.socket.chmod(0o700)
 
-    def _runs(self, program: str, *arguments: str) -> str | None:
-        """What the program prints, or None when it failed or could not be run under the server's account."""
+    def _runs(self, program: str) -> bool:
+        """Whether the program runs under the server's account."""
         try:
-            done = subprocess.run([self.bin / program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd="/", **self.account.run_as())
+            return subprocess.run([self.bin / program, "--version"], stdin=subprocess.DEVNULL, capture_output=True, cwd="/", **self.account.run_as()).returncode == 0
         except PermissionError:
-            return None
-        return done.stdout if done.returncode == 0 else None
+            return False
 
     def _make_data(self) -> None:
         mark = f"{os.getpid()}-{randomness.token_hex(4)}"
@@ -286,47 +285,11 @@ class Server:
         """The configuration is written anew at each start and lies where the server's account cannot change it."""
         access = self.home.postgres / "pg_hba.conf"
         self._put(access, "# TYPE DATABASE USER METHOD\nlocal all all scram-sha-256\n")
-        lines = [f"{name} = {_quoted(value)}" for name, value in self._parameters(access).items()]
+        settings = parameters(access=access, socket=self.socket, port=PORT, title=self.title)
+        lines = [f"{name} = {_quoted(value)}" for name, value in settings.items()]
         if (self.home.postgres / "local.conf").is_file():
             lines.append("include 'local.conf'")
         self._put(self._configuration, "\n".join(["# Written at each start; put your own lines into local.conf beside this file.", *lines, ""]))
-
-    def _parameters(self, access: Path) -> dict[str, str]:
-        buffers = max(32, min(512, _memory() // MEGABYTE // 8))
-        return {
-            "hba_file": str(access),
-            "listen_addresses": "",
-            "port": str(PORT),
-            "unix_socket_directories": f'"{self.socket}"',
-            "unix_socket_permissions": "0700",
-            "cluster_name": self.title,
-            "password_encryption": "scram-sha-256",
-            "max_connections": "60",
-            "shared_buffers": f"{buffers}MB",
-            "maintenance_work_mem": f"{buffers // 2}MB",
-            "work_mem": "16MB",
-            "dynamic_shared_memory_type": "posix" if _shared_memory_usable() else "mmap",
-            "max_wal_size": "4GB",
-            "wal_compression": "off",
-            "checkpoint_timeout": "15min",
-            "checkpoint_completion_target": "0.9",
-            "random_page_cost": "1.1",
-            "jit": "off",
-            "timezone": "Asia/Shanghai",
-            "log_timezone": "Asia/Shanghai",
-            "lc_messages": "C",
-            # Values of persons must not get into logs: no statement, no parameter, no detail, no client's error.
-            "log_min_messages": "log",
-            "log_min_error_statement": "panic",
-            "log_error_verbosity": "terse",
-            "log_statement": "none",
-            "log_min_duration_statement": "-1",
-            "log_parameter_max_length": "0",
-            "log_parameter_max_length_on_error": "0",
-            "log_checkpoints": "off",
-            "log_autovacuum_min_duration": "-1",
-            "log_line_prefix": "%m [%p] %u ",
-        }
 
     def _put(self, path: Path, text: str) -> None:
         draft = path.with_name(f".{path.name}.{os.getpid()}")
@@ -371,23 +334,3 @@ def tail(path: Path, lines: int = 8) -> str:
         return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-lines:])
     except OSError:
         return "（无）"
-
-
-def _memory() -> int:
-    """Bytes of memory this machine or container may use."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        try:
-            return min(total, int(Path(limit).read_text()))
-        except (OSError, ValueError):
-            continue
-    return total
-
-
-def _shared_memory_usable() -> bool:
-    """Whether /dev/shm is open to every account and has room (in containers it is often small, or closed)."""
-    try:
-        found, mode = os.statvfs("/dev/shm"), Path("/dev/shm").stat().st_mode
-    except OSError:
-        return False
-    return bool(mode & stat.S_IWOTH) and found.f_bavail * found.f_frsize > 512 * MEGABYTE

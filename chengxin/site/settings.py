@@ -59,6 +59,7 @@ def _database() -> dict[str, object]:
         "PASSWORD": parameters.get("password", ""),
         "HOST": str(parameters["host"]),
         "PORT": str(parameters["port"]),
+        "TIME_ZONE": "Asia/Shanghai",
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {"options": options, "application_name": f"chengxin-{SIDE}", **_extra(parameters)},

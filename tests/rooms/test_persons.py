@@ -98,7 +98,8 @@ def test_erasure_needs_two_officers_and_leaves_nothing(desk):
     from chengxin.ground.api import files
 
     digest = desk.value("SELECT digest FROM ground_storedfile")
-    assert files.content(digest) is None
+    with desk.side("worker"):
+        assert files.content(digest) is None
 
 
 def test_originals_are_kept_encrypted_and_whole(district):

@@ -158,6 +158,21 @@ def test_a_dispute_keeps_a_new_line_off_and_marks_a_public_one(district):
     assert district.publish("2026-05-27")["refused"] == {"facts-disputed": 2}
     assert list(district.shelf("2026-05-27")) == ["甲号"]
     assert district.value("SELECT disputed FROM publicity_line")
+    with district.side("desk"):
+        for number in ("甲号", "乙号"):
+            records.mark_disputed(by_number(district, number), disputed=False, reference="异议1不成立", on=dt.date(2026, 5, 28))
+    figures = district.publish("2026-05-29")
+    assert (figures["published"], figures["replaced"], figures["refused"]) == (1, 1, {})
+    assert district.value("SELECT count(*) FROM publicity_line WHERE disputed") == 0
+
+
+def test_a_withdrawal_is_not_dated_back_behind_the_last_publication(district):
+    district.collect(penalty_row(CF_WSH="甲号"))
+    district.publish("2026-05-20")
+    with district.side("desk"), pytest.raises(Refusal) as refusal:
+        publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 5, 19), actor="测试")
+    assert refusal.value.codes == ("already-published",)
+    assert "甲号" in district.shelf("2026-05-20")
 
 
 def test_natural_persons_are_never_public(district):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from chengxin.ground.api import WrongUse, business_day
+from chengxin.ground.api import Instance, Refusal, WrongUse, business_day
 
 UNSAID = "命令行调阅（未注明目的）"
 
@@ -66,6 +66,13 @@ class DeskCommand(BaseCommand):
         self.stdout.write("\t".join(columns.values()))
         for row in rows:
             self.stdout.write("\t".join(plain(row[key]) for key in columns))
+
+
+def not_to_come(day: dt.date, *, what: str) -> dt.date:
+    """``day``, unless it is still to come and the instance is in earnest. Raises Refusal (``day-to-come``)."""
+    if day > today() and Instance.objects.values_list("kind", flat=True).get() == "production":
+        raise Refusal(["day-to-come"], f"{day.isoformat()} 还没有到，不能提前{what}")
+    return day
 
 
 def today() -> dt.date:

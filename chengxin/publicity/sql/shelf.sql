@@ -204,7 +204,7 @@ BEGIN
     WHERE c.run = v_run AND c.fate IN ('lay', 'ask')
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
-        term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
+        disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
 
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT v_run, subject FROM publicity_case WHERE run = v_run AND fate IN ('lay', 'ask');
     PERFORM publicity_refresh_directory(v_run);
@@ -223,6 +223,18 @@ BEGIN
     SELECT jsonb_build_object('on', p_on, 'considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
         'withdrawn', n_withdrawn, 'ended', n_ended, 'held', n_held, 'refused', v_refused) INTO answer;
     RETURN answer;
+END $$;
+
+-- A dispute about a record was raised or ended: its line says so, and what waited for the end is due again.
+CREATE OR REPLACE FUNCTION publicity_mark_line(p_record bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    now_disputed boolean := coalesce((SELECT m.disputed FROM records_mark m WHERE m.record_id = p_record ORDER BY m.id DESC LIMIT 1), false);
+BEGIN
+    UPDATE publicity_line SET disputed = now_disputed WHERE record_id = p_record;
+    IF NOT now_disputed THEN
+        PERFORM publicity_enqueue_record(p_record);
+    END IF;
 END $$;
 
 -- A record was withdrawn or held: its line leaves the shelf at once. Returns whether there was one.

@@ -1,15 +1,15 @@
 -- 主体登记: subjects, names and organs become known from the arriving rows of a batch.
 
--- Organs by code; an organ of the district file that has no code yet takes the first one sent under its own name.
+-- Organs by code; an organ of the district file that has no code yet takes the first one sent under its own full name.
 CREATE OR REPLACE FUNCTION subjects_learn_organs(p_batch bigint, p_received date)
 RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
     WITH sent AS (
-        SELECT DISTINCT ON (organ_code) organ_code, organ_name FROM records_arrival
-        WHERE batch = p_batch AND organ_code <> '' ORDER BY organ_code, line
+        SELECT DISTINCT ON (organ_name) organ_code, organ_name FROM records_arrival
+        WHERE batch = p_batch AND organ_code <> '' ORDER BY organ_name, line
     ), nameless AS (
         SELECT DISTINCT ON (o.subject_id) o.subject_id, sent.organ_code
-        FROM sent JOIN subjects_organ o ON sent.organ_name = o.official_name OR sent.organ_name = ANY (o.aliases)
+        FROM sent JOIN subjects_organ o ON sent.organ_name = o.official_name AND o.in_district_file
         JOIN subjects_subject s ON s.id = o.subject_id AND s.code IS NULL
         WHERE NOT EXISTS (SELECT 1 FROM subjects_subject known WHERE known.code = sent.organ_code)
         ORDER BY o.subject_id, sent.organ_code

@@ -1,7 +1,6 @@
 """公示 publish [--on DAY]: authorise what is due and lay it on the shelf; take off what has ended."""
 
-from chengxin.doors.desk.command import DeskCommand, actor, day, today
-from chengxin.ground.api import Instance, Refusal
+from chengxin.doors.desk.command import DeskCommand, actor, day, not_to_come, today
 from chengxin.publicity import api as publicity
 
 
@@ -14,9 +13,7 @@ class Command(DeskCommand):
         parser.add_argument("--on", type=day, help="公示日，默认今天")
 
     def answer(self, *, on, **options):
-        on = on or today()
-        if on > today() and Instance.objects.values_list("kind", flat=True).get() == "production":
-            raise Refusal(["day-to-come"], f"{on.isoformat()} 还没有到，不能提前公示")
+        on = not_to_come(on or today(), what="公示")
         return publicity.publish(on=on, actor=actor())
 
     def show(self, answer):
