@@ -1,17 +1,20 @@
 """底座: what other rooms may use of ground."""
 
 from chengxin.ground import audit, business_day, database, days, digests, files, keys, masking, outbox
+from chengxin.ground.audience import Audience, audience
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
 
 __all__ = [
+    "Audience",
     "Instance",
     "Nature",
     "NotFound",
     "Refusal",
     "SeveralFound",
     "WrongUse",
+    "audience",
     "audit",
     "business_day",
     "database",

@@ -1,1 +1,17 @@
-urlpatterns = []
+"""网址: the routes of the public side. The URL alone decides the language."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+from chengxin.doors.portal.pages import errors, health
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("health", health.health, name="health"),
+    path("robots.txt", health.robots, name="robots"),
+    *i18n_patterns(path("", include("chengxin.doors.portal.urls")), prefix_default_language=False),
+]
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.fault

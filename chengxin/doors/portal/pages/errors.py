@@ -1,0 +1,47 @@
+"""出错页: what went wrong, and what to do next. The page of our own fault needs neither database nor templates' context."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+from chengxin.doors.portal.context import site
+from chengxin.ground.api import Audience, audience
+
+_EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+
+
+def _error(request: HttpRequest, status: int) -> HttpResponse:
+    content = loader.render_to_string("portal/error.html", {"status": status, "request": request, **site(request)})
+    response = HttpResponse(content, status=status)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+@audience(Audience.PUBLIC, methods=_EVERY)
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _error(request, 400)
+
+
+@audience(Audience.PUBLIC, methods=_EVERY)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return _error(request, 403)
+
+
+@audience(Audience.PUBLIC, methods=_EVERY)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return _error(request, 404)
+
+
+@audience(Audience.PUBLIC, methods=_EVERY)
+def fault(request: HttpRequest) -> HttpResponse:
+    """500, our own fault."""
+    return _error(request, 500)
+
+
+def out_of_service(request: HttpRequest) -> HttpResponse:
+    """503: the database does not answer."""
+    response = _error(request, 503)
+    response["Retry-After"] = "30"
+    return response

@@ -1,0 +1,22 @@
+"""公示信息: one public line whole, with every field and the whole of its warrant."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from chengxin.doors.portal.pages.respond import not_for_robots, page
+from chengxin.doors.portal.presenting import shown
+from chengxin.ground.api import Audience, NotFound, audience, business_day
+from chengxin.publicity import api as publicity
+
+_LARGEST = 2**63 - 1
+
+
+@audience(Audience.PUBLIC)
+def line(request: HttpRequest, number: int) -> HttpResponse:
+    """The page of one line, while it is public."""
+    try:
+        if number > _LARGEST:
+            raise NotFound("no such number")
+        found = shown(publicity.line(number), today=business_day.today())
+    except NotFound as error:
+        raise Http404 from error
+    return not_for_robots(page(request, "line", {"line": found}), [found.term_ends] if found.adverse else [])

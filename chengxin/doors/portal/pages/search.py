@@ -1,0 +1,47 @@
+"""查询: subjects by part of a name or code, ranked and paged. Natural persons are never found here."""
+
+import unicodedata
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from chengxin.doors.portal.pages.respond import page
+from chengxin.ground.api import Audience, audience
+from chengxin.publicity import api as publicity
+
+PAGE_SIZE = 20
+EXACT_TO = 1000
+LONGEST = 100
+
+
+@audience(Audience.PUBLIC)
+def search(request: HttpRequest) -> HttpResponse:
+    """Found subjects; a whole code leads straight to its page."""
+    text = _asked(request.GET.get("q", ""))
+    number = _page_number(request.GET.get("page", "1"))
+    found = publicity.search(text, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE) if text else publicity.Page(0, [])
+    if len(found.subjects) == 1 and number == 1 and found.subjects[0]["code"] == text.upper():
+        return redirect("subject", code=found.subjects[0]["code"])
+    names = [one["name"] for one in found.subjects]
+    context = {
+        "text": text,
+        "found": found.subjects,
+        "total": found.total,
+        "more_than_exact": found.total > EXACT_TO,
+        "exact_to": EXACT_TO,
+        "number": number,
+        "before": number - 1 if number > 1 else None,
+        "after": number + 1 if found.total > number * PAGE_SIZE and number * PAGE_SIZE < EXACT_TO else None,
+        "namesakes": len(names) != len(set(names)),
+    }
+    return page(request, "search", context)
+
+
+def _asked(raw: str) -> str:
+    """What was typed, without what no name holds: control characters, lone surrogates, blanks around."""
+    plain = "".join(c for c in raw[: LONGEST * 2] if unicodedata.category(c) not in ("Cc", "Cs"))
+    return plain.strip()[:LONGEST]
+
+
+def _page_number(raw: str) -> int:
+    return min(max(int(raw), 1), EXACT_TO // PAGE_SIZE) if raw.isascii() and raw.isdigit() and len(raw) < 5 else 1
