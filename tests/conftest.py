@@ -27,14 +27,13 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 @pytest.fixture(scope="session")
 def server():
     """The private PostgreSQL of this run, migrated; nothing else of the machine is touched."""
-    from chengxin.site import migrate, postgres, roles
+    from chengxin.site import postgres, ready
     from chengxin.site.home import Home
 
     home = Home.from_env()
     with ExitStack() as stack:
         stack.enter_context(postgres.running(home, as_="command"))
-        roles.ensure(home)
-        migrate.in_subprocess()
+        ready.make_ready(home)
         yield home
 
 

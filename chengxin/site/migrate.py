@@ -6,7 +6,6 @@ made good by the next run. Run as ``python -m chengxin.site.migrate``.
 """
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -26,11 +25,6 @@ def main() -> int:
     if moved:
         os.environ["CHENGXIN_TODAY"] = moved
     return 0
-
-
-def in_subprocess() -> None:
-    """Migrate in a process of its own, as the owner; what it says goes to standard error. Raises CalledProcessError."""
-    subprocess.run([sys.executable, "-m", "chengxin.site.migrate"], check=True, stdout=sys.stderr)
 
 
 def run() -> None:

@@ -50,7 +50,7 @@ class Shown:
     disputed: bool
     earliest_repair: dt.date | None
     ends_first: bool
-    repairable_now: bool
+    today: dt.date
     term_line: TermLine | None
     articles: list[dict[str, str]]
     steps: list[tuple[str, str]]
@@ -82,7 +82,7 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         disputed=line["disputed"],
         earliest_repair=repair,
         ends_first=bool(repair and ends and ends < repair),
-        repairable_now=bool(repair and repair <= today and not (ends and ends < repair)),
+        today=today,
         term_line=TermLine.of(line["public_from"], ends, repair, today) if adverse and ends else None,
         articles=basis.get("articles", []),
         steps=[(label, steps[name]) for name, label in STEPS if name in steps],

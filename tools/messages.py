@@ -1,0 +1,66 @@
+"""译文: extracts the site's Chinese sentences into the English catalogue and compiles it; needs no gettext programs.
+
+``python tools/messages.py`` brings ``django.po`` and ``django.mo`` up to date and names what is not
+translated yet; with ``--check`` it writes nothing and exits 1 where something is missing or stale.
+"""
+
+import datetime as dt
+import io
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_python
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+ROOT = Path(__file__).resolve().parent.parent
+BORN = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)  # a date of its own would make every run a change
+FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
+
+
+def wanted() -> list[str]:
+    """Every sentence of every template, in the order of the files."""
+    from django.utils.translation.template import templatize
+
+    found: dict[str, None] = {}
+    for path in sorted((ROOT / "chengxin").rglob("templates/**/*.html")):
+        code = templatize(path.read_text(encoding="utf-8"), origin=path.name).encode()
+        for _, _, message, _ in extract_python(io.BytesIO(code), ["gettext", "_"], [], {"encoding": "utf-8"}):
+            if isinstance(message, str):
+                found[message] = None
+    return list(found)
+
+
+def main() -> int:
+    """Update, or with ``--check`` only compare."""
+    import django
+    from django.conf import settings
+
+    settings.configure(USE_I18N=True)
+    django.setup()
+    source, compiled = FOLDER / "django.po", FOLDER / "django.mo"
+    known = read_po(io.BytesIO(source.read_bytes())) if source.exists() else Catalog(locale="en")
+    fresh = Catalog(locale="en", project="Chengxin", charset="utf-8", fuzzy=False, creation_date=BORN, revision_date=BORN)
+    missing = []
+    for message in wanted():
+        old = known.get(message)
+        fresh.add(message, string=old.string if old else None)
+        if not old or not old.string:
+            missing.append(message)
+    texts, binary = io.BytesIO(), io.BytesIO()
+    write_po(texts, fresh, width=0, omit_header=False, no_location=True)
+    write_mo(binary, read_po(io.BytesIO(texts.getvalue())))
+    for message in missing:
+        print(f"not translated: {message}")
+    if "--check" in sys.argv:
+        stale = not compiled.exists() or compiled.read_bytes() != binary.getvalue()
+        return 1 if missing or stale else 0
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    source.write_bytes(texts.getvalue())
+    compiled.write_bytes(binary.getvalue())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
