@@ -26,7 +26,7 @@ def wanted() -> list[str]:
     found: dict[str, None] = {}
     for path in sorted((ROOT / "chengxin").rglob("templates/**/*.html")):
         code = templatize(path.read_text(encoding="utf-8"), origin=path.name).encode()
-        for _, _, message, _ in extract_python(io.BytesIO(code), ["gettext", "_"], [], {"encoding": "utf-8"}):
+        for _, _, message, _ in extract_python(io.BytesIO(code), {"gettext": None, "_": None}, [], {"encoding": "utf-8"}):
             if isinstance(message, str):
                 found[message] = None
     return list(found)

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from chengxin.ground.api import NotFound, database
 
 fetch = database.fetch
 
 
-def shelf(*, on: dt.date, item: str | None = None) -> list[dict[str, object]]:
+def shelf(*, on: dt.date, item: str | None = None) -> list[dict[str, Any]]:
     """What the public saw or will see on a day (rulings 27, 35), from the history of publication."""
     lines = fetch("SELECT * FROM publicity_shelf_on(%s)", [on])
     return [line for line in lines if item in (None, line["item"])]
@@ -19,7 +20,7 @@ class Page:
     """One page of found subjects; ``total`` is exact to 1,000, 1,001 means more."""
 
     total: int
-    subjects: list[dict[str, object]]
+    subjects: list[dict[str, Any]]
 
 
 def search(text: str, *, limit: int = 20, offset: int = 0) -> Page:
@@ -28,7 +29,7 @@ def search(text: str, *, limit: int = 20, offset: int = 0) -> Page:
     return Page(int(found[0]["total"]) if found else 0, found)
 
 
-def subject(code: str) -> dict[str, object]:
+def subject(code: str) -> dict[str, Any]:
     """The public entry of a code. Raises NotFound where nothing of it is public now."""
     found = fetch("SELECT * FROM publicity.subject WHERE code = %s", [code])
     if not found:
@@ -36,12 +37,12 @@ def subject(code: str) -> dict[str, object]:
     return found[0]
 
 
-def lines_of(subject_id: int) -> list[dict[str, object]]:
+def lines_of(subject_id: int) -> list[dict[str, Any]]:
     """Every line of a subject that is public now, the adverse ones first, newest decision first."""
     return fetch("SELECT * FROM publicity.line WHERE subject_id = %s ORDER BY nature, item, held_on DESC NULLS LAST, id DESC LIMIT 500", [subject_id])
 
 
-def line(number: int) -> dict[str, object]:
+def line(number: int) -> dict[str, Any]:
     """One public line by its number. Raises NotFound where it is not public now."""
     found = fetch("SELECT * FROM publicity.line WHERE id = %s", [number])
     if not found:
@@ -49,6 +50,6 @@ def line(number: int) -> dict[str, object]:
     return found[0]
 
 
-def figures() -> dict[str, object]:
+def figures() -> dict[str, Any]:
     """How much is public now, and through which day publication has run."""
     return fetch("SELECT * FROM publicity.figures")[0]

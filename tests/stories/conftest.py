@@ -1,0 +1,157 @@
+"""A public site of its own: a home that commands filled, served by a real process, read by a real browser."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.district import credit_code, penalty_row
+
+FIRM = credit_code("91120105MA0000001")
+SHOP = credit_code("92120105MA0000003")
+
+
+class Site:
+    """An instance of its own: its commands, and its public process when started."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="st"))
+        self.process: subprocess.Popen | None = None
+        self.port = _free_ports()
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN") and name not in ("DJANGO_SETTINGS_MODULE", "DATABASE_URL")}
+        return clean | {"CHENGXIN_HOME": str(self.home), "CHENGXIN_INSTANCE": "test", "CHENGXIN_PORT": str(self.port), "CHENGXIN_BIND": "127.0.0.1"} | more
+
+    def run(self, *words: str, **more: str) -> str:
+        done = subprocess.run([sys.executable, "-m", "chengxin.site.cli", *words], capture_output=True, text=True, env=self.environment(**more))
+        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        return done.stdout
+
+    def serve(self, **more: str) -> None:
+        """Start everything and wait until the site answers."""
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "chengxin.site.cli", "serve"], env=self.environment(CHENGXIN_DEMO="0", **more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        for _ in range(300):
+            try:
+                if self.read("/health")[0] == 200:
+                    return
+            except OSError:
+                pass
+            assert self.process.poll() is None, (self.home / "log" / "public.log").read_text()
+            time.sleep(0.2)
+        raise AssertionError("the site did not start")
+
+    def stop(self) -> None:
+        """As Ctrl-C would."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+        self.process = None
+
+    def read(self, path: str) -> tuple[int, str]:
+        """Status and text of an answer, as an anonymous reader gets it."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+
+    def csv(self, name: str, rows: list[dict[str, str]]) -> str:
+        import csv
+
+        path = self.home / name
+        with path.open("w", newline="", encoding="utf-8") as stream:
+            writer = csv.DictWriter(stream, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        return str(path)
+
+
+def _free_ports() -> int:
+    """A port that is free, with the two after it."""
+    for _ in range(50):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port > 65000:
+            continue
+        try:
+            for offset in range(3):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port + offset))
+        except OSError:
+            continue
+        return port
+    raise AssertionError("no free ports")
+
+
+@pytest.fixture(scope="session")
+def site():
+    """A site with a firm, a shop, penalties, a licence and a hostile name, served."""
+    made = Site()
+    try:
+        register = [
+            {
+                "企业名称": "天津市北运宏达商贸有限公司",
+                "统一社会信用代码": FIRM,
+                "注册日期": "2020-01-02",
+                "企业类型": "有限责任公司",
+                "注册地址": "天津市河北区中山路12号",
+                "法定代表人": "李明",
+            },
+            {
+                "企业名称": "河北区意风小吃店",
+                "统一社会信用代码": SHOP,
+                "注册日期": "2021-01-02",
+                "企业类型": "个体工商户",
+                "注册地址": "天津市河北区真理道8号2门",
+                "法定代表人": "王芳",
+            },
+            {
+                "企业名称": "=cmd()<script>alert(1)</script>有限公司",
+                "统一社会信用代码": credit_code("91120105MA0000009"),
+                "注册日期": "2021-01-02",
+                "企业类型": "",
+                "注册地址": "",
+                "法定代表人": "",
+            },
+        ]
+        long = "经查，当事人" + "经营超过保质期的食品，" * 120
+        penalties = [
+            penalty_row(CF_WSH="津北试罚〔2026〕1号", CF_JDRQ="2026/10/12", CF_SY=long),
+            penalty_row(CF_WSH="津北试罚〔2026〕2号", CF_JDRQ="2026/10/14", CF_CFLB="其他-吊销许可证件", CF_NR="吊销食品经营许可证", CF_NR_FK=""),
+            penalty_row(CF_WSH="津北试罚〔2026〕3号", CF_JDRQ="2026/10/15", CF_XDR_SHXYM=SHOP, CF_XDR_LB="个体工商户", CF_XDR_MC="河北区意风小吃店", CF_GSJZQ="2026/11/30"),
+        ]
+        made.run("collect", "registrations", made.csv("登记.csv", register), "--received", "2026-10-20")
+        made.run("collect", "penalties", made.csv("处罚.csv", penalties), "--received", "2026-10-20")
+        made.run("publish", "--on", "2026-10-21")
+        made.serve(CHENGXIN_TODAY="2026-11-24")
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(made.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A real Chromium; skipped visibly where the machine has none."""
+    playwright = pytest.importorskip("playwright.sync_api")
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        pytest.skip("Chromium is not on this machine")
+    with playwright.sync_playwright() as session:
+        running = session.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        yield running
+        running.close()

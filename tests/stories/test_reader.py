@@ -1,0 +1,134 @@
+"""An anonymous reader looks up a firm, reads why a line is there and until when, and finds nothing that should not be."""
+
+import re
+from urllib.parse import quote
+
+import pytest
+
+from tests.stories.conftest import FIRM, SHOP
+
+PAGES = (
+    "/",
+    "/search?q=" + quote("商贸"),
+    "/search?q=" + quote("没有这家"),
+    "/search",
+    f"/subject/{FIRM}",
+    f"/subject/{SHOP}",
+    "/subject/91120105MA0000007Q",
+    "/about",
+    "/nowhere",
+    "/en/",
+    f"/en/subject/{FIRM}",
+)
+NAUGHTY = ["\0", "%", "_", "'", '"', "\\", "<script>", "=cmd()", "𠮷", "\ud800", "ﬀ", "; DROP TABLE x", "💥", "\u202e", "(", "a" * 10_000, "%00", "%ff%fe"]
+
+
+@pytest.mark.browser
+def test_two_acts_to_a_firm_and_one_to_the_warrant(site, browser):
+    page = browser.new_page()
+    page.goto(site.url)
+    page.get_by_role("searchbox").fill("北运宏达")  # one
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="天津市北运宏达商贸有限公司").click()  # two
+    assert page.locator("h1").inner_text() == "天津市北运宏达商贸有限公司"
+    card = page.locator("article").filter(has_text="津北试罚〔2026〕1号")
+    text = card.inner_text()
+    for said in ("2026-10-21", "2027-01-12 起可以申请", "2027-10-12 二十四时", "天津市河北区应急管理局", "《信用修复管理办法》", "依报送单位陈述"):
+        assert said in text
+    assert "2027-10-14 起可以申请" in page.locator("article").filter(has_text="津北试罚〔2026〕2号").inner_text()
+    card.get_by_role("link").first.click()
+    assert "sha256:" in page.locator("article").inner_text()
+    assert "5,000 元" in page.locator("main").inner_text()
+    assert page.context.cookies() == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_a_reader_without_a_mouse(site, browser):
+    page = browser.new_page()
+    page.goto(site.url)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("searchbox").focus()
+    page.keyboard.type(FIRM)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/subject/{FIRM}")
+    page.close()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_page_is_accessible_and_fits(site, browser, width, scheme):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    for path in PAGES:
+        page.goto(site.url + path)
+        found = axe.run(page)
+        assert found.violations_count == 0, (path, found.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.close()
+
+
+def test_names_that_are_code_stay_words(site):
+    status, text = site.read("/search?q=cmd")
+    assert status == 200
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;" in text
+
+
+@pytest.mark.parametrize("word", NAUGHTY)
+def test_naughty_searches_are_answered_politely(site, word):
+    asked = quote(word.encode("utf-8", "surrogatepass")) if not word.startswith("%") or len(word) == 1 else word
+    for path in (f"/search?q={asked}", f"/search?q=x&page={asked[:50]}"):
+        assert site.read(path)[0] in (200, 302, 400, 414), path
+
+
+@pytest.mark.parametrize(
+    "path", ["/subject/91120105ma0000001", "/subject/x", "/line/99999999999999999999999", "/line/0", "/subject/%00", "/../etc/passwd", "/static/../settings.py"]
+)
+def test_what_is_not_there_is_not_found(site, path):
+    assert site.read(path)[0] in (400, 404)
+
+
+def test_pages_hold_nothing_they_should_not(site):
+    seen = "".join(site.read(path)[1] for path in PAGES)
+    for line in re.findall(r'/line/(\d+)"', seen):
+        seen += site.read(f"/line/{line}")[1]
+    assert "王芳" not in seen  # the keeper of an individual business
+    assert "8号2门" not in seen  # and the address below the street
+    assert "真理道" in seen
+    assert "李明" in seen
+    assert site.read("/search?q=" + quote("李明"))[1].count("/subject/") == 0  # not searchable
+
+
+def test_answers_carry_strict_headers_and_are_kept_by_nobody(site):
+    import urllib.request
+
+    with urllib.request.urlopen(f"{site.url}/subject/{FIRM}") as answer:
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-robots-tag"] == "noindex, unavailable_after: 2029-10-14"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert (headers["x-content-type-options"], headers["x-frame-options"]) == ("nosniff", "DENY")
+    assert "set-cookie" not in headers
+
+
+def test_a_page_asks_the_database_a_fixed_number_of_times(district):
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from tests.district import penalty_row
+
+    client = Client()
+    counts = []
+    for many in (1, 12):
+        district.collect(*(penalty_row() for _ in range(many)), received="2026-05-15")
+        district.publish("2026-05-20")
+        with district.side("public"):
+            for path in (f"/subject/{FIRM}", "/search?q=" + quote("北运"), "/"):
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get(path).status_code == 200
+                counts.append(len(queries))
+    assert counts == [2, 1, 1] * 2
