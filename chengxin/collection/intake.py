@@ -83,7 +83,7 @@ class Intake:
     def take(self, chunk: Chunk) -> Outcome:
         """One chunk to its outcome."""
         row, folded = self._columns(chunk)
-        flags = self.engine.evaluate(row, self._expressions)
+        flags = self.engine.evaluate(row, self._expressions, known_as=(self.version.item, self.version.digest))
         quarantine = pa.array(chunk.ragged)
         findings: Counter = Counter({"ragged": sum(chunk.ragged)} if any(chunk.ragged) else {})
         failing: dict[int, list[dict[str, str]]] = {}

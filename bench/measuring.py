@@ -1,0 +1,58 @@
+"""How a thing is measured: a command with its peak memory, a bare COPY, a list of requests."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+
+def command(*words: str, home: Path) -> tuple[dict[str, Any], float, float]:
+    """Run a command of the project; its JSON answer, the wall seconds and its peak resident megabytes."""
+    began = time.monotonic()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "chengxin.site.cli", *words, "--json"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=os.environ | {"CHENGXIN_HOME": str(home)}, text=True
+    )
+    assert process.stdout is not None
+    told = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise RuntimeError(f"{words}: {told}")
+    return json.loads(told), time.monotonic() - began, usage.ru_maxrss / 1024
+
+
+def bare_copy(raw: psycopg.Connection, path: Path) -> float:
+    """Seconds that COPY of the same file into text columns takes, without any index."""
+    columns = path.open(encoding="utf-8").readline().strip().split(",")
+    raw.execute("DROP TABLE IF EXISTS bare_copy")
+    raw.execute("CREATE TABLE bare_copy (" + ", ".join(f"c{n} text" for n in range(len(columns))) + ")")
+    began = time.monotonic()
+    with raw.cursor() as cursor, cursor.copy("COPY bare_copy FROM STDIN (FORMAT csv, HEADER)") as copy, path.open("rb") as stream:
+        while block := stream.read(1 << 20):
+            copy.write(block)
+    seconds = time.monotonic() - began
+    raw.execute("DROP TABLE bare_copy")
+    return seconds
+
+
+def percentiles(tasks: Iterable[Callable[[], object]]) -> tuple[float, float]:
+    """Median and 95th percentile, in milliseconds, of doing each task once."""
+    took = []
+    for task in tasks:
+        began = time.monotonic()
+        task()
+        took.append((time.monotonic() - began) * 1000)
+    took.sort()
+    return took[len(took) // 2], took[int(len(took) * 0.95)]
+
+
+def fetch(url: str) -> bytes:
+    """The body of a page."""
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        return answer.read()
