@@ -10,6 +10,10 @@ _VALUE = {c: i for i, c in enumerate(_ALPHABET)}
 _PLACES = ["天津", "天津市", "天津市河北区", "天津滨海", "天津北辰", "中津", "海河", "北洋"]
 _WORDS = "宏达瑞丰恒信嘉禾永盛明德同创华泰安顺鼎新汇川博雅启航正元卓越和润云帆锦程金辉立信"
 _TRADES = ["商贸有限公司", "科技有限公司", "建筑工程有限公司", "餐饮管理有限公司", "物业服务有限公司", "食品有限公司", "物流有限公司", "投资合伙企业（有限合伙）"]
+_PENALTY_COLUMNS = [
+    "CF_XDR_MC", "CF_XDR_LB", "CF_XDR_SHXYM", "CF_FRDB", "CF_WSH", "CF_WFXW", "CF_SY", "CF_YJ", "CF_CFLB", "CF_NR", "CF_NR_FK",
+    "CF_JDRQ", "CF_YXQ", "CF_GSJZQ", "CF_CFJG", "CF_CFJGDM", "CF_SJLY", "CF_SJLYDM", "BZ",
+]  # fmt: skip
 _SCOPE = "依法须经批准的项目，经相关部门批准后方可开展经营活动；一般项目：技术服务、技术开发、技术咨询；日用百货销售；五金产品零售；建筑材料销售；会议及展览服务；国内货物运输代理；普通货物仓储服务"
 
 
@@ -57,9 +61,7 @@ def penalties(path: Path, rows: int, subjects: int) -> None:
     kinds = ["罚款", "警告;罚款", "责令停产停业", "其他-吊销许可证件", "警告"]
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
-        writer.writerow(
-            "CF_XDR_MC CF_XDR_LB CF_XDR_SHXYM CF_FRDB CF_WSH CF_WFXW CF_SY CF_YJ CF_CFLB CF_NR CF_NR_FK CF_JDRQ CF_YXQ CF_GSJZQ CF_CFJG CF_CFJGDM CF_SJLY CF_SJLYDM BZ".split()
-        )
+        writer.writerow(_PENALTY_COLUMNS)
         for number in range(rows):
             kind, fine = chance.choice(kinds), chance.randint(10, 500) * 100
             writer.writerow([

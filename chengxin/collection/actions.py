@@ -71,8 +71,9 @@ class _Tally:
 def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Progress = lambda rows: None) -> dict[str, object]:
     """Collect ``path`` as received on ``received`` and return the figures of its batch.
 
-    ``organ`` is the sending organ's code or name. Raises NotFound for an unknown source or organ and
-    WrongUse for a file that is no table of this source; then no batch is made.
+    ``organ`` is the sending organ's code or name. Raises NotFound for an unknown source or organ,
+    WrongUse for a file that cannot be read as a table, Refusal for one whose columns are not this
+    source's (ruling 13); then no batch is made.
     """
     began = time.monotonic()
     origin = source(source_code)

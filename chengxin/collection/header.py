@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.sources.definitions import Source
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import Refusal
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Mapping:
 
 
 def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Mapping:
-    """Map ``header`` by code, Chinese name or alias. Raises WrongUse for no, missing or doubled columns."""
+    """Map ``header`` by code, Chinese name or alias. Raises Refusal for no, missing or doubled columns."""
     known: dict[str, str] = {}
     for element in version.elements:
         for name in (element.code, element.name, *source.aliases.get(element.code, ())):
@@ -30,16 +30,16 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
             if _plain(cell):
                 unknown.append(cell.strip())
         elif code in columns:
-            raise WrongUse(f"列重复：“{header[columns[code]].strip()}”与“{cell.strip()}”是同一要素，整份文件未收", code="duplicate-column")
+            raise Refusal(["duplicate-column"], f"列重复：“{header[columns[code]].strip()}”与“{cell.strip()}”是同一要素，整份文件未收")
         else:
             columns[code] = index
     if not columns:
-        raise WrongUse(f"没有一列能对应“{source.name}”的要素，整份文件未收。第一行应为列名，如：{_sample(version)}", code="no-column")
+        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。第一行应为列名，如：{_sample(version)}")
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
-        raise WrongUse(f"列重复：{'、'.join(sorted(doubled))}，整份文件未收", code="duplicate-column")
+        raise Refusal(["duplicate-column"], f"列重复：{'、'.join(sorted(doubled))}，整份文件未收")
     missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns)]
     if missing:
-        raise WrongUse(f"缺少必备列：{'、'.join(missing)}，整份文件未收", code="missing-column")
+        raise Refusal(["missing-column"], f"缺少必备列：{'、'.join(missing)}，整份文件未收")
     return Mapping(columns, tuple(unknown))
 
 

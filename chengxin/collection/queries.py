@@ -4,6 +4,7 @@ import json
 
 from chengxin.collection.models import Batch, Quarantined
 from chengxin.ground.api import NotFound, audit, digests, keys
+from chengxin.subjects import api as subjects
 
 
 def returned_rows(number: int, *, actor: str, purpose: str) -> list[dict[str, object]]:
@@ -15,18 +16,12 @@ def returned_rows(number: int, *, actor: str, purpose: str) -> list[dict[str, ob
     if batch is None:
         raise NotFound(f"没有批次 {number}")
     rows = list(Quarantined.objects.filter(batch=batch).order_by("line"))
-    for row in rows:
-        if row.of_person:
-            audit.commit_look(actor=actor, subject=_whose(row), purpose=purpose, reference=f"quarantine:{batch.pk}:{row.line}")
+    people = [row for row in rows if row.of_person]
+    known = subjects.persons_by_mac([row.identity_mac for row in people if row.identity_mac])
+    audit.commit_looks([(known.get(row.identity_mac), f"quarantine:{batch.pk}:{row.line}") for row in people], actor=actor, purpose=purpose)
     return [{"line": row.line, "values": _opened(batch, row), "findings": row.findings} for row in rows]
 
 
 def _opened(batch: Batch, row: Quarantined) -> dict[str, str]:
     context = f"quarantined:{batch.pk}:{row.line}".encode()
     return json.loads(digests.decrypt(keys.file_key(), bytes(row.sealed), context=context))
-
-
-def _whose(row: Quarantined) -> int | None:
-    from chengxin.subjects import api as subjects
-
-    return subjects.person_by_mac(row.identity_mac) if row.identity_mac else None

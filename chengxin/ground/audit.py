@@ -33,6 +33,18 @@ def commit_look(*, actor: str, subject: int | None, purpose: str, reference: str
         return cursor.fetchone()[0]
 
 
+def commit_looks(seen: Sequence[tuple[int | None, str]], *, actor: str, purpose: str) -> None:
+    """The same for many reads at once: (subject, reference) of each, all committed before any of them is opened."""
+    if not seen:
+        return
+    with connections["look"].cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO ground_auditentry (act, actor, organ_ref, subject_ref, purpose, reference, fields)"
+            " SELECT 'look', %s, NULL, s.subject, %s, s.reference, '{}' FROM unnest(%s::bigint[], %s::text[]) AS s(subject, reference)",
+            [actor, purpose, [subject for subject, _ in seen], [reference for _, reference in seen]],
+        )
+
+
 def looks_at(subject: int) -> list[dict[str, object]]:
     """Who looked at ``subject``, when and why, newest first."""
     return fetch(

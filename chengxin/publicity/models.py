@@ -43,6 +43,7 @@ class Case(models.Model):
     publication = models.BigIntegerField("在架公示记录", null=True)
     first_public = models.DateField("首次公示日")
     fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, over or refused")
+    ask = models.BigIntegerField("请示", null=True, help_text="the question put to the kernel; its warrant or refusal answers to it")
 
     class Meta:
         verbose_name = "审查件"

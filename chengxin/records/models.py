@@ -36,6 +36,7 @@ class Record(models.Model):
             models.UniqueConstraint(fields=["document_number", "organ_code", "item", "party"], name="records_record_key"),
             models.UniqueConstraint(fields=["id", "subject"], name="records_record_subject"),
         ]
+        indexes = [models.Index(fields=["batch"], name="records_record_batch")]
 
 
 class Version(models.Model):

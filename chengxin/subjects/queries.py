@@ -1,6 +1,7 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -50,6 +51,13 @@ def person_by_mac(mac: str) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT subjects_person_by_mac(%s)", [mac])
         return cursor.fetchone()[0]
+
+
+def persons_by_mac(macs: Sequence[str]) -> dict[str | None, int]:
+    """Keyed digest to reference, for those whose natural person is known."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT mac, subjects_person_by_mac(mac) FROM unnest(%s::text[]) AS mac", [list(macs)])
+        return {mac: subject for mac, subject in cursor.fetchall() if subject}
 
 
 def current_name(subject: int) -> str:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from chengxin.collection import api as collection
-from chengxin.ground.api import NotFound, WrongUse
+from chengxin.ground.api import NotFound, Refusal, WrongUse
 from tests.district import PENALTY_HEADER, credit_code, identity_number, penalty_row
 
 SUMS = ("accepted", "unchanged", "corrections", "quarantined")
@@ -150,9 +150,9 @@ def test_late_counts_accepted_rows_after_the_seventh_working_day(district):
 )
 def test_a_wrong_header_refuses_the_whole_file(district, header, code):
     row = dict.fromkeys(header, "x")
-    with pytest.raises(WrongUse) as trouble:
+    with pytest.raises(Refusal) as trouble:
         district.collect(path=district.write([row], header=header))
-    assert trouble.value.code == code
+    assert trouble.value.codes == (code,)
     assert district.value("SELECT count(*) FROM collection_batch") == 0
 
 

@@ -83,6 +83,25 @@ def test_108_an_unlinked_row_does_not_clash(district):
     assert district.publish(DAY.isoformat())["held"] == 0
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"CF_SJLYDM": "11120105MB1F00021C"}, "code-check-digit"),
+        ({"CF_SJLYDM": "11120105MB1F0002"}, "code-short"),
+        ({"CF_CFLB": "警告；罚款", "CF_NR_FK": ""}, "fine-missing"),
+        ({"CF_CFLB": "警告;其他-罚款", "CF_NR_FK": "五千元"}, "fine-not-a-number"),
+        ({"CF_CFLB": "警告;其他-免予罚款", "CF_NR_FK": ""}, None),
+        ({"CF_NR_FK": "-1"}, None),
+        ({"CF_NR_FK": "1."}, None),
+    ],
+)
+def test_118_every_credit_code_is_checked_and_a_fine_is_a_kind_of_its_own(district, said, code):
+    figures = district.collect(penalty_row(**said))
+    assert figures["quarantined"] == (code is not None)
+    assert code is None or code in figures["findings"]
+    assert ("fine-negative" in figures["findings"]) == (said.get("CF_NR_FK") == "-1")
+
+
 def test_108_one_number_of_two_organs_does_not_clash(district):
     row = penalty_row(CF_WSH="甲号")
     other = {"CF_CFJG": "某局", "CF_CFJGDM": credit_code("11120105MB9999991")}

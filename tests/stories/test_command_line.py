@@ -85,6 +85,8 @@ def test_exit_codes_say_who_is_wrong(shop):
     assert shop.ask("collect", "nonsense", "x.csv", code=2)["error"]["code"] == "not-found"
     assert shop.ask("collect", "penalties", "nowhere.csv", code=2)["error"]["code"] == "no-such-file"
     assert shop.ask("collect", "penalties", "x.csv", "--received", "2999-01-01", code=2)["error"]["message"]
+    headless = shop.file("无列.csv", [{"甲": "x"}])
+    assert shop.ask("collect", "penalties", headless, code=3)["error"]["codes"] == ["no-column"]
     assert shop.ask("withdraw", "没有的号", "--reason", "x", "--organ", "区应急局", code=2)["error"]["code"] == "not-found"
     assert shop.run("frobnicate").returncode == 2
     assert shop.run("publish", "--on", "昨天").returncode == 2

@@ -111,7 +111,12 @@ def test_twenty_kills(shop):
 def test_the_same_file_twice_at_once(shop):
     sent = shop.csv("同时.csv", rows_of(1))
     both = [
-        subprocess.Popen([sys.executable, "-m", "chengxin.site.cli", "collect", "penalties", sent, "--received", "2026-05-15", "--json"], env=shop.environment(), stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-m", "chengxin.site.cli", "collect", "penalties", sent, "--received", "2026-05-15", "--json"],
+            env=shop.environment(),
+            stdout=subprocess.PIPE,
+            text=True,
+        )
         for _ in range(2)
     ]
     told = [json.loads(process.communicate(timeout=60)[0]) for process in both]

@@ -23,6 +23,7 @@ from chengxin.collection.checks.record import (
     code_missing,
     date_in_future,
     fine_missing,
+    fine_negative,
     fine_not_a_number,
     private_use_character,
     validity_reversed,
@@ -50,6 +51,7 @@ CHECKS = (
     too_long,
     value_advised,
     long,
+    fine_negative,
     code_kind_differs,
     private_use_character,
 )

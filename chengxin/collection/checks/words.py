@@ -3,14 +3,26 @@
 import ibis
 import ibis.expr.types as ir
 
+from chengxin.catalogue.api import ItemVersion
+
 FILLER = "00000000000000000X"
 NO_CODE = (FILLER, "无", "N/A")
 PERSON = "自然人"
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"
+# 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+FINED = r"(^|[;；,，、\s])(其他-)?罚款($|[;；,，、\s])"
 CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+
+
+def code_columns(version: ItemVersion) -> list[str]:
+    """The columns that hold unified social credit codes: the subject's, the deciding organ's, and any other of that code set."""
+    roles = [role for role in ("subject_code", "organ_code") if version.element(role)]
+    named = {version.roles[role] for role in roles}
+    return roles + [e.code for e in version.elements if e.code_set == "USCC" and e.code not in named]
 
 
 def is_code_column(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -97,3 +97,13 @@ BEGIN
     END LOOP;
     RETURN regexp_replace(masked, '(?<![0-9A-Za-z])(1[3-9]\d)\d{4}(\d{4})(?![0-9A-Za-z])', '\1****\2', 'g');
 END $$;
+
+-- 统计更新: tells the planner about rows that the running transaction has just added, where they are many enough
+-- to change a plan. Without it a first large file is joined as if its table were still empty.
+CREATE OR REPLACE FUNCTION ground_grown(p_table regclass, p_added bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF p_added > 1000 AND p_added > 0.05 * (SELECT reltuples FROM pg_class WHERE oid = p_table) THEN
+        EXECUTE format('ANALYZE %s', p_table);
+    END IF;
+END $$;

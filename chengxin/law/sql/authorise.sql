@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION law_authorise(p_run uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
+    PERFORM ground_grown('law_ask', (SELECT count(*) FROM law_ask WHERE run = p_run));
     WITH fact AS MATERIALIZED (
         -- The facts as the database holds them; a withdrawn record is no fact any more.
         SELECT a.id AS ask, count(v.id) AS found, array_agg(r.id ORDER BY r.id) AS record_ids, array_agg(v.id ORDER BY r.id) AS version_ids,

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
                 ("publication", models.BigIntegerField(null=True, verbose_name="在架公示记录")),
                 ("first_public", models.DateField(verbose_name="首次公示日")),
                 ("fate", models.CharField(help_text="ask, lay, held, over or refused", max_length=12, verbose_name="结果")),
+                ("ask", models.BigIntegerField(help_text="the question put to the kernel; its warrant or refusal answers to it", null=True, verbose_name="请示")),
             ],
             options={
                 "verbose_name": "审查件",

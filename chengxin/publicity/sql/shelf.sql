@@ -93,15 +93,16 @@ BEGIN
     n_ended := publicity_sweep(p_on, v_run);
 
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
-    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate)
-    SELECT v_run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
+    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
+    SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(pg_get_serial_sequence('law_ask', 'id')) END FROM (
+    SELECT v_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
         coalesce(before.first_public, p_on),
         CASE
             WHEN EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)) THEN 'held'
             WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
             WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
             WHEN i.nature = 'adverse' THEN 'ask'
-            ELSE 'lay' END
+            ELSE 'lay' END AS fate
     FROM publicity_due d
     JOIN records_record r ON r.id = d.record_id
     JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
@@ -116,14 +117,16 @@ BEGIN
     ) before ON true
     WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
         AND (l.record_id IS NULL OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
-            OR EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)));
+            OR EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)))
+    ) seen;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
+    PERFORM ground_grown('publicity_case', n_considered);
 
     DELETE FROM publicity_due d WHERE NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on);
 
     -- Adverse items go through the kernel's gate with the organ's standing mandate (公示授权, ruling 23).
-    INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
-    SELECT v_run, c.power, c.subject, c.organ, m.proposer_id, m.approver_id, ARRAY[c.record], NULL, p_on, c.first_public
+    INSERT INTO law_ask (id, run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
+    SELECT c.ask, v_run, c.power, c.subject, c.organ, m.proposer_id, m.approver_id, ARRAY[c.record], NULL, p_on, c.first_public
     FROM publicity_case c
     LEFT JOIN LATERAL (
         SELECT x.proposer_id, x.approver_id FROM access_mandate x
@@ -134,7 +137,7 @@ BEGIN
     WHERE c.run = v_run AND c.fate = 'ask';
     PERFORM law_authorise(v_run);
     UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
-    FROM law_refused f WHERE f.run = v_run AND c.run = v_run AND c.record = f.records[1];
+    FROM law_refused f WHERE f.run = v_run AND c.run = v_run AND c.ask = f.ask;
 
     -- Lines that may no longer stand as they are: held, or corrected into what may not be published.
     -- A line whose fact is disputed stays and is marked (ruling 25).
@@ -158,9 +161,7 @@ BEGIN
     JOIN records_version v ON v.id = c.version
     JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
     LEFT JOIN records_personal q ON q.version_id = v.id
-    LEFT JOIN law_warrantfact wf ON wf.record_id = c.record AND c.nature = 'adverse' AND wf.version_id = c.version
-        AND wf.warrant_id = (SELECT max(z.warrant_id) FROM law_warrantfact z WHERE z.record_id = c.record)
-    LEFT JOIN law_warrant w ON w.id = wf.warrant_id AND w.asked_on = p_on
+    LEFT JOIN law_warrant w ON w.ask = c.ask
     CROSS JOIN LATERAL (
         SELECT (v.values - iv.private_keys::text[]) || CASE
             WHEN c.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
@@ -170,6 +171,7 @@ BEGIN
     WHERE c.run = v_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
     ORDER BY c.record;
     GET DIAGNOSTICS n_published = ROW_COUNT;
+    PERFORM ground_grown('publicity_publication', n_published);
 
     -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
     INSERT INTO publicity_closing (publication_id, closed_on, why)
@@ -206,6 +208,7 @@ BEGIN
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
 
+    PERFORM ground_grown('publicity_line', n_published);
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT v_run, subject FROM publicity_case WHERE run = v_run AND fate IN ('lay', 'ask');
     PERFORM publicity_refresh_directory(v_run);
 

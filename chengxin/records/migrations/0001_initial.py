@@ -207,6 +207,10 @@ class Migration(migrations.Migration):
             model_name="record",
             constraint=models.UniqueConstraint(fields=("id", "subject"), name="records_record_subject"),
         ),
+        migrations.AddIndex(
+            model_name="record",
+            index=models.Index(fields=["batch"], name="records_record_batch"),
+        ),
         migrations.AddConstraint(
             model_name="hold",
             constraint=models.UniqueConstraint(fields=("record", "against"), name="records_hold_once"),

@@ -1,5 +1,4 @@
 -- 并入: the accepted rows of a batch join the history (rulings 7 to 9, 11, 15). Set-based; the caller's transaction.
-DROP FUNCTION IF EXISTS records_merge(bigint, text, bigint, text, date, boolean, boolean);
 CREATE OR REPLACE FUNCTION records_merge(
     p_batch bigint, p_item text, p_item_version bigint, p_source text, p_received date,
     p_by_document boolean, p_from_register boolean, p_sender bigint)
@@ -7,9 +6,11 @@ RETURNS jsonb LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_t
 DECLARE
     made integer := 0;
     made_persons integer := 0;
+    grown bigint;
     answer jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('records_merge'));
+    PERFORM ground_grown('records_arrival', (SELECT count(*) FROM records_arrival WHERE batch = p_batch));
     PERFORM subjects_learn_organs(p_batch, p_received);
     SELECT enterprises, persons INTO made, made_persons FROM subjects_learn(p_batch, p_received, p_from_register);
 
@@ -19,11 +20,14 @@ BEGIN
         p_item, CASE WHEN p_by_document THEN organ_id ELSE p_sender END, organ_code, document_number, party, subject_id, of_person, p_batch, p_source
     FROM records_keyed(p_batch, p_by_document) ORDER BY document_number, organ_code, party, line
     ON CONFLICT (document_number, organ_code, item_id, party) DO NOTHING;
+    GET DIAGNOSTICS grown = ROW_COUNT;
+    PERFORM ground_grown('records_record', grown);
 
     INSERT INTO records_salt (record_id, salt)
     SELECT id, decode(replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''), 'hex')
     FROM records_record WHERE batch = p_batch AND item_id = p_item AND source = p_source
     ON CONFLICT DO NOTHING;
+    PERFORM ground_grown('records_salt', grown);
 
     WITH keyed AS MATERIALIZED (
         SELECT k.line, k.content, k.late, k.subject_id, k.of_person, r.id AS record_id, r.batch = p_batch AS fresh, s.salt

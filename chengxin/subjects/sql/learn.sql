@@ -37,6 +37,7 @@ BEGIN
     WHERE batch = p_batch AND subject_code IS NOT NULL ORDER BY subject_code, line
     ON CONFLICT (code) DO NOTHING;
     GET DIAGNOSTICS enterprises = ROW_COUNT;
+    PERFORM ground_grown('subjects_subject', enterprises);
 
     WITH fresh AS MATERIALIZED (
         SELECT nextval(pg_get_serial_sequence('subjects_subject', 'id')) AS id, f.* FROM (
@@ -62,6 +63,7 @@ BEGIN
     WHERE CASE WHEN p_from_register
         THEN told.name IS DISTINCT FROM (SELECT n.name FROM subjects_name n WHERE n.subject_id = told.subject_id AND n.from_register ORDER BY n.id DESC LIMIT 1)
         ELSE NOT EXISTS (SELECT 1 FROM subjects_name n WHERE n.subject_id = told.subject_id) END;
+    PERFORM ground_grown('subjects_name', enterprises);
 END $$;
 
 -- The name a subject is called by now: the register's latest, else the first a decision told; organs by their own.

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import is_code_column
+from chengxin.collection.checks.words import code_columns, is_code_column
 
 CODE, ACTION = "code-long", QUARANTINE
 MESSAGE = "统一社会信用代码超过 18 位"
@@ -12,7 +12,7 @@ MESSAGE = "统一社会信用代码超过 18 位"
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return [column for column in ("subject_code", "organ_code") if version.element(column)]
+    return code_columns(version)
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:

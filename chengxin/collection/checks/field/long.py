@@ -15,11 +15,7 @@ def _longest(column: str) -> int:
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return [
-        e.code
-        for e in version.elements
-        if e.longest and (e.longest_mark == "M" or e.type == "code") and e.code != version.roles.get("subject_code") and e.code != version.roles.get("organ_code")
-    ]
+    return [e.code for e in version.elements if e.longest and (e.longest_mark == "M" or e.type == "code") and e.code_set != "USCC"]
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -4,6 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import FINED
 
 CODE, ACTION = "fine-missing", QUARANTINE
 MESSAGE = "处罚类别含罚款，但罚款金额为空"
@@ -16,7 +17,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row.kinds.contains("罚款")
+    return row.kinds.re_search(FINED)
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -4,6 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import FINED, NUMBER
 
 CODE, ACTION = "fine-not-a-number", QUARANTINE
 MESSAGE = "罚款金额不是数字，单位为万元，如 2.040000"
@@ -16,9 +17,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row.kinds.contains("罚款") & (row[column] != "")
+    return row.kinds.re_search(FINED) & (row[column] != "")
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].re_search(r"^\d+(\.\d+)?$")
+    return row[column].re_search(NUMBER)
