@@ -38,7 +38,10 @@ def test_two_acts_to_a_firm_and_one_to_the_warrant(site, browser):
     assert "2027-10-14 起可以申请" in page.locator("article").filter(has_text="津北试罚〔2026〕2号").inner_text()
     card.get_by_role("link").first.click()
     assert "sha256:" in page.locator("article").inner_text()
-    assert "5,000 元" in page.locator("main").inner_text()
+    assert "5,000 元（0.5 万元）" in page.locator("main").inner_text()
+    assert "（国家发展和改革委员会令第36号，2025年11月20日）" in page.locator("article").inner_text()
+    page.get_by_role("navigation", name="所在位置").get_by_role("link", name="天津市北运宏达商贸有限公司").click()  # and back
+    page.wait_for_url(f"**/subject/{FIRM}")
     assert page.context.cookies() == []
     page.close()
 
@@ -68,6 +71,46 @@ def test_every_page_is_accessible_and_fits(site, browser, width, scheme):
         assert found.violations_count == 0, (path, found.generate_report())
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     page.close()
+
+
+@pytest.mark.browser
+def test_the_days_under_the_bar_stand_in_the_order_of_its_marks(site, browser):
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    page.goto(f"{site.url}/subject/{FIRM}")
+    cards = page.locator("article")
+    for card in cards.all():
+        days = re.findall(r"\d{4}-\d\d-\d\d", card.locator(".days").inner_text())
+        assert len(days) == 4
+        assert days == sorted(days)
+        assert card.locator(".quiet", has_text="处罚依据").count() == 1
+    assert cards.count() >= 2
+    page.close()
+
+
+@pytest.mark.browser
+def test_focus_is_seen_in_the_search_box(site, browser):
+    page = browser.new_page()
+    page.goto(site.url)
+    page.get_by_role("searchbox").focus()
+    assert page.evaluate("getComputedStyle(document.querySelector('.search .field')).outlineWidth") == "3px"
+    page.keyboard.press("Tab")
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineOffset") == "-8px"
+    page.close()
+
+
+def test_a_page_past_the_last_leads_to_the_first(site):
+    assert "没有查到" not in site.read("/search?q=" + quote("商贸") + "&page=40")[1]
+    assert "没有查到" in site.read("/search?q=" + quote("没有这家") + "&page=40")[1]
+
+
+def test_what_is_sent_to_a_page_is_refused_with_a_page(site):
+    import urllib.error
+    import urllib.request
+
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{site.url}/about", data=b"x=1")
+    assert (refused.value.code, refused.value.headers["allow"]) == (405, "GET, HEAD")
+    assert "这个页面只能查看" in refused.value.read().decode()
 
 
 def test_names_that_are_code_stay_words(site):

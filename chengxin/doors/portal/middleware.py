@@ -1,21 +1,24 @@
-"""When the database does not answer, a reader gets a page that says so, with 503 and not 500."""
+"""Answers that would be blank: a lost database gets a page that says so, with 503 and not 500; a method not allowed gets one too."""
 
 from collections.abc import Callable
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from chengxin.doors.portal.pages.errors import out_of_service
+from chengxin.doors.portal.pages.errors import only_read, out_of_service
 
 
 class DatabaseAway:
-    """Turns a lost database into a polite 503."""
+    """Turns a lost database into a polite 503, and the bare 405 of ``ground.audience`` into a page."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content:
+            return only_read(request, response["Allow"])
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A page for a lost connection; anything else goes its way."""

@@ -1,33 +1,41 @@
 """呈现: a public line as a page shows it. Pure: the day is an argument, nothing is read."""
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from chengxin.catalogue import api as catalogue
 
 NO_END = "2099-12-31"
-STEPS = (("notice", "告知"), ("decision", "决定"), ("service", "送达"))
-WIDTH, MARGIN = 1000, 10  # of the term line's drawing
+STEPS = ("notice", "decision", "service")
+MARGIN, WIDTH = 1, 98  # of the term line's bar, in hundredths of its card: a mark at either end needs room
+CODE = re.compile(r"[0-9A-Z]{18}")
 
 
 @dataclass(frozen=True)
 class TermLine:
-    """期限线: where the days of an adverse line lie on a bar of 1000 units; ``repair`` None where it does not lie on it."""
+    """期限线: where the days of an adverse line lie on its bar, in hundredths; ``repair`` None where it does not lie on it.
 
-    today: int
-    repair: int | None
+    ``order`` names the marks by their days, so that the list under the bar reads as the bar does.
+    """
+
+    today: float
+    gone: float
+    repair: float | None
+    order: tuple[str, ...]
 
     @classmethod
     def of(cls, begins: dt.date, ends: dt.date, repair: dt.date | None, today: dt.date) -> "TermLine":
         """The places of today and of the earliest repair between the first and the last public day."""
         whole = max((ends - begins).days, 1)
 
-        def place(day: dt.date) -> int:
-            share = min(max((day - begins).days / whole, 0), 1)
-            return MARGIN + round(share * (WIDTH - 2 * MARGIN))
+        def gone(day: dt.date) -> float:
+            return round(min(max((day - begins).days / whole, 0), 1) * WIDTH, 1)
 
-        return cls(place(today), place(repair) if repair and begins <= repair <= ends else None)
+        days = {"begin": begins, "repair": repair or dt.date.max, "today": today, "end": ends}
+        place = gone(repair) + MARGIN if repair and begins <= repair <= ends else None
+        return cls(gone(today) + MARGIN, gone(today), place, tuple(sorted(days, key=lambda name: days[name])))
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,10 @@ class Shown:
     item_name: str
     adverse: bool
     title: str
+    subject_name: str
+    subject_code: str
     outcome: str
+    ground: str
     organ: str
     document_number: str
     held_on: dt.date | None
@@ -65,13 +76,18 @@ def shown(line: dict, *, today: dt.date) -> Shown:
     values, basis = line["fields"], line["basis"]
     adverse, ends, repair = line["nature"] == "adverse", line["term_ends"], line["earliest_repair"]
     steps = basis.get("steps", {})
+    roles = catalogue.item(line["item"]).versions[-1].roles
+    code = values.get(roles.get("subject_code", ""), "")
     return Shown(
         id=line["id"],
         item=line["item"],
         item_name=line["item_name"],
         adverse=adverse,
         title=values.get("CF_WFXW") or values.get("XK_XKZS") or values.get("XK_XKWS") or line["item_name"],
+        subject_name=values.get(roles.get("name", ""), ""),
+        subject_code=code if CODE.fullmatch(code) else "",
         outcome=values.get("CF_NR") or values.get("XK_NR") or "",
+        ground=values.get("CF_YJ", ""),
         organ=line["organ_name"],
         document_number=line["document_number"],
         held_on=line["held_on"],
@@ -84,8 +100,8 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         ends_first=bool(repair and ends and ends < repair),
         today=today,
         term_line=TermLine.of(line["public_from"], ends, repair, today) if adverse and ends else None,
-        articles=basis.get("articles", []),
-        steps=[(label, steps[name]) for name, label in STEPS if name in steps],
+        articles=[article | {"number": one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
+        steps=[(name, steps[name]) for name in STEPS if name in steps],
         by_statement=bool(basis.get("by_statement")),
         basis=basis,
         warrant=line["warrant"],
@@ -96,17 +112,24 @@ def shown(line: dict, *, today: dt.date) -> Shown:
 def _fields(item: str, values: dict[str, str]) -> list[tuple[str, str, str]]:
     """Code, label and readable text of every public field that holds something."""
     elements = {element.code: element for version in catalogue.item(item).versions for element in version.elements}
-    return [(code, element.name, readable(values[code], element.type, element.unit)) for code, element in elements.items() if values.get(code)]
+    return [(code, element.name, readable(values[code], element)) for code, element in elements.items() if values.get(code)]
 
 
-def readable(text: str, kind: str, unit: str) -> str:
-    """A stored text as people read it: 万元 as 元 with separators, a day without end as 长期."""
-    if kind == "date" and text == NO_END:
+def readable(text: str, element: catalogue.Element) -> str:
+    """A stored text as people read it: 万元 as 元 with separators, a day without end as 长期, a code by its name."""
+    if element.type == "date" and text == NO_END:
         return "长期"
-    if kind == "amount" and unit == "万元":
+    if element.type == "choice" and element.code_set:
+        return catalogue.code_set(element.code_set).get(text, text)
+    if element.type == "amount" and element.unit == "万元":
         try:
-            yuan = (Decimal(text) * 10000).normalize()
+            amount = Decimal(text).normalize()
         except InvalidOperation:
-            return f"{text}{unit}"
-        return f"{yuan:,f} 元（{text} 万元）"
+            return f"{text}{element.unit}"
+        return f"{(amount * 10000).normalize():,f} 元（{amount:f} 万元）"
     return text
+
+
+def one_bracket(number: str) -> str:
+    """A number with a day of its own, 令第36号（2025年11月20日）, as it stands inside the brackets after a title: 令第36号，2025年11月20日."""
+    return number.replace("（", "，").replace("）", "")

@@ -40,6 +40,13 @@ def fault(request: HttpRequest) -> HttpResponse:
     return _error(request, 500)
 
 
+def only_read(request: HttpRequest, methods: str) -> HttpResponse:
+    """405: pages are read, nothing is sent to them."""
+    response = _error(request, 405)
+    response["Allow"] = methods
+    return response
+
+
 def out_of_service(request: HttpRequest) -> HttpResponse:
     """503: the database does not answer."""
     response = _error(request, 503)

@@ -1,9 +1,12 @@
 """查询: subjects by part of a name or code, ranked and paged. Natural persons are never found here."""
 
 import unicodedata
+from math import ceil
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from chengxin.doors.portal.pages.respond import page
 from chengxin.ground.api import Audience, audience
@@ -22,6 +25,8 @@ def search(request: HttpRequest) -> HttpResponse:
     found = publicity.search(text, limit=PAGE_SIZE, offset=(number - 1) * PAGE_SIZE) if text else publicity.Page(0, [])
     if len(found.subjects) == 1 and number == 1 and found.subjects[0]["code"] == text.upper():
         return redirect("subject", code=found.subjects[0]["code"])
+    if text and number > 1 and not found.subjects:  # past the last page, "nothing found" would be untrue
+        return redirect(f"{reverse('search')}?{urlencode({'q': text})}")
     names = [one["name"] for one in found.subjects]
     context = {
         "text": text,
@@ -30,6 +35,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "more_than_exact": found.total > EXACT_TO,
         "exact_to": EXACT_TO,
         "number": number,
+        "pages": ceil(min(found.total, EXACT_TO) / PAGE_SIZE),
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if found.total > number * PAGE_SIZE and number * PAGE_SIZE < EXACT_TO else None,
         "namesakes": len(names) != len(set(names)),
