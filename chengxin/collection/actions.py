@@ -150,6 +150,10 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         by_document=sending.item.by_document,
         sender=sending.sender_id,
     )
+    if strange := merged.pop("strange_organs"):
+        tally.findings["organ-not-registered"] = strange  # a notice (ruling 10); only the merge knows the register
+    if sending.mapping.unknown:
+        tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     return Batch.objects.create(
         pk=number,
         source=sending.source.code,

@@ -17,9 +17,10 @@ from chengxin.catalogue.api import Element
 AROUND = " \t\r\n\v\f\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _INSIDE = "[" + re.escape(AROUND) + "]+"
 _FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF10, 0xFF5B) if chr(point - 0xFEE0).isalnum()}
-_DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$")
-_EIGHT = re.compile(r"^\d{8}$")
-_GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
+_HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$", re.ASCII)
+_EIGHT = re.compile(r"^\d{8}$", re.ASCII)
+_GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def looks_like_day(text: str) -> bool:
 
 def _dates(trimmed: pa.StringArray) -> tuple[pa.StringArray, pa.Array]:
     encoded = pc.dictionary_encode(trimmed)
-    texts = [unicodedata.normalize("NFKC", value or "").strip() for value in encoded.dictionary.to_pylist()]
+    texts = [(value or "").translate(_HALF_WIDTH).strip() for value in encoded.dictionary.to_pylist()]
     days = [parsed_day(text) for text in texts]
     shown = [day.isoformat() if day else text for day, text in zip(days, texts, strict=True)]
     return pa.array(shown, pa.string()).take(encoded.indices), pa.array(days, pa.date32()).take(encoded.indices)
@@ -84,7 +85,7 @@ def _by_distinct(column: pa.StringArray, fold) -> pa.StringArray:
 
 
 def _amount(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text)
+    text = text.translate(_HALF_WIDTH)
     return text.replace(",", "") if _GROUPED.match(text) else text
 
 

@@ -77,8 +77,11 @@ def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
 
 
 def _without_nul(stream: io.TextIOBase) -> Iterator[str]:
+    """NUL characters, and the end-of-file mark of old systems, are no text."""
     for line in stream:
-        yield line.replace("\0", "") if "\0" in line else line
+        line = line.replace("\0", "") if "\0" in line else line
+        if line != "\x1a":
+            yield line
 
 
 def _unquoted(line: str, mark: str) -> int:

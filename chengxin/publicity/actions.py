@@ -55,6 +55,8 @@ def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, ac
     with transaction.atomic():
         records.withdraw(record, organ=organ, reason=reason, on=on)
         taken = take_down(record.pk, on=on, why="withdrawn")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT publicity_enqueue_freed(%s)", [record.pk])
         audit.record_act("withdraw", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
     return {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
 
@@ -74,12 +76,17 @@ def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, act
 
 
 def classify(record: records.Record, *, severity: str, reason: str, organ: int, on: dt.date, actor: str) -> dict[str, object]:
-    """The unit's decision on a class; a public line is considered anew in the next run (ruling 20)."""
+    """The unit's decision on a class; a public line gets its new warrant, or leaves, from that day on (ruling 20).
+
+    A day before the last published one takes effect from the latter: what was public is history.
+    """
+    effective = max(on, published_through() or on)
     with transaction.atomic():
         records.classify(record, severity=severity, reason=reason, organ=organ, on=on)
-        _enqueue(record.pk)
+        figures = database.fetch_value("SELECT publicity_reconsider(%s, %s)", [record.pk, effective])
         audit.record_act("classify", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
-    return {"record": record.pk, "severity": severity, "decided_on": on}
+    line = {"line": "none"} if figures is None else {"line": "replaced" if figures["replaced"] else "withdrawn" if figures["withdrawn"] else "unchanged"}
+    return {"record": record.pk, "severity": severity, "decided_on": on} | line
 
 
 def take_down(record: int, *, on: dt.date, why: str) -> bool:

@@ -49,8 +49,8 @@ def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int
     if not holds:
         raise WrongUse("这条记录没有待处理的同号冲突", code="not-held")
     others = [hold.against_id for hold in holds]
-    mirrored = Hold.objects.filter(record_id__in=others, against=record, settlement__isnull=True)
-    for hold in [*holds, *mirrored]:
+    among = [record.pk, *others]  # one decision: the word holds for all its parties, also among each other
+    for hold in Hold.objects.filter(record_id__in=among, against_id__in=among, settlement__isnull=True):
         Settlement.objects.create(hold=hold, outcome=outcome, organ_id=organ, settled_on=on)
     if outcome == "instead":
         for other in others:

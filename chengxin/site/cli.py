@@ -130,7 +130,7 @@ def _help() -> str:
 
 def _report(error: "WrongUse | Refusal | LaunchFailure", words: list[str]) -> int:
     if isinstance(error, Refusal):
-        body: dict[str, object] = {"codes": list(error.codes)}
+        body: dict[str, object] = {"code": error.codes[0], "codes": list(error.codes)}
     else:
         body = {"code": getattr(error, "code", "launch-failure")}
     body["message"] = str(error)

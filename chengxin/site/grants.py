@@ -42,8 +42,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     "desk": (
         "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
-        "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_shelf_on(date)",
-        "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+        "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
+        "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",

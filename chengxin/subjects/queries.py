@@ -78,8 +78,10 @@ def organ(word: str) -> Organ:
     """The organ whose code, full name or alias is ``word``. Raises NotFound or SeveralFound."""
     word = word.strip()
     found = list(Organ.objects.select_related("subject").filter(subject__code=compact(word)))
-    found = found or list(Organ.objects.select_related("subject").filter(official_name=word))
-    found = found or list(Organ.objects.select_related("subject").filter(aliases__contains=[word]))
+    # A body that merely reports under an organ's name is never taken for the organ of the district file.
+    for named in ({"official_name": word}, {"aliases__contains": [word]}):
+        found = found or list(Organ.objects.select_related("subject").filter(in_district_file=True, **named))
+        found = found or list(Organ.objects.select_related("subject").filter(**named))
     if not found:
         raise NotFound(f"没有登记名为“{word}”的机关")
     if len(found) > 1:

@@ -10,6 +10,7 @@ from chengxin.collection import api as collection
 from chengxin.ground.api import Refusal, business_day
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
+from chengxin.subjects import api as subjects
 from tests.district import EMERGENCY, credit_code, identity_number, penalty_row
 
 OTHER = {"CF_XDR_MC": "天津市海津瑞丰商贸有限公司", "CF_XDR_SHXYM": credit_code("91120105MA0000002")}
@@ -81,6 +82,29 @@ def test_108_an_unlinked_row_does_not_clash(district):
     district.collect(row, row | OTHER | {"CF_XDR_SHXYM": "00000000000000000X"})
     assert district.value("SELECT count(*) FROM records_hold") == 0
     assert district.publish(DAY.isoformat())["held"] == 0
+
+
+def test_116_a_body_that_reports_under_an_organs_name_is_not_that_organ(district):
+    name = "天津市河北区市场监督管理局"
+    figures = district.collect(penalty_row(CF_CFJG=name, CF_CFJGDM=credit_code("91120105MB3000006")))
+    assert figures["findings"]["organ-not-registered"] == 1
+    code = credit_code("11120105MB1F00010")
+    figures = district.collect(penalty_row(CF_CFJG=name, CF_CFJGDM=code))
+    assert "organ-not-registered" not in figures["findings"]
+    with district.side("worker"):
+        assert subjects.organ(name).subject.code == code
+    assert district.collect({"企业名称": "天津甲店", "统一社会信用代码": credit_code("91120105MA0000004"), "注册日期": "2020-01-02"}, source="registrations")["accepted"] == 1
+
+
+@pytest.mark.parametrize("code", ["000000000000000000", "97120105MA00000076"])
+def test_120_a_code_begins_with_a_registered_pair(district, code):
+    figures = district.collect(penalty_row(CF_XDR_SHXYM=code))
+    assert (figures["quarantined"], figures["findings"]) == (1, {"code-pair-unknown": 1})
+
+
+@pytest.mark.parametrize("said", [{"CF_JDRQ": "٢٠٢٦/٠٥/١٢"}, {"CF_NR_FK": "²"}])
+def test_121_only_full_width_figures_are_folded(district, said):
+    assert district.collect(penalty_row(**said))["quarantined"] == 1
 
 
 @pytest.mark.parametrize(

@@ -135,16 +135,97 @@ def test_instead_withdraws_the_other(district):
     assert only(district.shelf("2026-05-22"))["subject"] == OTHER["CF_XDR_MC"]
 
 
-def test_a_class_decided_later_starts_a_new_warrant(district):
+def classify(district, number: str, severity: str, on: str) -> dict:
+    with district.side("desk"):
+        return publicity.classify(
+            by_number(district, number), severity=severity, reason="依裁量基准", organ=organ(district, EMERGENCY[1]), on=dt.date.fromisoformat(on), actor="测试"
+        )
+
+
+def test_a_class_decided_later_starts_a_new_warrant_from_that_day(district):
     district.collect(penalty_row(CF_WSH="甲号"))
     district.publish("2026-05-20")
-    with district.side("desk"):
-        publicity.classify(by_number(district, "甲号"), severity="严重", reason="情节严重", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 6, 1), actor="测试")
-    assert district.publish("2026-06-02")["replaced"] == 1
-    line = only(district.shelf("2026-06-02"))
+    assert classify(district, "甲号", "严重", "2026-06-01")["line"] == "replaced"
+    line = only(district.shelf("2026-06-01"))
     assert (line["term_ends"], line["public_from"]) == (dt.date(2029, 5, 12), dt.date(2026, 5, 20))
-    assert only(district.shelf("2026-06-01"))["term_ends"] == dt.date(2027, 5, 12)
+    assert only(district.shelf("2026-05-31"))["term_ends"] == dt.date(2027, 5, 12)
     assert district.value("SELECT count(*) FROM law_warrant") == 2
+    assert district.publish("2026-06-02")["considered"] == 0
+
+
+def test_a_milder_class_takes_a_line_off_on_its_day(district):
+    district.collect(penalty_row(CF_WSH="甲号"))
+    district.publish("2026-05-20")
+    assert classify(district, "甲号", "轻微", "2026-06-01")["line"] == "withdrawn"
+    assert (list(district.shelf("2026-05-31")), district.shelf("2026-06-01")) == (["甲号"], {})
+
+
+def test_a_class_reaches_a_line_that_stands_and_none_that_has_ended(district):
+    district.collect(penalty_row(CF_WSH="甲号"), penalty_row(CF_WSH="乙号", CF_GSJZQ="2026/06/30"))
+    district.publish("2026-05-20")
+    assert classify(district, "甲号", "严重", "2027-05-12")["line"] == "replaced"  # its very last day, with no run since
+    assert classify(district, "乙号", "严重", "2026-07-01")["line"] == "none"
+    figures = district.publish("2027-05-13")
+    assert (figures["published"], figures["ended"], figures["refused"]) == (0, 1, {"beyond-term": 1})
+    assert list(district.shelf("2027-05-13")) == ["甲号"]
+
+
+def test_a_class_of_a_day_to_come_waits_for_it(district):
+    district.collect(penalty_row(CF_WSH="甲号", CF_CFLB="警告", CF_NR_FK=""))
+    classify(district, "甲号", "一般", "2026-06-01")
+    assert district.publish("2026-05-20")["refused"] == {"facts-unfit": 1}
+    assert district.publish("2026-06-02")["published"] == 1
+
+
+def test_a_class_dated_before_the_last_run_changes_no_history(district):
+    district.collect(penalty_row(CF_WSH="甲号"))
+    district.publish("2026-05-20")
+    district.publish("2026-06-10")
+    classify(district, "甲号", "严重", "2026-06-01")
+    assert only(district.shelf("2026-06-09"))["term_ends"] == dt.date(2027, 5, 12)
+    assert only(district.shelf("2026-06-10"))["term_ends"] == dt.date(2029, 5, 12)
+
+
+def test_a_clash_received_on_a_past_day_leaves_what_was_published_in_history(district):
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(row)
+    district.publish("2026-05-20")
+    district.collect(row | OTHER, received="2026-05-16")
+    assert district.value("SELECT count(*) FROM publicity_line") == 0
+    assert list(district.shelf("2026-05-20")) == ["甲号"]
+    assert district.shelf("2026-05-21") == {}
+
+
+def test_one_word_of_the_organ_holds_for_all_parties(district):
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(*(row | {"CF_XDR_SHXYM": credit_code(f"91120105MA000000{n}"), "CF_XDR_MC": f"天津第{n}商贸有限公司"} for n in range(1, 5)))
+    assert district.publish("2026-05-20")["held"] == 4
+    assert district.publish("2026-05-21")["held"] == 4  # they wait still
+    with district.side("desk"):
+        publicity.settle(records.Record.objects.first(), outcome="also", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 5, 21), actor="测试")
+    figures = district.publish("2026-05-22")
+    assert (figures["published"], figures["held"]) == (4, 0)
+
+
+def test_a_withdrawn_party_holds_nobody_any_more(district):
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(row, row | OTHER)
+    assert district.publish("2026-05-20")["held"] == 2
+    first, second = records.Record.objects.order_by("pk")
+    with district.side("desk"):
+        publicity.withdraw(first, organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 5, 21), actor="测试")
+    figures = district.publish("2026-05-22")
+    assert (figures["published"], figures["held"]) == (1, 0)
+    assert district.value("SELECT record_id FROM publicity_line") == second.pk
+
+
+def test_an_ended_record_does_not_come_back_by_a_correction(district):
+    row = penalty_row(CF_WSH="甲号", CF_GSJZQ="2026/06/30")
+    district.collect(row)
+    district.publish("2026-05-20")
+    district.collect(row | {"CF_GSJZQ": ""}, received="2026-07-02")
+    assert district.publish("2026-07-03")["refused"] == {"beyond-term": 1}
+    assert district.shelf("2026-07-03") == {}
 
 
 def test_a_dispute_keeps_a_new_line_off_and_marks_a_public_one(district):

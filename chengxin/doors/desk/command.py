@@ -17,6 +17,8 @@ UNSAID = "命令行调阅（未注明目的）"
 def day(text: str) -> dt.date:
     """An ISO day from the command line. Raises WrongUse."""
     try:
+        if len(text) != 10:  # Python also reads 20261120
+            raise ValueError(text)
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise WrongUse(f"日期应写作 YYYY-MM-DD，现为“{text}”") from error

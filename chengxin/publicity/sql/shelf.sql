@@ -33,10 +33,17 @@ BEGIN
         SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
         UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
     ON CONFLICT DO NOTHING;
-    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, l.laid_on), 'held')
-    FROM records_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
-    WHERE n.batch = p_batch AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id);
+    -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
+    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
+    FROM records_open_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
+    CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t
+    WHERE n.batch = p_batch;
 END $$;
+-- Whoever was held against a record that is now withdrawn is due again.
+CREATE OR REPLACE FUNCTION publicity_enqueue_freed(p_record bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id) SELECT DISTINCT record_id FROM records_hold WHERE against_id = p_record ON CONFLICT DO NOTHING
+$$;
 CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
@@ -75,30 +82,22 @@ BEGIN
     DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
 
--- One run of publication for a day. Raises CX003 for a day before the last published one (ruling 3).
-CREATE OR REPLACE FUNCTION publicity_publish(p_on date) RETURNS jsonb
+-- What is due is considered, asked for, laid and taken down, as known on a day: all of it, or one record whose
+-- line stands. The caller holds the lock and has swept what ended. Returns the figures.
+CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_only bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_run uuid := gen_random_uuid();
-    last_day date;
-    n_ended integer; n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
+    v_run uuid := p_run;
+    n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
     v_refused jsonb;
-    answer jsonb;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
-    SELECT max(on_day) INTO last_day FROM publicity_run;
-    IF p_on < last_day THEN
-        RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
-    END IF;
-    n_ended := publicity_sweep(p_on, v_run);
-
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
     SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(pg_get_serial_sequence('law_ask', 'id')) END FROM (
     SELECT v_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
         coalesce(before.first_public, p_on),
         CASE
-            WHEN EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)) THEN 'held'
+            WHEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id) THEN 'held'
             WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
             WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
             WHEN i.nature = 'adverse' THEN 'ask'
@@ -115,14 +114,16 @@ BEGIN
         SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
         FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
     ) before ON true
-    WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
+    WHERE (p_only IS NULL OR r.id = p_only) AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
         AND (l.record_id IS NULL OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
-            OR EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = r.id AND NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)))
+            OR EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id))
     ) seen;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
     PERFORM ground_grown('publicity_case', n_considered);
 
-    DELETE FROM publicity_due d WHERE NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on);
+    DELETE FROM publicity_due d WHERE (p_only IS NULL OR d.record_id = p_only)
+        AND NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on)
+        AND NOT EXISTS (SELECT 1 FROM records_classing y WHERE y.record_id = d.record_id AND y.decided_on > p_on);
 
     -- Adverse items go through the kernel's gate with the organ's standing mandate (公示授权, ruling 23).
     INSERT INTO law_ask (id, run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
@@ -212,7 +213,7 @@ BEGIN
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT v_run, subject FROM publicity_case WHERE run = v_run AND fate IN ('lay', 'ask');
     PERFORM publicity_refresh_directory(v_run);
 
-    SELECT count(*) FILTER (WHERE fate = 'held') INTO n_held FROM publicity_case WHERE run = v_run;
+    SELECT count(DISTINCT h.record_id) INTO n_held FROM records_open_hold h WHERE p_only IS NULL;  -- all that wait for an organ's word
     SELECT coalesce(jsonb_object_agg(code, n), '{}') INTO v_refused FROM (
         SELECT code, count(*) AS n FROM (
             SELECT unnest(codes) AS code FROM law_refused WHERE run = v_run
@@ -221,11 +222,44 @@ BEGIN
         ) every_code GROUP BY code ORDER BY code) counted;
     DELETE FROM publicity_case WHERE run = v_run;
 
+    RETURN jsonb_build_object('considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
+        'withdrawn', n_withdrawn, 'held', n_held, 'refused', v_refused);
+END $$;
+
+-- One run of publication for a day. Raises CX003 for a day before the last published one (ruling 3).
+CREATE OR REPLACE FUNCTION publicity_publish(p_on date) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    last_day date;
+    f jsonb;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    SELECT max(on_day) INTO last_day FROM publicity_run;
+    IF p_on < last_day THEN
+        RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
+    END IF;
+    f := jsonb_build_object('on', p_on, 'ended', publicity_sweep(p_on, v_run)) || publicity_consider(p_on, v_run, NULL);
     INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, refused)
-    VALUES (p_on, n_considered, n_published - n_replaced, n_replaced, n_withdrawn, n_ended, n_held, v_refused);
-    SELECT jsonb_build_object('on', p_on, 'considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
-        'withdrawn', n_withdrawn, 'ended', n_ended, 'held', n_held, 'refused', v_refused) INTO answer;
-    RETURN answer;
+    VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, f -> 'refused');
+    RETURN f;
+END $$;
+
+-- The unit decided a class: a standing line gets its new warrant, or leaves, from that day on (ruling 20). What
+-- stands on no shelf waits for the next run; what has ended does not come back.
+CREATE OR REPLACE FUNCTION publicity_reconsider(p_record bigint, p_on date) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM publicity_enqueue_record(p_record);
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    IF p_on < (SELECT max(on_day) FROM publicity_run) THEN
+        RAISE EXCEPTION 'what was published is history' USING ERRCODE = 'CX003';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.record_id = p_record AND l.laid_on <= p_on AND l.term_ends >= p_on) THEN
+        RETURN NULL;
+    END IF;
+    RETURN publicity_consider(p_on, gen_random_uuid(), p_record);
 END $$;
 
 -- A dispute about a record was raised or ended: its line says so, and what waited for the end is due again.

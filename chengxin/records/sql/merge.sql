@@ -7,10 +7,12 @@ DECLARE
     made integer := 0;
     made_persons integer := 0;
     grown bigint;
+    strange integer;
     answer jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('records_merge'));
     PERFORM ground_grown('records_arrival', (SELECT count(*) FROM records_arrival WHERE batch = p_batch));
+    SELECT count(*) INTO strange FROM records_arrival a WHERE a.batch = p_batch AND a.organ_code <> '' AND NOT subjects_organ_registered(a.organ_code, a.organ_name);
     PERFORM subjects_learn_organs(p_batch, p_received);
     SELECT enterprises, persons INTO made, made_persons FROM subjects_learn(p_batch, p_received, p_from_register);
 
@@ -74,7 +76,7 @@ BEGIN
         'corrections', count(*) FILTER (WHERE fate = 'correction'),
         'late', count(*) FILTER (WHERE fate = 'accepted' AND late),
         'unlinked', count(*) FILTER (WHERE fate = 'accepted' AND subject_id IS NULL),
-        'new_subjects', made + made_persons)
+        'new_subjects', made + made_persons, 'strange_organs', strange)
     INTO answer FROM fated;
 
     -- 一号多主体 (ruling 15): both stay off the shelf until the organ says also or instead.
@@ -111,3 +113,9 @@ LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     LEFT JOIN subjects_subject o ON o.code = a.organ_code AND a.organ_code <> ''
     WHERE a.batch = p_batch
 $$;
+
+-- 待处理的暂缓: holds the organ has not spoken on, against a record it has not withdrawn.
+CREATE OR REPLACE VIEW records_open_hold AS
+SELECT h.id, h.record_id, h.against_id, h.opened_on FROM records_hold h
+WHERE NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)
+    AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id IN (h.record_id, h.against_id));

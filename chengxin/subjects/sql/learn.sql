@@ -6,7 +6,7 @@ RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
     WITH sent AS (
         SELECT DISTINCT ON (organ_name) organ_code, organ_name FROM records_arrival
-        WHERE batch = p_batch AND organ_code <> '' ORDER BY organ_name, line
+        WHERE batch = p_batch AND organ_code LIKE '1%' ORDER BY organ_name, line  -- 1: 机构编制 (S29); a firm's code is no organ's
     ), nameless AS (
         SELECT DISTINCT ON (o.subject_id) o.subject_id, sent.organ_code
         FROM sent JOIN subjects_organ o ON sent.organ_name = o.official_name AND o.in_district_file
@@ -27,6 +27,13 @@ BEGIN
     WHERE a.batch = p_batch AND a.organ_code <> '' ORDER BY s.id, a.line
     ON CONFLICT DO NOTHING;
 END $$;
+
+-- Whether an organ is in the register of the district file (ruling 10): by its code, or by its name while it has none.
+CREATE OR REPLACE FUNCTION subjects_organ_registered(p_code text, p_name text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
+        WHERE o.in_district_file AND (s.code = p_code OR (s.code IS NULL AND o.official_name = p_name AND p_code LIKE '1%')))
+$$;
 
 -- New enterprises, businesses, organisations and persons; names as the register or, failing it, a decision tells them.
 CREATE OR REPLACE FUNCTION subjects_learn(p_batch bigint, p_received date, p_from_register boolean, OUT enterprises integer, OUT persons integer)

@@ -1,4 +1,4 @@
-"""名称不应含有私用区字符。 A name holds no private-use code points. (ruling 16; notice)"""
+"""名称和文字不应含有私用区字符。 A text holds no private-use code points. (ruling 16; notice)"""
 
 import ibis.expr.types as ir
 
@@ -6,12 +6,12 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "private-use-character", NOTICE
-MESSAGE = "名称含有私用区字符，在别的电脑上可能显示不出来"
+MESSAGE = "文字含有私用区字符，在别的电脑上可能显示不出来"
 
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return ["name"]
+    return [e.code for e in version.elements if e.type in ("name", "text")]
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
@@ -21,4 +21,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return ~row[column].re_search("[\ue000-\uf8ff]")
+    return ~row[column].re_search("[\ue000-\uf8ff\U000f0000-\U0010fffd]")

@@ -1,6 +1,6 @@
 """定级 classify RECORD CLASS --reason R --organ O: the unit's decision on a record's class, with its reason (ruling 20)."""
 
-from chengxin.doors.desk.command import DeskCommand, actor, day, today
+from chengxin.doors.desk.command import DeskCommand, actor, day, not_to_come, today
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
@@ -19,4 +19,6 @@ class Command(DeskCommand):
         parser.add_argument("--on", type=day, help="认定日，默认今天")
 
     def answer(self, *, record, severity, reason, organ, on, **options):
-        return publicity.classify(records.record(record), severity=severity, reason=reason, organ=subjects.organ(organ).subject_id, on=on or today(), actor=actor())
+        return publicity.classify(
+            records.record(record), severity=severity, reason=reason, organ=subjects.organ(organ).subject_id, on=not_to_come(on or today(), what="认定"), actor=actor()
+        )

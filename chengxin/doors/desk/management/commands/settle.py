@@ -1,6 +1,6 @@
 """处理同号 settle RECORD also|instead --organ O: the organ's word where one document names different subjects (ruling 15)."""
 
-from chengxin.doors.desk.command import DeskCommand, actor, day, today
+from chengxin.doors.desk.command import DeskCommand, actor, day, not_to_come, today
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
@@ -18,4 +18,4 @@ class Command(DeskCommand):
         parser.add_argument("--on", type=day, help="处理日，默认今天")
 
     def answer(self, *, record, outcome, organ, on, **options):
-        return publicity.settle(records.record(record), outcome=outcome, organ=subjects.organ(organ).subject_id, on=on or today(), actor=actor())
+        return publicity.settle(records.record(record), outcome=outcome, organ=subjects.organ(organ).subject_id, on=not_to_come(on or today(), what="处理"), actor=actor())
