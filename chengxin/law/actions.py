@@ -9,7 +9,7 @@ from django.db import connection
 from chengxin.ground.api import Refusal
 from chengxin.law.refusals import told
 
-STEPS = ("notice", "decision", "service")
+STEPS = {"notice": "告知", "decision": "决定", "service": "送达"}  # 步骤, in their order
 
 
 def authorise(

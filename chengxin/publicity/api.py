@@ -1,6 +1,6 @@
 """公示: what doors and higher rooms may use of publicity."""
 
 from chengxin.publicity.actions import classify, end_terms, publish, published_through, settle, withdraw
-from chengxin.publicity.queries import Page, figures, line, lines_of, search, shelf, subject
+from chengxin.publicity.queries import Page, figures, invented, line, lines_of, search, shelf, subject
 
-__all__ = ["Page", "classify", "end_terms", "figures", "line", "lines_of", "publish", "published_through", "search", "settle", "shelf", "subject", "withdraw"]
+__all__ = ["Page", "classify", "end_terms", "figures", "invented", "line", "lines_of", "publish", "published_through", "search", "settle", "shelf", "subject", "withdraw"]

@@ -1,6 +1,7 @@
 """Reads of publicity: the shelf of any day, and what the public side shows."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,3 +54,9 @@ def line(number: int) -> dict[str, Any]:
 def figures() -> dict[str, Any]:
     """How much is public now, and through which day publication has run."""
     return fetch("SELECT * FROM publicity.figures")[0]
+
+
+@functools.cache
+def invented() -> bool:
+    """Whether this instance is a demo or a test, whose records are invented. Fixed at its birth, so asked once a process."""
+    return fetch("SELECT kind FROM publicity.instance")[0]["kind"] != "production"

@@ -50,7 +50,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
-VIEWS = ("publicity.line", "publicity.subject", "publicity.figures")
+VIEWS = ("publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch",)}
 

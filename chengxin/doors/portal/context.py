@@ -2,10 +2,12 @@
 
 import functools
 
+from django.db import Error
 from django.http import HttpRequest
 from django.urls import translate_url
 
 from chengxin.access import api as access
+from chengxin.publicity import api as publicity
 
 
 @functools.cache
@@ -14,6 +16,13 @@ def _district() -> dict:
 
 
 def site(request: HttpRequest) -> dict[str, object]:
-    """Context of every page. Reads the district file, never the database."""
+    """Context of every page. Reads the district file, and once a process what kind of instance this is."""
     here = request.get_full_path()
-    return {"district": _district(), "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en")}
+    return {"district": _district(), "invented": _invented(), "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en")}
+
+
+def _invented() -> bool:
+    try:
+        return publicity.invented()
+    except Error:  # the page that says the database is away needs no strip
+        return False

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from chengxin.catalogue import api as catalogue
+from chengxin.law import api as law
 
 NO_END = "2099-12-31"
-STEPS = ("notice", "decision", "service")
 MARGIN, WIDTH = 1, 98  # of the term line's bar, in hundredths of its card: a mark at either end needs room
 CODE = re.compile(r"[0-9A-Z]{18}")
 
@@ -101,7 +101,7 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         today=today,
         term_line=TermLine.of(line["public_from"], ends, repair, today) if adverse and ends else None,
         articles=[article | {"number": one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
-        steps=[(name, steps[name]) for name in STEPS if name in steps],
+        steps=[(name, steps[name]) for name in law.STEPS if name in steps],
         by_statement=bool(basis.get("by_statement")),
         basis=basis,
         warrant=line["warrant"],

@@ -1,6 +1,6 @@
 -- 公众视图: all that the public role can read. Each tests the day itself, so that with every job dead nothing
 -- ended is shown. Predicates of a reader run only on rows that passed (security_barrier).
-DROP VIEW IF EXISTS publicity.line, publicity.subject, publicity.figures CASCADE;
+DROP VIEW IF EXISTS publicity.line, publicity.subject, publicity.figures, publicity.instance CASCADE;
 
 CREATE VIEW publicity.line WITH (security_barrier) AS
 SELECT l.publication_id AS id, l.record_id, l.item, i.name AS item_name, l.nature, l.subject_id, l.organ_name, l.document_number, l.held_on,
@@ -22,6 +22,10 @@ SELECT (SELECT chengxin.ground_today()) AS today,
     (SELECT count(*) FROM chengxin.publicity_line l WHERE l.item = 'licence') AS licences,
     (SELECT count(*) FROM chengxin.publicity_line l WHERE l.nature = 'adverse' AND l.term_ends >= (SELECT chengxin.ground_today())) AS adverse,
     (SELECT max(on_day) FROM chengxin.publicity_run) AS published_through;
+
+-- Whether what is shown is in earnest; not one word of an invented record should pass for a real one.
+CREATE VIEW publicity.instance WITH (security_barrier) AS
+SELECT i.kind FROM chengxin.ground_instance i WHERE i.id = 1;
 
 -- 名称检索: by part of a name or a code; the total is exact up to 1,000. Never a natural person.
 -- A fixed query, so that the reader cannot bring a predicate that looks behind the view.

@@ -30,6 +30,7 @@ class Command(DeskCommand):
             "remedy": "救济",
             "digest": "凭据摘要",
         }
-        self.pairs((label, answer[key]) for key, label in labels.items())
+        steps = {label: answer["steps"][name] for name, label in law.STEPS.items() if name in answer["steps"]}
+        self.pairs((label, (answer | {"steps": steps})[key]) for key, label in labels.items())
         for article in answer["articles"]:
             self.stdout.write(f"依据：《{article['instrument']}》{article['number']}{article['label']}（{article['summary']}）")
