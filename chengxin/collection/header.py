@@ -30,7 +30,9 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
             if _plain(cell):
                 unknown.append(cell.strip())
         elif code in columns:
-            raise Refusal(["duplicate-column"], f"列重复：“{header[columns[code]].strip()}”与“{cell.strip()}”是同一要素，整份文件未收")
+            first, second = header[columns[code]].strip(), cell.strip()
+            told = f"“{first}”出现了两次" if first == second else f"“{first}”与“{second}”是同一要素"
+            raise Refusal(["duplicate-column"], f"列重复：{told}，整份文件未收")
         else:
             columns[code] = index
     if not columns:

@@ -107,7 +107,7 @@ def _run_django(verb: str, rest: list[str], side: str) -> int:
     usage = parser.format_usage()
 
     def wrong(message: str) -> NoReturn:
-        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{usage.strip()}", code="wrong-arguments")
+        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{usage.strip().replace('usage:', '用法：')}", code="wrong-arguments")
 
     parser.error = wrong  # type: ignore[method-assign]
     options = vars(parser.parse_args(rest))

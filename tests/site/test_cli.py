@@ -49,7 +49,7 @@ def test_an_unknown_verb_is_wrong_use_with_a_hint(monkeypatch, capsys):
     [
         (WrongUse("没有这条记录", code="not-found"), 2, {"code": "not-found", "message": "没有这条记录"}),
         (WrongUse("不止一条", code="several-found", details=["1", "2"]), 2, {"code": "several-found", "message": "不止一条", "details": ["1", "2"]}),
-        (Refusal(["wrong-organ", "beyond-term"], "不予公示"), 3, {"codes": ["beyond-term", "wrong-organ"], "message": "不予公示"}),
+        (Refusal(["wrong-organ", "beyond-term"], "不予公示"), 3, {"code": "beyond-term", "codes": ["beyond-term", "wrong-organ"], "message": "不予公示"}),
     ],
 )
 def test_exit_codes_and_the_one_document(monkeypatch, capsys, error, code, body):

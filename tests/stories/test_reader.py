@@ -165,7 +165,8 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(district):
     from tests.district import penalty_row
 
     client, counts = Client(), []
-    client.get("/about")  # what kind of instance this is, is asked once a process
+    with district.side("public"):
+        client.get("/about")  # what kind of instance this is, is asked once a process
     for many in (1, 12):
         district.collect(*(penalty_row() for _ in range(many)), received="2026-05-15")
         district.publish("2026-05-20")
@@ -175,3 +176,8 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(district):
                     assert client.get(path).status_code == 200
                 counts.append(len(queries))
     assert counts == [2, 1, 1] * 2
+
+
+def test_every_page_of_an_instance_with_invented_data_says_so(site):
+    for path in ("/", "/about", "/search?q=" + quote("北运"), f"/subject/{FIRM}", "/nowhere"):
+        assert "主体和记录均为虚构" in site.read(path)[1]
