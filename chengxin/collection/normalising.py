@@ -16,8 +16,8 @@ from chengxin.catalogue.api import Element
 
 AROUND = " \t\r\n\v\f\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
 _INSIDE = "[" + re.escape(AROUND) + "]+"
-_FULL_WIDTH = {point: point - 0xFEE0 for point in range(0xFF10, 0xFF5B) if chr(point - 0xFEE0).isalnum()}
 _HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_HALF_WIDTH_FIGURES = {full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum()}  # in a document number the brackets stay as written
 _DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$", re.ASCII)
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
 _GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
@@ -90,4 +90,4 @@ def _amount(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(_FULL_WIDTH)
+    return unicodedata.normalize("NFC", text).translate(_HALF_WIDTH_FIGURES)

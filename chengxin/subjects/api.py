@@ -2,7 +2,7 @@
 
 from chengxin.subjects.actions import register_organ
 from chengxin.subjects.models import Kind, Organ, Subject
-from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, person_by_mac, persons_by_mac, search
+from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, persons_by_mac, search
 
 __all__ = [
     "KIND_LABELS",
@@ -16,7 +16,6 @@ __all__ = [
     "looks_like_code",
     "names_of",
     "organ",
-    "person_by_mac",
     "persons_by_mac",
     "register_organ",
     "search",

@@ -39,18 +39,11 @@ def by_code(code: str) -> Subject:
     wanted = compact(code)
     subject = Subject.objects.filter(code=wanted).first()
     if subject is None:
-        person = person_by_mac(digests.mac(keys.identity_key(), wanted))
-        subject = Subject.objects.filter(pk=person).first() if person else None
+        mac = digests.mac(keys.identity_key(), wanted)
+        subject = Subject.objects.filter(pk=persons_by_mac([mac]).get(mac)).first()
     if subject is None:
         raise NotFound("没有查到这个代码对应的主体")
     return subject
-
-
-def person_by_mac(mac: str) -> int | None:
-    """The reference of the natural person whose identity number has this keyed digest."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT subjects_person_by_mac(%s)", [mac])
-        return cursor.fetchone()[0]
 
 
 def persons_by_mac(macs: Sequence[str]) -> dict[str | None, int]:

@@ -10,8 +10,8 @@ NO_CODE = (FILLER, "无", "N/A")
 PERSON = "自然人"
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"
-# 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+# 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
 FINED = r"(^|[;；,，、\s])(其他-)?罚款($|[;；,，、\s])"
 CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)

@@ -87,14 +87,13 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_only bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_run uuid := p_run;
     n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
     v_refused jsonb;
 BEGIN
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
     SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(pg_get_serial_sequence('law_ask', 'id')) END FROM (
-    SELECT v_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
+    SELECT p_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
         coalesce(before.first_public, p_on),
         CASE
             WHEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id) THEN 'held'
@@ -127,7 +126,7 @@ BEGIN
 
     -- Adverse items go through the kernel's gate with the organ's standing mandate (公示授权, ruling 23).
     INSERT INTO law_ask (id, run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
-    SELECT c.ask, v_run, c.power, c.subject, c.organ, m.proposer_id, m.approver_id, ARRAY[c.record], NULL, p_on, c.first_public
+    SELECT c.ask, p_run, c.power, c.subject, c.organ, m.proposer_id, m.approver_id, ARRAY[c.record], NULL, p_on, c.first_public
     FROM publicity_case c
     LEFT JOIN LATERAL (
         SELECT x.proposer_id, x.approver_id FROM access_mandate x
@@ -135,23 +134,23 @@ BEGIN
             AND coalesce(x.begins_on <= p_on, true) AND coalesce(x.ends_on >= p_on, true)
         ORDER BY x.organ_id NULLS LAST, x.id DESC LIMIT 1
     ) m ON true
-    WHERE c.run = v_run AND c.fate = 'ask';
-    PERFORM law_authorise(v_run);
+    WHERE c.run = p_run AND c.fate = 'ask';
+    PERFORM law_authorise(p_run);
     UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
-    FROM law_refused f WHERE f.run = v_run AND c.run = v_run AND c.ask = f.ask;
+    FROM law_refused f WHERE f.run = p_run AND c.run = p_run AND c.ask = f.ask;
 
     -- Lines that may no longer stand as they are: held, or corrected into what may not be published.
     -- A line whose fact is disputed stays and is marked (ruling 25).
     WITH down AS (
         DELETE FROM publicity_line l USING publicity_case c
-        WHERE c.run = v_run AND c.fate IN ('held', 'refused', 'over', 'person') AND l.record_id = c.record
+        WHERE c.run = p_run AND c.fate IN ('held', 'refused', 'over', 'person') AND l.record_id = c.record
         RETURNING l.publication_id, l.subject_id, c.fate
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, fate FROM down
     )
-    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
+    INSERT INTO publicity_touched (run, subject) SELECT p_run, subject_id FROM down;
     GET DIAGNOSTICS n_withdrawn = ROW_COUNT;
-    UPDATE publicity_line l SET disputed = true FROM publicity_case c WHERE c.run = v_run AND c.fate = 'disputed' AND l.record_id = c.record;
+    UPDATE publicity_line l SET disputed = true FROM publicity_case c WHERE c.run = p_run AND c.fate = 'disputed' AND l.record_id = c.record;
 
     INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
     SELECT c.record, c.version, c.item, c.nature, c.subject, w.id, c.severity, c.first_public, p_on, w.ends_on,
@@ -169,7 +168,7 @@ BEGIN
             THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (iv.leader_keys)), '{}')
             ELSE '{}' END AS shown
     ) f
-    WHERE c.run = v_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
+    WHERE c.run = p_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
     ORDER BY c.record;
     GET DIAGNOSTICS n_published = ROW_COUNT;
     PERFORM ground_grown('publicity_publication', n_published);
@@ -177,13 +176,13 @@ BEGIN
     -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
     INSERT INTO publicity_closing (publication_id, closed_on, why)
     SELECT c.publication, p_on, 'replaced' FROM publicity_case c
-    WHERE c.run = v_run AND c.publication IS NOT NULL AND c.fate IN ('lay', 'ask');
+    WHERE c.run = p_run AND c.publication IS NOT NULL AND c.fate IN ('lay', 'ask');
     GET DIAGNOSTICS n_replaced = ROW_COUNT;
 
     WITH basis AS MATERIALIZED (
         SELECT b.articles, jsonb_agg(jsonb_build_object('instrument', i.name, 'number', i.number, 'label', a.label, 'summary', a.summary, 'source', a.source) ORDER BY o.ordinality) AS told
         FROM (SELECT DISTINCT w.articles FROM publicity_publication p JOIN law_warrant w ON w.id = p.warrant_id
-            JOIN publicity_case c ON c.run = v_run AND c.record = p.record_id WHERE p.laid_on = p_on) b
+            JOIN publicity_case c ON c.run = p_run AND c.record = p.record_id WHERE p.laid_on = p_on) b
         CROSS JOIN LATERAL unnest(b.articles) WITH ORDINALITY AS o(code, ordinality)
         JOIN law_article a ON a.code = o.code JOIN law_instrument i ON i.code = a.instrument_id
         GROUP BY b.articles
@@ -204,23 +203,23 @@ BEGIN
     LEFT JOIN law_warrant w ON w.id = p.warrant_id
     LEFT JOIN law_power pw ON pw.code = w.power_id
     LEFT JOIN basis b ON b.articles = w.articles
-    WHERE c.run = v_run AND c.fate IN ('lay', 'ask')
+    WHERE c.run = p_run AND c.fate IN ('lay', 'ask')
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
 
     PERFORM ground_grown('publicity_line', n_published);
-    INSERT INTO publicity_touched (run, subject) SELECT DISTINCT v_run, subject FROM publicity_case WHERE run = v_run AND fate IN ('lay', 'ask');
-    PERFORM publicity_refresh_directory(v_run);
+    INSERT INTO publicity_touched (run, subject) SELECT DISTINCT p_run, subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask');
+    PERFORM publicity_refresh_directory(p_run);
 
     SELECT count(DISTINCT h.record_id) INTO n_held FROM records_open_hold h WHERE p_only IS NULL;  -- all that wait for an organ's word
     SELECT coalesce(jsonb_object_agg(code, n), '{}') INTO v_refused FROM (
         SELECT code, count(*) AS n FROM (
-            SELECT unnest(codes) AS code FROM law_refused WHERE run = v_run
-            UNION ALL SELECT 'beyond-term' FROM publicity_case WHERE run = v_run AND fate = 'over'
-            UNION ALL SELECT 'wrong-subject' FROM publicity_case WHERE run = v_run AND fate = 'person'
+            SELECT unnest(codes) AS code FROM law_refused WHERE run = p_run
+            UNION ALL SELECT 'beyond-term' FROM publicity_case WHERE run = p_run AND fate = 'over'
+            UNION ALL SELECT 'wrong-subject' FROM publicity_case WHERE run = p_run AND fate = 'person'
         ) every_code GROUP BY code ORDER BY code) counted;
-    DELETE FROM publicity_case WHERE run = v_run;
+    DELETE FROM publicity_case WHERE run = p_run;
 
     RETURN jsonb_build_object('considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
         'withdrawn', n_withdrawn, 'held', n_held, 'refused', v_refused);
