@@ -123,7 +123,7 @@ class Intake:
                 if element.type == "date":
                     columns[f"{element.code}__day"] = nothing
                 continue
-            column = normalised(element, pa.array(chunk.columns[index], pa.string()))
+            column = normalised(element, chunk.columns[index])
             columns[element.code] = column.text
             if column.folded:
                 folded[element.name] += column.folded
@@ -150,7 +150,7 @@ class Intake:
         numbers = row.column("identity").to_pylist()
         returned = []
         for index in sorted(failing):
-            original = {name: column[index] for name, column in zip(self.header, chunk.columns, strict=True)}
+            original = {name: column[index].as_py() for name, column in zip(self.header, chunk.columns, strict=True)}
             number = numbers[index] if kinds[index] == PERSON and numbers[index] not in ("", *NO_CODE) else None
             mac = digests.mac(keys.identity_key(), number) if number else None
             returned.append(Returned(chunk.first_line + index, original, failing[index], kinds[index] == PERSON, mac))

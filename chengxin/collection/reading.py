@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+import pyarrow as pa
+
 from chengxin.ground.api import WrongUse
 
 CHUNK_ROWS = 50_000
@@ -33,7 +35,7 @@ class Chunk:
     """Some rows as columns of text in file order; ``first_line`` counts data rows from 1."""
 
     first_line: int
-    columns: list[tuple[str, ...]]
+    columns: list[pa.StringArray]
     ragged: list[bool]
 
     def __len__(self) -> int:
@@ -72,7 +74,7 @@ def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
             ragged = [len(row) > width and any(cell.strip() for cell in row[width:]) for row in rows]
             if any(len(row) != width for row in rows):
                 rows = [row[:width] + [""] * (width - len(row)) for row in rows]
-            yield Chunk(line, list(zip(*rows, strict=True)), ragged)
+            yield Chunk(line, [pa.array(column, pa.string()) for column in zip(*rows, strict=True)], ragged)
             line += len(rows)
 
 
