@@ -24,7 +24,7 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
-        "INSERT": ("records_arrival", "collection_batch", "collection_quarantined", "ground_event", "ground_delivery", "ground_storedfile", "ground_filekey"),
+        "INSERT": ("records_arrival", "subjects_arrival", "collection_batch", "collection_quarantined", "ground_event", "ground_delivery", "ground_storedfile", "ground_filekey"),
     },
     "my": {},
     "public": {},
@@ -40,19 +40,21 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),
     "desk": (
-        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
     ),
     "worker": (
-        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
-        "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "subjects_known(text[], boolean)", "subjects_enter(date, boolean)", "subjects_draw_sample()", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
+        "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
+        "records_hold_clashes(bigint, text, text[], text[], date)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
 VIEWS = ("publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
-SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch",)}
+SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
 
 def apply(names: dict[str, str]) -> None:

@@ -28,25 +28,7 @@ END $$;
 CREATE OR REPLACE FUNCTION ground_folded(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT lower(regexp_replace(normalize(value, NFKC),
-        '[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff·・,，.。()（）\[\]【】〔〕<>《》"''“”‘’\-—_、]+', '', 'g'))
-$$;
-
--- Integers that stand for every character and every pair of neighbours of a folded text.
-CREATE OR REPLACE FUNCTION ground_grams(form text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT coalesce(array_agg(DISTINCT gram), '{}') FROM (
-        SELECT ascii(substr(form, i, 1)) AS gram FROM generate_series(1, length(form)) AS i
-        UNION ALL
-        SELECT 2000000 + (ascii(substr(form, i, 1))::bigint * 31627 + ascii(substr(form, i + 1, 1))) % 2100000000
-        FROM generate_series(1, length(form) - 1) AS i
-    ) AS every(gram)
-$$;
-
--- The grams a text must hold to be able to contain the folded query: its pairs, or its one character.
-CREATE OR REPLACE FUNCTION ground_query_grams(form text) RETURNS integer[]
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE WHEN length(form) < 2 THEN ground_grams(form)
-        ELSE (SELECT array_agg(g) FROM unnest(ground_grams(form)) AS g WHERE g >= 2000000) END
+        '[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff·・,，.。()（）\[\]【】〔〕<>《》"''“”‘’\-—_、]+', '', 'g') COLLATE "C")
 $$;
 
 -- GB 11643: eighteen characters whose check digit and birth date hold. Abolished and foreign division codes are valid.
