@@ -82,7 +82,7 @@ def _mark(fingerprint: str) -> None:
     from chengxin.ground.api import Instance, digests
 
     inner, outer = digests.hmac_blocks(settings.HOME.secret("day").encode())
-    instance, _ = Instance.objects.get_or_create(id=1, defaults={"kind": _kind_at_birth(), "seal_inner": inner, "seal_outer": outer})
+    instance, _ = Instance.objects.get_or_create(id=1, defaults={"kind": _kind_at_birth(), "seal_inner": inner, "seal_outer": outer, "mac": settings.ALGORITHMS.mac})
     instance.fingerprint, instance.seal_inner, instance.seal_outer = fingerprint, inner, outer
     instance.save()
 
