@@ -15,7 +15,7 @@ from chengxin.ground.errors import WrongUse
 
 HEAD = 1 << 16
 _ENDINGS = {
-    "text": (".csv", ".tsv", ".txt", ".json", ".xml"), "xlsx": (".xlsx", ".et"), "xls": (".xls", ".et"), "ods": (".ods",), "pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"),
+    "text": (".csv", ".tsv", ".txt", ".json", ".xml"), "xlsx": (".xlsx", ".xlsm", ".xlsb", ".et"), "xls": (".xls", ".et"), "ods": (".ods",), "pdf": (".pdf",), "jpeg": (".jpg", ".jpeg"),
     "png": (".png",), "ofd": (".ofd",), "docx": (".docx",),
 }  # fmt: skip
 _STARTS = ((b"%PDF-", "pdf"), (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG\r\n\x1a\n", "png"), (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "xls"))

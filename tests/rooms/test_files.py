@@ -22,7 +22,7 @@ from django.test import override_settings
 from chengxin.ground import algorithms, digests
 from chengxin.ground.api import Refusal, WrongUse, files
 from chengxin.ground.files import _place
-from chengxin.ground.models import FileKey, StoredFile
+from chengxin.ground.models import StoredFile
 
 MEGABYTE = 1 << 20
 

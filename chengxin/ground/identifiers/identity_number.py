@@ -3,8 +3,8 @@
 Only the province of the address code is tested: numbers carry codes since abolished, also codes younger
 than the birth they are written beside, for they were given later (ruling 130).
 
->>> validate("12010519000101002x")
-'12010519000101002X'
+>>> is_valid("120105" "19000101" "002x")
+True
 """
 
 import datetime as dt

@@ -1,7 +1,7 @@
 """外国人永久居留身份证: 18 digits beginning with 9 since 2023-12-01, before that 3 letters and 12 digits. (S30)
 
->>> validate("912840190001010018")
-'912840190001010018'
+>>> is_valid("912840" "19000101" "0018")
+True
 """
 
 from chengxin.ground.folding import code_form
