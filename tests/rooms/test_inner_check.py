@@ -5,7 +5,6 @@ import pytest
 from tests.district import penalty_row
 
 RIGHT, WRONG_INSIDE = "91120105MA0000007Q", "91120105MA00000016"
-ORGAN = {"CF_CFJGDM": "11120105MB1F00022J", "CF_SJLYDM": "11120105MB1F00022J"}
 
 
 @pytest.mark.parametrize(
@@ -19,10 +18,10 @@ ORGAN = {"CF_CFJGDM": "11120105MB1F00022J", "CF_SJLYDM": "11120105MB1F00022J"}
     ],
 )
 def test_it_is_a_notice(district, said, told):
-    figures = district.collect(penalty_row(**(ORGAN | said)))
+    figures = district.collect(penalty_row(**said))
     assert (figures["accepted"], figures["quarantined"], figures["findings"].get("code-inner-check", 0)) == (1, 0, told)
 
 
 def test_a_code_that_is_wrong_anyway_is_told_once(district):
-    figures = district.collect(penalty_row(**ORGAN, CF_XDR_SHXYM="91120105MA00000010"))
+    figures = district.collect(penalty_row(CF_XDR_SHXYM="91120105MA00000010"))
     assert (figures["quarantined"], figures["findings"].get("code-inner-check", 0)) == (1, 0)
