@@ -12,6 +12,7 @@ import errno
 import fcntl
 import io
 import os
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -96,9 +97,17 @@ def store(path: Path, digest: str, size: int) -> StoredFile:
 
 @contextmanager
 def received(stream: IO[bytes], *, largest: int | None = None) -> Iterator[Path]:
-    """A stream as a private file for as long as the block runs, to be examined and stored. Raises StoreFull, WrongUse (``file-too-large``)."""
+    """A stream as a file that only this process can name, for as long as the block runs, to be examined and stored.
+
+    It has no name on the disk: what it says in clear is gone with the process, also by a kill. Raises
+    StoreFull, WrongUse (``file-too-large``).
+    """
     size = 0
-    with _partial() as (sink, path):
+    try:
+        sink = tempfile.TemporaryFile(dir=_partial_folder())
+    except OSError as error:
+        raise _clear(error) from error
+    try:
         try:
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
@@ -108,7 +117,9 @@ def received(stream: IO[bytes], *, largest: int | None = None) -> Iterator[Path]
             sink.flush()
         except OSError as error:
             raise _clear(error) from error
-        yield path
+        yield Path(f"/proc/self/fd/{sink.fileno()}")
+    finally:
+        _closed(sink)
 
 
 def take(stream: IO[bytes], *, purpose: Purpose, name: str = "") -> StoredFile:
@@ -247,9 +258,8 @@ def _put(source: IO[bytes], target: Path, key: bytes, cipher: str, *, expected: 
 @contextmanager
 def _partial() -> Iterator[tuple[BinaryIO, Path]]:
     """A new private file under a lock, gone when the block ends unless it was moved away."""
-    folder = Path(settings.HOME.files) / _PARTIAL
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder = _partial_folder()
         _sweep(folder)
         while True:
             path = folder / uuid.uuid4().hex
@@ -264,10 +274,21 @@ def _partial() -> Iterator[tuple[BinaryIO, Path]]:
         yield sink, path
     finally:
         path.unlink(missing_ok=True)
-        try:
-            sink.close()
-        except OSError:  # what could not be written is thrown away anyway
-            pass
+        _closed(sink)
+
+
+def _closed(sink: IO[bytes]) -> None:
+    """Close a file that is thrown away or moved: what could not be written has been told already."""
+    try:
+        sink.close()
+    except OSError:
+        pass
+
+
+def _partial_folder() -> Path:
+    folder = Path(settings.HOME.files) / _PARTIAL
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
 
 
 def _sweep(folder: Path) -> None:

@@ -178,6 +178,15 @@ def test_a_provisional_year_knows_the_lunar_holidays():
     assert days.statutory_holidays(2060).keys() >= {dt.date(2060, 5, 2)}  # after the table only those with a fixed day
 
 
+@pytest.mark.parametrize("year", range(days.FIRST_YEAR, days.LAST_OFFICIAL_YEAR + 1))
+def test_a_shipped_year_told_as_a_table_is_the_same_year(year):
+    shipped = days.Calendar().year(year)
+    told = days.Calendar([days.YearTable(year, shipped.off, shipped.worked, "测试")])
+    every = [dt.date(year, 1, 1) + dt.timedelta(days=i) for i in range(365)]
+    assert [day for day in every if told.is_working_day(day) != chinese_calendar.is_workday(day)] == []
+    assert told.year(year).working_days == shipped.working_days and told.source(year) == "测试"
+
+
 def test_a_rule_may_take_its_calendar_as_an_argument():
     table = days.YearTable(2027, {dt.date(2027, 3, 2): "试"}, {dt.date(2027, 3, 6): "试"}, "测试")
     assert days.working_days_after(dt.date(2027, 3, 1), 1, calendar=days.Calendar([table])) == days.WorkingDay(dt.date(2027, 3, 3), False)

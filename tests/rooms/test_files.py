@@ -126,6 +126,13 @@ def test_a_stream_comes_in_and_goes_out(folder, chosen):
         assert stream.read(10) == data[:10] and stream.read() == data[10:]
 
 
+def test_what_comes_in_has_no_name_on_the_disk_before_it_is_sealed(folder):
+    with files.received(io.BytesIO(b"%PDF-1.7\n")) as path:
+        assert lying(folder) == []
+        assert path.read_bytes() == b"%PDF-1.7\n" and files.examine(path, files.Purpose.ATTACHMENT).kind == "pdf"
+    assert not path.exists()
+
+
 def test_no_file_is_whole_in_memory(folder, tmp_path):
     size = 48 * MEGABYTE
     with (tmp_path / "large.csv").open("wb") as sink:

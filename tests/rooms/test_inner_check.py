@@ -22,6 +22,6 @@ def test_it_is_a_notice(district, said, told):
     assert (figures["accepted"], figures["quarantined"], figures["findings"].get("code-inner-check", 0)) == (1, 0, told)
 
 
-def test_a_code_that_is_wrong_anyway_is_told_once(district):
-    figures = district.collect(penalty_row(CF_XDR_SHXYM="91120105MA00000010"))
-    assert (figures["quarantined"], figures["findings"].get("code-inner-check", 0)) == (1, 0)
+def test_what_is_no_code_at_all_is_not_looked_into(district):
+    figures = district.collect(penalty_row(CF_XDR_SHXYM="91120105MA0000007"), penalty_row(CF_XDR_SHXYM="91120105IA0000007Q"))
+    assert (figures["quarantined"], figures["findings"].get("code-inner-check", 0)) == (2, 0)
