@@ -104,7 +104,7 @@ def received(stream: IO[bytes], *, largest: int | None = None) -> Iterator[Path]
     """
     size = 0
     try:
-        sink = tempfile.TemporaryFile(dir=_partial_folder())
+        sink = tempfile.TemporaryFile(dir=_partial_folder())  # noqa: SIM115 (closed below, where closing may fail)
     except OSError as error:
         raise _clear(error) from error
     try:
