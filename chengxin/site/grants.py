@@ -14,7 +14,7 @@ READ_BY_STAFF = (
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
-    "ground_event", "ground_delivery", "ground_storedfile",
+    "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -24,7 +24,18 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
-        "INSERT": ("records_arrival", "subjects_arrival", "collection_batch", "collection_quarantined", "ground_event", "ground_delivery", "ground_storedfile", "ground_filekey"),
+        "INSERT": (
+            "records_arrival",
+            "subjects_arrival",
+            "collection_batch",
+            "collection_quarantined",
+            "ground_event",
+            "ground_delivery",
+            "ground_storedfile",
+            "ground_filekey",
+            "ground_calendartable",
+            "ground_calendarday",
+        ),
     },
     "my": {},
     "public": {},
@@ -33,7 +44,7 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
 _JOURNAL = (
     ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
     ("SELECT", "ground_auditentry", "id"),
-    ("SELECT", "ground_instance", "id, kind, created_at, fingerprint"),
+    ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": _JOURNAL, "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {

@@ -1,12 +1,11 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from chengxin.ground.api import NotFound, SeveralFound, digests, keys
+from chengxin.ground.api import NotFound, SeveralFound, digests, folding, keys
 from chengxin.subjects.models import Kind, Organ, Subject
 
 
@@ -22,7 +21,7 @@ class Found:
 
 def compact(code: str) -> str:
     """A code as it is compared: half width, capitals, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+    return folding.code_form(code)
 
 
 def looks_like_code(word: str) -> bool:

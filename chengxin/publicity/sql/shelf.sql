@@ -15,8 +15,7 @@ BEGIN
     IF p_individual THEN
         FOREACH k IN ARRAY p_street_keys LOOP
             IF p_values ? k THEN
-                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(coalesce(
-                    substring(p_values ->> k FROM '^.*?(?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡)'), '')));
+                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_to_street(p_values ->> k)));
             END IF;
         END LOOP;
     END IF;
