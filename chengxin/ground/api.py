@@ -1,6 +1,6 @@
 """底座: what other rooms may use of ground."""
 
-from chengxin.ground import audit, business_day, database, days, digests, files, keys, masking, outbox
+from chengxin.ground import audit, business_day, database, days, digests, files, keys, masking, outbox, plugins
 from chengxin.ground.audience import Audience, audience
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
@@ -24,4 +24,5 @@ __all__ = [
     "keys",
     "masking",
     "outbox",
+    "plugins",
 ]

@@ -19,5 +19,6 @@ VERBS: dict[str, str] = {
     "erase": "desk",
     "sources": "desk",
     "catalogue": "desk",
+    "template": "desk",
     "officers": "desk",
 }
