@@ -2,7 +2,7 @@
 
 from chengxin.catalogue.changes import approve, named, proposals, propose
 from chengxin.catalogue.classes import classes
-from chengxin.catalogue.codesets import CodeSet, code_set, described
+from chengxin.catalogue.codesets import CodeSet, code_set, described, format_name
 from chengxin.catalogue.current import item, items, refresh
 from chengxin.catalogue.definitions import Condition, Element, Form, Item, ItemVersion
 from chengxin.catalogue.loading import load, stored_id
@@ -24,6 +24,7 @@ __all__ = [
     "described",
     "differences",
     "file_name",
+    "format_name",
     "frictionless",
     "item",
     "items",

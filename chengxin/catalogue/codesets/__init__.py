@@ -80,6 +80,11 @@ def described(name: str) -> CodeSet:
     return sets()[name]
 
 
+def format_name(name: str) -> str:
+    """What a form of writing with its own check is called (统一社会信用代码 …); empty for a list or for none."""
+    return FORMATS.get(name, "")
+
+
 def known(name: str) -> bool:
     """True if there is such a set."""
     return name in sets()
