@@ -211,7 +211,7 @@ def test_the_catalogue_gives_its_tables_and_schemas_to_anybody(site):
 def test_what_is_from_memory_is_never_shown_as_official(site):
     _, text = site.read("/catalogue/licence")
     states = text[text.index('id="set-LICENCE_STATE"') :]
-    assert "有效 <span class=\"quiet\">（待核实）" in states
+    assert '有效 <span class="quiet">（待核实）' in states
     assert "名称待核实" in site.read("/catalogue")[1]
 
 

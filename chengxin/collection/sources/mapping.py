@@ -55,8 +55,8 @@ def translated(columns: Mapping[str, pa.StringArray], translation: Translation, 
 
 def _each(column: pa.StringArray, translate) -> pa.StringArray:
     """``translate`` once per distinct value."""
-    encoded = column.dictionary_encode()
-    return pa.array([translate(value or "") for value in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
+    encoded = column.fill_null("").dictionary_encode()
+    return pa.array([translate(value) for value in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
 
 
 def _word(text: str, words: Mapping[str, str]) -> str:
