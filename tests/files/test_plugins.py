@@ -1,6 +1,5 @@
 """A district's own items, code sets and sources from a folder outside the package, and a ledger of another city."""
 
-import csv
 import json
 import shutil
 from contextlib import contextmanager
@@ -140,11 +139,8 @@ def test_a_folder_that_is_not_there_is_told(monkeypatch, tmp_path, server):
         assert told.value.code == code
 
 
-def test_the_ledger_as_a_file_has_the_columns_its_source_knows(tmp_path):
-    """The made ledger is what a real file would be: GB18030, written by a program of another city."""
-    path = tmp_path / "台账.csv"
-    with path.open("w", encoding="gb18030", newline="") as stream:
-        writer = csv.DictWriter(stream, list(LEDGER[0]))
-        writer.writeheader()
-        writer.writerows(LEDGER)
-    assert path.read_text(encoding="gb18030").count("\n") == 3
+@pytest.mark.xfail(strict=True, reason="intake does not ask for translations yet: see collection/sources/mapping.py; take this mark away with the hook")
+def test_the_ledger_goes_in_by_one_command(shop, plugin):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    figures = shop.ask("collect", "dongjiang_penalties", shop.file("台账.csv", LEDGER), **settings)  # GB18030, as their program writes it
+    assert (figures["accepted"], figures["quarantined"], figures["notes"]["unknown_columns"]) == (2, 0, [])
