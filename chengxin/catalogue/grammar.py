@@ -5,7 +5,7 @@ A district's engineer writes these files; all faults of a file are told at once.
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ class DefinitionError(WrongUse):
         super().__init__(f"定义文件有误：{path}\n" + "\n".join(f"  {fault}" for fault in faults), code="bad-definition", details=faults)
 
 
-def binding(version: dict) -> dict:
+def binding(version: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a version that rows are read by."""
     kept = {key: value for key, value in version.items() if key not in EXPLAINING}
     return kept | {"elements": [{key: value for key, value in element.items() if key not in EXPLAINING} for element in version["elements"]]}

@@ -55,6 +55,9 @@ class VersionProposal(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    item_id: str
+    proposer_id: int
+
     item = models.ForeignKey(Item, on_delete=models.PROTECT, verbose_name="条目")
     version = models.CharField("版本", max_length=20)
     in_force_from = models.DateField("生效日")

@@ -9,6 +9,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -95,7 +96,7 @@ def sets() -> dict[str, CodeSet]:
     """Every set of the package and of the plugin folders. Raises WrongUse for a file that says it wrongly."""
     found: dict[str, CodeSet] = {}
     for folder in (Path(__file__).parent, *plugins.folders("codesets")):
-        heads = {}
+        heads: dict[str, dict[str, Any]] = {}
         for path in sorted(folder.glob("*.yaml")):
             heads |= yaml.safe_load(path.read_text(encoding="utf-8")) or {}
         values: dict[str, list[Value]] = {}

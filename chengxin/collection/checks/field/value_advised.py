@@ -26,4 +26,4 @@ def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
 
 
 def _advised(mark: str | None) -> bool:
-    return bool(mark) and not mark.startswith("S")
+    return mark is not None and not mark.startswith("S")

@@ -127,5 +127,5 @@ def _must(version: catalogue.ItemVersion, element: catalogue.Element) -> str:
 def _history(item: catalogue.Item) -> list[tuple[catalogue.ItemVersion, list[str]]]:
     """The versions, the latest first, each with what it changed."""
     pairs = zip(item.versions, item.versions[1:], strict=False)
-    told = [(item.versions[0], [])] + [(after, catalogue.differences(before, after)) for before, after in pairs]
-    return told[::-1]
+    told: list[tuple[catalogue.ItemVersion, list[str]]] = [(item.versions[0], [])]
+    return [*told, *((after, catalogue.differences(before, after)) for before, after in pairs)][::-1]

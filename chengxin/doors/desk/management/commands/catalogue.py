@@ -1,5 +1,6 @@
 """资源目录 catalogue: the items, one item with its elements or as a schema, and how a district changes one."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from chengxin.access import api as access
@@ -34,7 +35,12 @@ class Command(DeskCommand):
         parser.add_argument("--reason", default="", help="提案的理由")
 
     def answer(self, *, words, on, form, schema, by, reason, **options):
-        acts = {"propose": (self._propose, 1), "approve": (self._approve, 2), "compare": (self._compare, 3), "proposals": (self._proposals, 0)}
+        acts: dict[str, tuple[Callable[..., object], int]] = {
+            "propose": (self._propose, 1),
+            "approve": (self._approve, 2),
+            "compare": (self._compare, 3),
+            "proposals": (self._proposals, 0),
+        }
         if not words:
             return [_head(entry) for entry in catalogue.items().values()]
         verb, rest = words[0], words[1:]
