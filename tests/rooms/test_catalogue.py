@@ -3,16 +3,18 @@
 import csv
 import datetime as dt
 import io
+import re
 import textwrap
 
 import pytest
 import yaml
+from django.db import connections
 from python_calamine import CalamineWorkbook
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import api as collection
-from chengxin.ground.api import NotFound, Refusal, WrongUse
+from chengxin.ground.api import NotFound, Refusal, WrongUse, business_day, outbox
 from tests.district import penalty_row
 from tests.rooms.making import FIRM, row_of
 
@@ -38,8 +40,6 @@ def header_of(item: str, form: str | None = None) -> list[str]:
 
 def sent(district, item: str, row: dict[str, str]) -> dict:
     """A clerk sends one row of an item; tables that name no organ are sent in the name of one."""
-    from chengxin.ground.api import outbox
-
     version = catalogue.item(item).version_on(DAY)
     with district.side("worker"):
         organ = None if "organ_code" in version.roles else "区应急局"
@@ -192,20 +192,12 @@ def propose(path, *, by="A", on="2026-11-20"):
 @pytest.fixture
 def november(monkeypatch, district):
     """The twentieth of November 2026 at the desk."""
-    from chengxin.ground.api import business_day
-
     monkeypatch.setenv("CHENGXIN_TODAY", "2026-11-20")
     district.become("desk")
-    sealed = business_day.sealed(_secret(district))
+    sealed = business_day.sealed(district.home.secret("day").encode())
     for alias in ("default", "look"):
-        from django.db import connections
-
         connections[alias].settings_dict["OPTIONS"]["options"] += f" -c chengxin.day={sealed}"
     return district
-
-
-def _secret(district) -> bytes:
-    return district.home.secret("day").encode()
 
 
 def test_146_an_approved_version_rules_from_its_day_and_changes_nothing_before(november, tmp_path):
@@ -226,6 +218,32 @@ def test_146_an_approved_version_rules_from_its_day_and_changes_nothing_before(n
     assert "处罚领域" in CalamineWorkbook.from_filelike(io.BytesIO(catalogue.template(entry, entry.version("2026"), on=dt.date(2026, 12, 1)))).get_sheet_by_index(0).to_python()[0]
     assert november.publish("2026-12-02")["published"] == 2
     assert any(line["fields"].get("CF_LY") == "食品" for line in november.shelf("2026-12-02").values())
+
+
+def test_146_the_public_side_learns_of_an_approved_version_and_of_nobody_behind_it(november, tmp_path):
+    from django.test import Client
+
+    propose(proposal(tmp_path, add_field))
+    catalogue.approve("penalty", "2026", approver=access.officer("B"), on=dt.date(2026, 11, 20), actor="测试")
+    with november.side("public"):
+        catalogue.refresh()  # as its own role, through the view
+        text = Client().get("/catalogue/penalty?version=2026").content.decode()
+    assert "新增要素：处罚领域" in text
+    assert "公示A岗" not in text
+    columns = "SELECT string_agg(column_name, ' ' ORDER BY column_name) FROM information_schema.columns WHERE table_schema = 'publicity' AND table_name = 'catalogue_version'"
+    assert november.value(columns) == "definition digest in_force_from item version"
+
+
+def test_an_open_item_of_any_kind_stands_on_the_page_of_its_subject(district):
+    from django.test import Client
+
+    sent(district, "honour", row_of(catalogue.item("honour"), catalogue.item("honour").version_on(DAY), RY_RYMC="先进单位"))
+    district.publish("2026-05-20")
+    with district.side("public"):
+        page = Client().get(f"/subject/{FIRM[1]}").content.decode()
+        assert "其他公开信息" in page
+        number = re.search(r"/line/(\d+)", page).group(1)
+        assert "先进单位" in Client().get(f"/line/{number}").content.decode()
 
 
 def test_146_the_same_officer_or_nobody_in_post_approves_nothing(november, tmp_path):

@@ -1,6 +1,7 @@
 """资源目录: what is collected, from whom, by which table, on which basis, for anybody to read and take along."""
 
 import datetime as dt
+import functools
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -65,7 +66,7 @@ def catalogue_template(request: HttpRequest, code: str) -> HttpResponse:
     """The workbook of an item, of one of its forms where the address says so."""
     item, version = _asked(request, code)
     form = _form(request, version)
-    response = HttpResponse(catalogue.template(item, version, form=form, on=max(business_day.today(), version.in_force_from)), content_type=XLSX)
+    response = HttpResponse(_workbook(item.code, version.version, version.digest, form, max(business_day.today(), version.in_force_from)), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{catalogue.file_name(item, version, form)}"'
     response["Cache-Control"] = "no-store"
     return response
@@ -80,6 +81,13 @@ def catalogue_schema(request: HttpRequest, code: str, kind: str) -> HttpResponse
     response = JsonResponse(SCHEMAS[kind](item, version, _form(request, version)), json_dumps_params={"ensure_ascii": False, "indent": 1})
     response["Cache-Control"] = "no-store"
     return response
+
+
+@functools.lru_cache(maxsize=128)
+def _workbook(code: str, version: str, digest: str, form: str | None, on: dt.date) -> bytes:
+    """Made once a day for each table: anybody may ask for it as often as they like."""
+    item = catalogue.item(code)
+    return catalogue.template(item, item.version(version), form=form, on=on)
 
 
 def _asked(request: HttpRequest, code: str) -> tuple[catalogue.Item, catalogue.ItemVersion]:
