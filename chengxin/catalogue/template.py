@@ -1,7 +1,8 @@
 """报送模板: the workbook an organ fills in, made from a version: the same bytes for the same version and day.
 
-The first sheet holds the header and nothing else. Examples stand on the second sheet, 填写说明, so that
-none is ever collected: a reader takes the first sheet.
+The first sheet holds the header and nothing else. Examples stand on the second sheet, 填写说明, one element
+a row, and no row outside the first sheet names two elements: a reader that looks for the header in every
+sheet finds it in the first only, and no example is ever collected (ruling 148).
 """
 
 import datetime as dt
@@ -104,7 +105,7 @@ def _write_codes(book: "Workbook", sheet: "Worksheet", elements: tuple[Element, 
     names = dict.fromkeys(e.code_set for e in elements if e.code_set and known(e.code_set))
     for number, name in enumerate(names):
         column, values = number * 4, described(name).on(on)
-        for offset, label in enumerate((described(name).title, "名称", "说明")):
+        for offset, label in enumerate((f"取值：{described(name).title}", "取值名称", "取值说明")):
             sheet.write_string(0, column + offset, label, head)
         for row, value in enumerate(values, 1):
             for offset, text in enumerate((value.code, value.name, value.remark)):

@@ -346,6 +346,19 @@ def test_a_changed_definition_under_an_old_name_stops_the_migration(district, mo
         loading.load()
 
 
+@pytest.mark.parametrize("item", ITEMS)
+def test_148_no_row_outside_the_first_sheet_could_be_taken_for_a_header(item):
+    entry, source = catalogue.item(item), collection.source(BY_ITEM[item])
+    for version in entry.versions:
+        known = {name: e.code for e in version.elements for name in (e.code, e.name, *source.aliases.get(e.code, ()))}
+        for form in (None, *(f.code for f in version.forms)):
+            book = CalamineWorkbook.from_filelike(io.BytesIO(catalogue.template(entry, version, form=form, on=DAY)))
+            assert len(book.sheet_names) == 3
+            for number in (1, 2):
+                for row in book.get_sheet_by_index(number).to_python():
+                    assert len({known[str(cell)] for cell in row if str(cell) in known}) < 2, row
+
+
 def test_the_template_of_a_day_is_the_same_bytes_and_reads_back_as_text():
     entry = catalogue.item("penalty")
     version = entry.version_on(DAY)

@@ -42,7 +42,7 @@ class Command(DeskCommand):
             "proposals": (self._proposals, 0),
         }
         if not words:
-            return [_head(entry) for entry in catalogue.items().values()]
+            return [_head(entry) for entry in sorted(catalogue.items().values(), key=_place)]
         verb, rest = words[0], words[1:]
         if verb in acts:
             act, wanted = acts[verb]
@@ -101,6 +101,12 @@ def _officer(word: str | None) -> access.Officer:
     if not word:
         raise WrongUse("请用 --by 写明人员的工号或姓名，见 chengxin officers")
     return access.officer(word)
+
+
+def _place(entry: catalogue.Item) -> tuple[int, str]:
+    """Where an item stands: in the order of the national classes."""
+    names = [c.name for c in catalogue.classes()]
+    return names.index(entry.category), entry.code
 
 
 def _head(entry: catalogue.Item) -> dict[str, object]:
