@@ -116,6 +116,8 @@ def _facts(data: dict) -> Iterator[Fault]:
         yield ("cycle",), f"报送周期应为：{'、'.join(codesets.code_set('UPDATE_FREQ'))}"
     if not isinstance(data["providers"], dict) or not (data["providers"].get("offices") or data["providers"].get("rows")):
         yield ("providers",), "提供单位写作 {offices: [职能代码]}（见区情文件 offices）或 {rows: true}（每行写明机关）"
+    if isinstance(data["publicity"], dict) and (data["publicity"].get("by") == "power") != (data["power"] is not None):
+        yield ("publicity",), "写有 power 的条目 by: power，没有的 by: policy 或 none"
     if not isinstance(data["publicity"], dict) or data["publicity"].get("by") not in ("power", "policy", "none") or not data["publicity"].get("term"):
         yield ("publicity",), "公示期限写作 {by: power|policy|none, term: 说明, mark: 出处}"
 
@@ -188,6 +190,8 @@ def _faults_of_element(element: Any, at: Place, *, public: bool) -> Iterator[Fau
         yield (*at, "public"), f"公开方式“{element['public']}”未知，可用：plain、text、street、organisations；不公开则不写"
     if element.get("openness") not in (None, *OPENNESS):
         yield (*at, "openness"), f"公开范围应为：{'、'.join(OPENNESS)}"
+    if element.get("openness") == "社会公开" and not element.get("public"):
+        yield (*at, "openness"), "要素社会公开的，要写公开方式 public"
     if element.get("public") and not public:
         yield (*at, "public"), "条目不是社会公开，要素不得写公开方式"
     if element.get("sealed") and (not element.get("personal") or element.get("public")):
