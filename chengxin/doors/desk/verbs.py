@@ -21,4 +21,6 @@ VERBS: dict[str, str] = {
     "catalogue": "desk",
     "template": "desk",
     "officers": "desk",
+    "calendar": "worker",
+    "files": "worker",
 }
