@@ -173,7 +173,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         rows=tally.rows,
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
-        notes=_notes(sending, tally),
+        notes=_notes(sending, tally) | {"organs": joining.organs},
         accepted=joined.accepted,
         unchanged=joined.unchanged,
         corrections=joined.corrections,

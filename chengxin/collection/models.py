@@ -15,6 +15,7 @@ class Batch(models.Model):
     file = models.ForeignKey("ground.StoredFile", on_delete=models.PROTECT, verbose_name="原始文件")
     file_name = models.CharField("文件名", max_length=255)
     item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本")
+    organ_id: int | None
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, verbose_name="报送机关")
     received_on = models.DateField("收到日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())

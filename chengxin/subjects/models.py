@@ -49,6 +49,7 @@ class Name(models.Model):
     grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
     received_on = models.DateField("收到日")
     from_register = models.BooleanField("来自登记", help_text="a name of the register beats one told by a decision")
+    batch = models.BigIntegerField("批次", null=True, help_text="what brought it; a batch taken back takes its names with it")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:

@@ -9,6 +9,7 @@ VERBS: dict[str, str] = {
     "quarantine": "desk",
     "shelf": "desk",
     "withdraw": "desk",
+    "revoke": "worker",
     "settle": "desk",
     "classify": "desk",
     "search": "desk",
