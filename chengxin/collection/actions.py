@@ -12,11 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, reading
+from chengxin.collection import header, reading, storing, unreadable
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch, Quarantined
 from chengxin.collection.sources.definitions import Source, source
@@ -78,18 +79,22 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     began = time.monotonic()
     origin = source(source_code)
     sender = _sender(origin, organ)
-    layout = reading.layout(path)
+    limits = reading.Limits(**settings.READING_LIMITS)
+    watch = reading.watch(path, limits)
     digest, size = files.digest_of(path)
     if first := _batch_of(origin, digest):
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
-    mapping = header.mapped(layout.header, version, origin)
+    layout = reading.layout(path, header.Recognition(version, origin), limits)
+    mapping = header.mapped(layout.raw_header, version, origin)
+    header.check_unit((line for part in layout.parts for line in part.heading.above), version)
     sending = Sending(origin, path, digest, size, layout, mapping, version, received, sender, organ)
-    with transaction.atomic():
+    with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
         if first := _batch_of(origin, digest):  # it came in while this one waited
             return _again(first, began)
         batch = _take_in(sending, progress)
+        watch.check(digest)
         audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
     return figures(batch) | {"seconds": round(time.monotonic() - began, 3), "repeated": False}
@@ -154,6 +159,8 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["organ-not-registered"] = strange  # a notice (ruling 10); only the merge knows the register
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
+    if sending.layout.told.nameless:
+        tally.findings["column-without-name"] = len(sending.layout.told.nameless)
     return Batch.objects.create(
         pk=number,
         source=sending.source.code,
@@ -166,6 +173,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
         notes=_notes(sending, tally),
+        written_as=sending.layout.form(),
         **merged,
     )
 
@@ -185,6 +193,7 @@ def _read_all(sending: Sending, number: int, progress: Progress) -> _Tally:
     try:
         for chunk in reading.chunks(sending.path, sending.layout):
             outcome: Outcome = intake.take(chunk)
+            unreadable.explain(outcome, chunk, sending.layout)
             records.receive(outcome.arrivals)
             Quarantined.objects.bulk_create([_sealed(number, row) for row in outcome.returned], batch_size=5000)
             tally.rows += len(chunk)
@@ -200,12 +209,7 @@ def _read_all(sending: Sending, number: int, progress: Progress) -> _Tally:
 def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
     """What was taken for granted in reading, for the organ to see."""
     layout = sending.layout
-    notes: dict[str, object] = {
-        "encoding": layout.encoding,
-        "separator": layout.separator,
-        "unknown_columns": list(sending.mapping.unknown),
-        "folded": dict(tally.folded),
-    }
+    notes = layout.notes() | {"unknown_columns": list(sending.mapping.unknown), "folded": dict(tally.folded)}
     if sending.named_organ and sending.sender is None:
         notes["sender_unknown"] = sending.named_organ
     return notes
