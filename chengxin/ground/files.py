@@ -38,12 +38,16 @@ def store(path: Path, digest: str, size: int) -> StoredFile:
     target = _place(digest)
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = target.with_suffix(f".{os.getpid()}.part")
-    with path.open("rb") as source, partial.open("wb") as sink:
-        partial.chmod(0o600)
-        _seal_stream(key, source, sink)
-        sink.flush()
-        os.fsync(sink.fileno())
-    partial.replace(target)
+    try:
+        with path.open("rb") as source, partial.open("wb") as sink:
+            partial.chmod(0o600)
+            _seal_stream(key, source, sink)
+            sink.flush()
+            os.fsync(sink.fileno())
+        partial.replace(target)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     stored = StoredFile.objects.create(digest=digest, size=size, cipher=digests.CIPHER)
     FileKey.objects.create(file=stored, wrapped=digests.encrypt(keys.file_key(), key, context=digest.encode()))
     return stored
