@@ -34,6 +34,7 @@ class Sending:
 
     source: Source
     path: Path
+    watch: reading.Watch
     digest: str
     size: int
     layout: reading.Layout
@@ -88,7 +89,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     layout = reading.layout(path, header.Recognition(version, origin), limits)
     mapping = header.mapped(layout.raw_header, version, origin)
     header.check_unit((line for part in layout.parts for line in part.heading.above), version)
-    sending = Sending(origin, path, digest, size, layout, mapping, version, received, sender, organ)
+    sending = Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
     with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
         if first := _batch_of(origin, digest):  # it came in while this one waited
@@ -193,6 +194,7 @@ def _read_all(sending: Sending, number: int, progress: Progress) -> _Tally:
     try:
         for chunk in reading.chunks(sending.path, sending.layout):
             outcome: Outcome = intake.take(chunk)
+            sending.watch.glance()
             unreadable.explain(outcome, chunk, sending.layout)
             records.receive(outcome.arrivals)
             Quarantined.objects.bulk_create([_sealed(number, row) for row in outcome.returned], batch_size=5000)

@@ -55,7 +55,12 @@ def test_lines_count_on_past_blank_and_returned_rows(office):
     figures = office.collect(path=path)
     with office.side("desk"):
         returned = collection.returned_rows(figures["batch"], actor="测试", purpose="核对")
-    assert [(row["line"], row["findings"][0]["code"]) for row in returned] == [(2, "missing-document-number"), (3, "footer-row"), (5, "quote-unclosed"), (7, "missing-document-number")]
+    assert [(row["line"], row["findings"][0]["code"]) for row in returned] == [
+        (2, "missing-document-number"),
+        (3, "footer-row"),
+        (5, "quote-unclosed"),
+        (7, "missing-document-number"),
+    ]
 
 
 def test_a_broken_line_of_a_person_is_a_persons(office):

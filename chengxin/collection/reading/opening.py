@@ -44,6 +44,15 @@ class Watch:
         self.before = _signature(path)
         self.fresh = time.time_ns() - self.before[2] < _FRESH_NS
 
+    def glance(self) -> None:
+        """Raise WrongUse as soon as the file is seen to change, so that a growing one is not read for ever."""
+        try:
+            same = _signature(self.path)[:3] == self.before[:3]
+        except OSError:
+            same = False
+        if not same:
+            raise _changed()
+
     def check(self, digest: str) -> None:
         """Raise WrongUse where the file is no longer the one of ``digest`` that was there before."""
         try:
@@ -52,7 +61,11 @@ class Watch:
         except OSError:
             same = False
         if not same:
-            raise WrongUse("文件在读取过程中被改动，本次没有写入任何内容，请等文件写完后再报", code="file-changed")
+            raise _changed()
+
+
+def _changed() -> WrongUse:
+    return WrongUse("文件在读取过程中被改动，本次没有写入任何内容，请等文件写完后再报", code="file-changed")
 
 
 def _signature(path: Path) -> tuple[tuple[int, int], int, int, int]:

@@ -1,7 +1,7 @@
 """电子表格: the sheets of XLSX, XLSM, XLS and ODS as tables of text; formulas by their stored value.
 
-Dates leave as YYYY/MM/DD, numbers as they were typed. A number of sixteen digits and more is marked
-(``mangled-number``): spreadsheets keep fifteen, the rest is invented.
+Dates leave as YYYY/MM/DD, numbers as they were typed. A number of sixteen digits and more leaves with an
+exponent and is marked for it (``mangled-number``): spreadsheets keep fifteen digits, the rest is invented.
 """
 
 import datetime as dt
@@ -55,8 +55,7 @@ class Sheet:
             texts, faults = [], {}
             for place, (number, values) in enumerate(batch):
                 cells = [value if type(value) is str else _text(value) for value in values]
-                found = [Fault("mangled-number", column) for column, value in enumerate(values) if type(value) is float and abs(value) >= _EXACT and column < width]
-                found += [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
+                found = [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
                 found += [Fault("formula-without-value", column) for column in self.inside.without_value.get(number, ()) if column < width]
                 if found:
                     faults[place] = found
