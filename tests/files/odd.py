@@ -492,7 +492,7 @@ def _(path):
         sheet.write_row(0, 0, HEADER)
         for column, (code, cell) in enumerate(zip(CODES, cells(), strict=True)):
             if code == "CF_JDRQ":
-                sheet.write_datetime(1, column, dt.datetime(2026, 5, 12), day)
+                sheet.write_datetime(1, column, dt.date(2026, 5, 12), day)
             else:
                 sheet.write_string(1, column, cell)
     return Goes(1)

@@ -20,6 +20,7 @@ _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^<>]*[^<>/]>')
 #: A record BOOLERR that holds an error, or a formula's record whose result is one, in the old binary format.
 _OLD_ERROR = re.compile(rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00.{2}.{6}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
+_OPEN_TAG = re.compile(rb"<table:(table|table-row|table-cell|covered-table-cell)\b([^<>]*)>")
 _NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", "strict": "{http://purl.oclc.org/ooxml/spreadsheetml/main}"}
 
 
@@ -59,18 +60,43 @@ def check_open_document(stream: BinaryIO, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
-            cells, carry = 0, b""
+            spread, carry = _Spread(), b""
             for piece in archive.unpacked(stream, book.getinfo("content.xml"), limits):
                 data = carry + piece
-                carry = data[-2000:]
+                end = data.rfind(b"<table:")
+                data, carry = (data[:end], data[end:]) if end > 0 else (b"", data)
                 if b'calcext:value-type="error"' in data:
                     raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报", code="error-cell")
-                for repeat in re.findall(rb'<table:table-cell\b[^<>]*number-columns-repeated="(\d+)"[^<>]*office:value-type|<table:table-row\b[^<>]*repeated="(\d+)"', data):
-                    cells += int(repeat[0] or 0)
-                if cells > limits.sheet_cells:
-                    raise _too_large(limits)
+                spread.add(data, limits)
     except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .ods），请重新导出后再报", code="damaged-file") from None
+
+
+@dataclass
+class _Spread:
+    """How far the filled cells of an .ods reach once its repeats are written out."""
+
+    row: int = 0
+    column: int = 0
+    rows: int = 0
+    width: int = 0
+
+    def add(self, data: bytes, limits: Limits) -> None:
+        """Go on over the tags of ``data``. Raises WrongUse where the rectangle becomes too large."""
+        for tag in _OPEN_TAG.finditer(data):
+            kind, said = tag.group(1), tag.group(2)
+            times = re.search(rb'-repeated="(\d{1,9})"', said)
+            count = int(times.group(1)) if times else 1
+            if kind == b"table":
+                self.row = self.column = self.rows = self.width = 0
+            elif kind == b"table-row":
+                self.row, self.column = self.row + count, 0
+            else:
+                self.column += count
+                if b"value-type=" in said:
+                    self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
+                    if self.rows * self.width > limits.sheet_cells:
+                        raise _too_large(limits)
 
 
 def column_number(letters: bytes) -> int:
