@@ -15,7 +15,7 @@ from chengxin.collection.reading import archive, marking
 from chengxin.collection.reading.kind import kind_of
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.objects import Objects
-from chengxin.collection.reading.opening import Watch, check_readable
+from chengxin.collection.reading.opening import Watch, check_readable, trouble
 from chengxin.collection.reading.page import Page
 from chengxin.collection.reading.separated import Separated
 from chengxin.collection.reading.spreadsheet import Sheet, sheets
@@ -43,7 +43,7 @@ def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None
     try:
         found, left = _parts(lambda: path.open("rb"), "", recognise, limits, inside=False)
     except OSError as error:
-        raise WrongUse(f"读取 {path.name} 时出错：{error.strerror or error}", code="unreadable-file") from None
+        raise trouble(path, error) from None
     return _one_table(found, left, recognise, limits)
 
 
@@ -62,7 +62,7 @@ def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
                     how.limits.check_rows(line - 1)
                     yield chunk
     except OSError as error:
-        raise WrongUse(f"读取 {path.name} 时出错：{error.strerror or error}", code="unreadable-file") from None
+        raise trouble(path, error) from None
 
 
 def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limits, *, inside: bool) -> tuple[list[Part], list[str]]:
@@ -86,7 +86,7 @@ def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limit
 def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> tuple[list[Part], list[str]]:
     parts: list[Part] = []
     left: list[str] = []
-    with opened() as stream, zipfile.ZipFile(stream) as packed:
+    with opened() as stream, archive.damage_is_told(), zipfile.ZipFile(stream) as packed:
         for info in archive.entries(packed, limits):
             spool = archive.spooled(stream, info, limits)
             name = archive.name_of(info)

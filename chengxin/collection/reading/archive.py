@@ -1,14 +1,19 @@
 """压缩包: entries unpacked by what they really hold, never by what they claim; into unnamed files, so that their names reach no folder."""
 
+import errno
+import struct
 import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from chengxin.collection.reading.limits import Limits
 from chengxin.ground.api import WrongUse
 
+#: What the standard library raises over a damaged archive.
+DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, KeyError, IndexError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
 _STEP = 1 << 20
 _IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
 
@@ -69,6 +74,19 @@ def spooled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> BinaryIO
         target.write(piece)
     target.seek(0)
     return target
+
+
+@contextmanager
+def damage_is_told() -> Iterator[None]:
+    """Turn what a damaged archive raises into WrongUse; a full disk stays one."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise _damaged() from None
+    except DAMAGE:
+        raise _damaged() from None
 
 
 def shown(name: str) -> str:

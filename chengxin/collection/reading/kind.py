@@ -4,6 +4,7 @@ import re
 import zipfile
 from typing import BinaryIO
 
+from chengxin.collection.reading import archive
 from chengxin.ground.api import WrongUse
 
 _SAVE_AS = "请在表格软件中打开后另存为 .xlsx 或“CSV UTF-8”再报"
@@ -71,7 +72,7 @@ def _in_zip(stream: BinaryIO) -> str:
                     return "ods"
                 if "opendocument" in mime or "epub" in mime:
                     raise WrongUse(f"文件是文档，不是表格，{_SAVE_AS}", code="not-a-table")
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, ValueError, EOFError):
+    except archive.DAMAGE:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx 或 ZIP），请重新导出后再报", code="damaged-file") from None
     folders = {name.split("/", 1)[0] for name in names if "/" in name}
     if "[Content_Types].xml" in names:

@@ -36,6 +36,13 @@ def check_readable(path: Path, limits: Limits) -> None:
         raise WrongUse(f"不能读取 {path}：{_why(error)}", code="unreadable-file") from None
 
 
+def trouble(path: Path, error: OSError) -> WrongUse:
+    """What went wrong while ``path`` was read, as the clerk is told."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return WrongUse("解压文件所用的磁盘已满，本次没有写入任何内容。请维护人员腾出空间后再报", code="disk-full")
+    return WrongUse(f"读取 {path.name} 时出错：{_why(error)}", code="unreadable-file")
+
+
 class Watch:
     """Notices that a file is written, replaced or removed between two moments."""
 
@@ -81,4 +88,6 @@ def _why(error: Exception) -> str:
         return "文件名太长"
     if number == errno.ELOOP:
         return "链接绕成了圈"
-    return os.strerror(number) if number else "路径无效"
+    if number == errno.EIO:
+        return "磁盘读写出错"
+    return f"系统错误 {number}（{os.strerror(number)}）" if number else "路径无效"

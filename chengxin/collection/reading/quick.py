@@ -14,6 +14,8 @@ def columns(block: bytes, separator: str, width: int) -> list[pa.StringArray] | 
     """The columns of ``block``, or None where only the careful reader can tell."""
     if len(separator) != 1 or not separator.isascii() or width < 2:
         return None
+    if block.startswith(b"\xef\xbb\xbf"):
+        return None  # Arrow would take it for the mark of a file
     returns = block.count(b"\r")
     if returns and returns != block.count(b"\r\n"):
         return None  # a return by itself ends a line, and inside a quotation it does not

@@ -44,7 +44,7 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
                     for _ in archive.unpacked(stream, info, limits):
                         pass
             return sheets
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, NotImplementedError, EOFError):
+    except (*archive.DAMAGE, ElementTree.ParseError):
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx），请重新导出后再报", code="damaged-file") from None
 
 
@@ -65,10 +65,11 @@ def check_open_document(stream: BinaryIO, limits: Limits) -> None:
                 data = carry + piece
                 end = data.rfind(b"<table:")
                 data, carry = (data[:end], data[end:]) if end > 0 else (b"", data)
-                if b'calcext:value-type="error"' in data:
-                    raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报", code="error-cell")
                 spread.add(data, limits)
-    except (zipfile.BadZipFile, KeyError, ValueError, NotImplementedError, EOFError):
+                if b'calcext:value-type="error"' in data or b'calcext:value-type="error"' in carry:
+                    raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报", code="error-cell")
+            spread.add(carry, limits)
+    except archive.DAMAGE:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .ods），请重新导出后再报", code="damaged-file") from None
 
 
