@@ -64,10 +64,10 @@ def _of_text(text: bytes) -> str:
 
 def _in_zip(stream: BinaryIO) -> str:
     try:
-        with zipfile.ZipFile(stream) as archive:
-            names = archive.namelist()
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                mime = archive.read("mimetype").decode("ascii", "replace")
+        with zipfile.ZipFile(stream) as packed:
+            names = packed.namelist()
+            if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
+                mime = packed.read("mimetype").decode("ascii", "replace")
                 if "opendocument.spreadsheet" in mime:
                     return "ods"
                 if "opendocument" in mime or "epub" in mime:
