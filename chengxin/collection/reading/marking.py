@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chengxin.collection.reading.table import BEYOND, CHUNK_ROWS, FINDINGS, Chunk, Fault, Layout, Raw, is_ours
+from chengxin.collection.reading.table import CHUNK_ROWS, FINDINGS, Chunk, Fault, Layout, Raw, is_ours
 from chengxin.ground.api import WrongUse
 
 KEPT_OF_LONG = 1000
@@ -32,7 +32,9 @@ def chunks(raw: Raw, layout: Layout, first_line: int) -> Iterator[Chunk]:
     faults = {index: list(found) for index, found in raw.faults.items()}
 
     def mark(index: int, code: str, column: int | None = None) -> None:
-        faults.setdefault(index, []).append(Fault(code, column))
+        found = faults.setdefault(index, [])
+        if (fault := Fault(code, column)) not in found:
+            found.append(fault)
 
     if any(name.strip() == FINDINGS for name in layout.raw_header):
         raw = _returned(raw, layout, mark)
@@ -110,9 +112,9 @@ def _returned(raw: Raw, layout: Layout, mark) -> Raw:
     """A file of ours that comes back: its apostrophes go, and cells still beyond the last column return their row again (ruling 150)."""
     columns = list(raw.columns)
     for number, name in enumerate(layout.raw_header):
-        if not is_ours(name) and layout.kind == "csv":
+        if layout.kind == "csv" and name.strip() != FINDINGS:
             columns[number] = pc.replace_substring_regex(columns[number], r"^'('*[=+\-@\t\r])", r"\1")
-        elif name.strip().startswith(BEYOND):
+        if is_ours(name) and name.strip() != FINDINGS:
             for index in pc.indices_nonzero(pc.invert(pc.or_(pc.equal(pc.binary_length(columns[number]), 0), pc.utf8_is_space(columns[number])))).to_pylist():
                 mark(index, "ragged")
     return replace(raw, columns=columns)
