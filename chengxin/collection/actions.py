@@ -166,7 +166,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         pk=number,
         source=sending.source.code,
         file=stored,
-        file_name=sending.path.name[:255],
+        file_name=reading.shown(sending.path.name)[:255],
         item_version_id=version_id,
         organ_id=sending.sender_id,
         received_on=sending.received,

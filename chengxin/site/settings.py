@@ -73,7 +73,7 @@ DATABASES["look"] = dict(DATABASES["default"])
 # How much a file may hold before it is refused (collection.reading.limits); unset: its own default.
 READING_LIMITS = {
     name: int(os.environ[f"CHENGXIN_MAX_{name.upper()}"])
-    for name in ("rows", "columns", "cell", "file_mb", "unpacked_mb", "expansion", "json_mb", "sheet_cells", "entries")
+    for name in ("rows", "columns", "cell", "file_mb", "unpacked_mb", "expansion", "json_mb", "workbook_mb", "sheet_cells", "entries")
     if os.environ.get(f"CHENGXIN_MAX_{name.upper()}", "").isdigit()
 }
 

@@ -8,6 +8,7 @@ import datetime as dt
 import gzip
 import io
 import json
+import os
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -844,6 +845,19 @@ def _(path):
     return Goes(1, 1, {"nested-value": 1, "unknown-column": 1})
 
 
+@odd("half characters and NUL.json")
+def _(path):
+    rows = [dict(zip(CODES, cells(**said), strict=True)) for said in ({"CF_SY": "事实\ud83d"}, {"CF_SY": "事\0实"})]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return Goes(1, 1, {"broken-encoding": 1})
+
+
+@odd("half characters in a key.json")
+def _(path):
+    path.write_text(json.dumps([dict(zip(CODES, cells(), strict=True)) | {"\ud83d": "x"}]), encoding="utf-8")
+    return Stops("unreadable-encoding")
+
+
 @odd("array of numbers.json")
 def _(path):
     path.write_text("[1, 2]\n", encoding="utf-8")
@@ -871,6 +885,18 @@ def _(path):
     return Stops("no-such-file", 2, "文件夹")
 
 
+@odd(os.fsdecode("名字是另一种编码.csv".encode("gb18030")))
+def _(path):
+    path.write_text(table(cells()), encoding="utf-8")
+    return Goes(1)
+
+
+@odd(os.fsdecode("没有内容的另一种编码.csv".encode("gb18030")))
+def _(path):
+    path.mkdir()
+    return Stops("no-such-file", 2, "没有内容的另一种编码")
+
+
 @odd("link to nowhere.csv")
 def _(path):
     path.symlink_to(path.with_name("nowhere"))
@@ -879,8 +905,6 @@ def _(path):
 
 @odd("pipe.csv")
 def _(path):
-    import os
-
     os.mkfifo(path)
     return Stops("no-such-file", 2, "管道")
 

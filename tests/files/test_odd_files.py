@@ -21,7 +21,7 @@ def office(server):
         yield made
 
 
-@pytest.mark.parametrize("name", MAKERS)
+@pytest.mark.parametrize("name", MAKERS, ids=lambda name: name.encode("utf-8", "replace").decode())
 def test_every_odd_file_has_a_clear_end(office, name):
     path = office.folder / name
     expected = MAKERS[name](path)

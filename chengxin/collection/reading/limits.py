@@ -1,6 +1,6 @@
 """上限: how much a file may hold before it is refused; settings of the instance (``CHENGXIN_MAX_…``)."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 
 from chengxin.ground.api import WrongUse
 
@@ -16,13 +16,13 @@ class Limits:
     unpacked_mb: int = 4_096
     expansion: int = 200
     json_mb: int = 256
+    workbook_mb: int = 1_024
     sheet_cells: int = 30_000_000
     entries: int = 50
 
-    @classmethod
-    def named(cls) -> tuple[str, ...]:
-        """The names of all limits."""
-        return tuple(field.name for field in fields(cls))
+    def of_workbook(self) -> "Limits":
+        """The same with what a workbook may unfold to, which its reader holds in memory whole."""
+        return replace(self, unpacked_mb=min(self.unpacked_mb, self.workbook_mb))
 
     def check_rows(self, rows: int) -> None:
         """Raise WrongUse where a file has more rows than allowed."""

@@ -37,6 +37,8 @@ class Objects:
             if not isinstance(row, dict):
                 raise WrongUse(f"JSON 第 {number} 项不是对象，应为“[{{列名: 值, …}}, …]”", code="not-a-table")
             if not keys.keys() >= row.keys():
+                if any(_text(key) != key for key in row):
+                    raise WrongUse(f"JSON 第 {number} 项的列名里有不能识别的字符", code="unreadable-encoding")
                 keys.update(dict.fromkeys(row))
                 limits.check_columns(len(keys))
         if not keys:
@@ -143,9 +145,11 @@ def _parsed(data: bytes, where: str) -> object:
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode() if not value.isascii() else value.replace("\0", "")
+        if not value.isascii():  # half of a pair is no character: it becomes U+FFFD, and its row is returned
+            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return value.replace("\0", "")
     if value is None:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False)
+    return _text(json.dumps(value, ensure_ascii=False))

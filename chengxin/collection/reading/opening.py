@@ -14,18 +14,19 @@ _FRESH_NS = 2_000_000_000  # a file written this lately may be written again wit
 
 def check_readable(path: Path, limits: Limits) -> None:
     """Raise WrongUse unless ``path`` is a plain file with content that may be read."""
+    named = shown(path)
     try:
         found = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            raise WrongUse(f"{path} 是一个链接，它指向的文件不存在", code="no-such-file") from None
-        raise WrongUse(f"找不到文件：{path}", code="no-such-file") from None
+            raise WrongUse(f"{named} 是一个链接，它指向的文件不存在", code="no-such-file") from None
+        raise WrongUse(f"找不到文件：{named}", code="no-such-file") from None
     except (OSError, ValueError) as error:
-        raise WrongUse(f"打不开 {str(path)[:200]!r}：{_why(error)}", code="no-such-file") from None
+        raise WrongUse(f"打不开 {named[:200]}：{_why(error)}", code="no-such-file") from None
     if stat.S_ISDIR(found.st_mode):
-        raise WrongUse(f"{path} 是文件夹，请指明其中的一份文件", code="no-such-file")
+        raise WrongUse(f"{named} 是文件夹，请指明其中的一份文件", code="no-such-file")
     if not stat.S_ISREG(found.st_mode):
-        raise WrongUse(f"{path} 不是普通文件（可能是管道或设备），请先存成文件", code="no-such-file")
+        raise WrongUse(f"{named} 不是普通文件（可能是管道或设备），请先存成文件", code="no-such-file")
     if found.st_size == 0:
         raise WrongUse("文件是空的", code="empty-file")
     limits.check_size(found.st_size)
@@ -33,14 +34,25 @@ def check_readable(path: Path, limits: Limits) -> None:
         with path.open("rb") as stream:
             stream.read(1)
     except OSError as error:
-        raise WrongUse(f"不能读取 {path}：{_why(error)}", code="unreadable-file") from None
+        raise WrongUse(f"不能读取 {named}：{_why(error)}", code="unreadable-file") from None
+
+
+def shown(path: Path | str) -> str:
+    """A path that can be printed and stored, whatever bytes its name is made of: Chinese archives often unpack to names in GB18030."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return "".join(character for character in raw.decode(encoding) if character.isprintable())
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
 
 
 def trouble(path: Path, error: OSError) -> WrongUse:
     """What went wrong while ``path`` was read, as the clerk is told."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return WrongUse("解压文件所用的磁盘已满，本次没有写入任何内容。请维护人员腾出空间后再报", code="disk-full")
-    return WrongUse(f"读取 {path.name} 时出错：{_why(error)}", code="unreadable-file")
+    return WrongUse(f"读取 {shown(path)} 时出错：{_why(error)}", code="unreadable-file")
 
 
 class Watch:

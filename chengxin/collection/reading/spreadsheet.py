@@ -12,6 +12,7 @@ from typing import BinaryIO
 import python_calamine as calamine
 
 from chengxin.collection.reading import heading, workbook
+from chengxin.collection.reading.archive import shown
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.collection.reading.workbook import Inside
@@ -26,7 +27,7 @@ class Sheet:
 
     def __init__(self, sheet: calamine.CalamineSheet, inside: Inside, recognise: Recognise | None, *, kind: str, hidden: bool, limits: Limits) -> None:
         self.sheet, self.inside, self.kind, self.hidden, self.limits = sheet, inside, kind, hidden, limits
-        self.name = sheet.name
+        self.name = shown(sheet.name)
         leading = [[_text(value) for value in row] for row in islice(sheet.iter_rows(), heading.LEADING + 1)]
         self.filled = any(cell.strip() for row in leading for cell in row)
         self.heading, self.recognised = heading.find(leading, recognise) if self.filled else (Heading((), 0), 0)
@@ -54,7 +55,7 @@ class Sheet:
         while batch := list(islice(rows, _ROWS)):
             texts, faults = [], {}
             for place, (number, values) in enumerate(batch):
-                cells = [value if type(value) is str else _text(value) for value in values]
+                cells = [value if type(value) is str and "\0" not in value else _text(value) for value in values]
                 found = [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
                 found += [Fault("formula-without-value", column) for column in self.inside.without_value.get(number, ()) if column < width]
                 if found:
@@ -86,6 +87,7 @@ class Sheet:
 def sheets(stream: BinaryIO, kind: str, recognise: Recognise | None, limits: Limits) -> list[Sheet]:
     """The worksheets of a workbook, hidden ones among them. Raises WrongUse where it cannot be opened."""
     insides: list[Inside] = []
+    limits = limits.of_workbook()
     if kind == "xlsx":
         insides = workbook.look_inside(stream, limits)
     elif kind == "ods":
@@ -105,13 +107,16 @@ def sheets(stream: BinaryIO, kind: str, recognise: Recognise | None, limits: Lim
         return found
     except calamine.PasswordError:
         raise WrongUse("文件设有打开密码，请取消密码后再报", code="password-protected") from None
-    except calamine.CalamineError:
-        raise WrongUse("文件不完整或已损坏，表格软件打得开的话请另存为新的 .xlsx 再报", code="damaged-file") from None
+    except BaseException as error:
+        # The reader is written in another language; where it panics, its exception is none of Python's usual ones.
+        if isinstance(error, calamine.CalamineError) or type(error).__name__ == "PanicException":
+            raise WrongUse("文件不完整或已损坏，表格软件打得开的话请另存为新的 .xlsx 再报", code="damaged-file") from None
+        raise
 
 
 def _text(value: object) -> str:
     if isinstance(value, str):
-        return value
+        return value.replace("\0", "")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
