@@ -19,8 +19,9 @@ from chengxin.ground.api import WrongUse
 
 BLOCK = 12 << 20
 _HEAD = 1 << 16
+_SAMPLE, _SAMPLE_STEP = 8 << 20, 2 << 20
 #: Twelve bytes that are four Chinese characters in UTF-8 and hardly ever occur in GB18030 text.
-_UTF8_CHINESE = re.compile(rb"(?:[\xe4-\xe9][\x80-\xbf]{2}){4}")
+_UTF8_CHINESE = re.compile(rb"[\xe4-\xe9][\x80-\xbf]{2}" * 4)  # written out: six times as fast as a group
 _REPLACEMENT = "\ufffd"
 
 
@@ -53,7 +54,7 @@ def encoding_of(stream: BinaryIO) -> Encoding:
         main, certain = "gb18030", seen["gb18030"] + seen["both"]
     if seen["neither"] * 3 > foreign or not certain:
         raise WrongUse(f"第 {seen['first neither'] or 1} 行有不能识别的字符，文件应为 UTF-8、GB18030 或 UTF-16，请在表格软件中另存为“CSV UTF-8”后再报", code="unreadable-encoding")
-    return Encoding(main, clean=main == "gb18030" and not seen["neither"] and not seen["utf-8"])
+    return Encoding(main)
 
 
 def blocks(stream: BinaryIO, encoding: Encoding, told: Counter[str], limits: Limits) -> Iterator[bytes]:
@@ -97,16 +98,16 @@ def _line_end(data: bytes) -> int:
 
 def _decoder(encoding: Encoding, told: Counter[str]) -> Callable[[bytes], bytes]:
     if encoding.name == "gb18030":
-        return lambda block: _from_gb(block, encoding.clean, told)
+        return lambda block: _from_gb(block, told)
     if encoding.clean:
         return lambda block: block
     return lambda block: block if is_utf8(block) else b"".join(_line_from_utf8(line, told) for line in block.splitlines(keepends=True))
 
 
-def _from_gb(block: bytes, clean: bool, told: Counter[str]) -> bytes:
+def _from_gb(block: bytes, told: Counter[str]) -> bytes:
     try:
-        if clean or not _UTF8_CHINESE.search(block):
-            return gb18030.mended(block.decode("gb18030")).encode("utf-8", "replace")
+        if not _UTF8_CHINESE.search(block):
+            return gb18030.to_utf8(block)
     except UnicodeDecodeError:
         pass
     return b"".join(_line_from_gb(line, told) for line in block.splitlines(keepends=True))
@@ -119,7 +120,7 @@ def _line_from_gb(line: bytes, told: Counter[str]) -> bytes:
         return line
     if kind == "neither":
         told["lines_broken"] += 1
-    return gb18030.mended(line.decode("gb18030", "replace")).encode("utf-8", "replace")
+    return gb18030.to_utf8(line, "replace")
 
 
 def _line_from_utf8(line: bytes, told: Counter[str]) -> bytes:
@@ -127,7 +128,7 @@ def _line_from_utf8(line: bytes, told: Counter[str]) -> bytes:
         return line
     if _kind(line) == "gb18030":
         told["lines_in_gb18030"] += 1
-        return gb18030.mended(line.decode("gb18030")).encode("utf-8", "replace")
+        return gb18030.to_utf8(line)
     told["lines_broken"] += 1
     return line.decode("utf-8", "replace").encode()
 
@@ -170,12 +171,15 @@ def _looks_like_utf8(line: bytes, as_gb: str) -> bool:
 def _lines_by_encoding(stream: BinaryIO) -> Counter[str]:
     seen: Counter[str] = Counter()
     stream.seek(0)
-    lines, rest = 0, b""
-    while raw := stream.read(BLOCK):
+    lines, rest, read = 0, b"", 0
+    while raw := stream.read(_SAMPLE_STEP):
+        read += len(raw)
         data = rest + raw
         cut = _line_end(data) or len(data)
         data, rest = data[:cut], data[cut:]
         lines = _count_lines(data, seen, lines)
+        if read >= _SAMPLE and seen["utf-8"] + seen["gb18030"] + seen["both"] > 100:
+            return seen  # enough to know the main encoding; each line is looked at again as it is read
     _count_lines(rest, seen, lines)
     return seen
 
