@@ -3,12 +3,13 @@
 from chengxin.collection import unreadable
 from chengxin.collection.checks.register import CHECKS
 
-_OF_THE_BATCH = {
+#: Findings that concern the file rather than a row.
+OF_THE_BATCH = {
     "unknown-column": "有不认识的列，原文已随原件保存，未并入",
     "column-without-name": "有数据列没有列名，原文已随原件保存，未并入",
     "organ-not-registered": "机关的代码不在本区机关名录里",
 }
-_SENTENCES = {check.CODE: check.MESSAGE for check in CHECKS} | unreadable.MESSAGES | _OF_THE_BATCH
+_SENTENCES = {check.CODE: check.MESSAGE for check in CHECKS} | unreadable.MESSAGES | OF_THE_BATCH
 
 
 def message_of(code: str) -> str:
