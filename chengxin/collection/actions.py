@@ -82,7 +82,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     sender = _sender(origin, organ)
     limits = reading.Limits(**settings.READING_LIMITS)
     watch = reading.watch(path, limits)
-    digest, size = files.digest_of(path)
+    digest, size = watch.digest()
     if first := _batch_of(origin, digest):
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)

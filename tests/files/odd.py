@@ -348,6 +348,19 @@ def _(path):
     return Goes(2, 3, {"footer-row": 3})
 
 
+@odd("names that only begin like totals.csv")
+def _(path):
+    names = ["总计量检测有限公司", "联系（天津）科技有限公司", "合计", "备注天下文化公司", "第一页书店"]
+    path.write_text(text([HEADER, *[cells(CF_XDR_MC=name) for name in names]]), encoding="utf-8")
+    return Goes(5, findings={"footer-row": 0})
+
+
+@odd("register of few columns.csv")
+def _(path):
+    path.write_text("行政相对人名称,统一社会信用代码\n总计量检测有限公司,x\n", encoding="utf-8")
+    return Stops("missing-column", 3)
+
+
 @odd("line of units under the header.csv")
 def _(path):
     path.write_text(text([HEADER, ["单位：万元"], cells()]), encoding="utf-8")
@@ -605,6 +618,17 @@ def _(path):
     made = openpyxl.load_workbook(path)
     made["甲"]["XFD1048576"] = "x"
     made.save(path)
+    return Stops("sheet-too-large")
+
+
+@odd("a cell that says it is in row four thousand million.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]))
+    sink = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info).replace(b'r="C2"', b"r='C4294967295'"))
+    path.write_bytes(sink.getvalue())
     return Stops("sheet-too-large")
 
 

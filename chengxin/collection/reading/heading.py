@@ -19,7 +19,7 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None) -> tuple[He
     """
     filled = [index for index, row in enumerate(rows[:LEADING]) if any(cell.strip() for cell in row)]
     if not filled:
-        raise WrongUse("文件里没有列名，也没有数据", code="no-header")
+        raise WrongUse(f"前 {LEADING} 行里没有列名，也没有数据", code="no-header")
     if recognise is None:
         return _heading(rows, filled[0], filled[0], rows[filled[0]]), 0
 

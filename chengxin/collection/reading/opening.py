@@ -63,6 +63,13 @@ class Watch:
         self.before = _signature(path)
         self.fresh = time.time_ns() - self.before[2] < _FRESH_NS
 
+    def digest(self) -> tuple[str, int]:
+        """Digest and size of the file. Raises WrongUse where it cannot be read to its end."""
+        try:
+            return files.digest_of(self.path)
+        except OSError as error:
+            raise trouble(self.path, error) from None
+
     def glance(self) -> None:
         """Raise WrongUse as soon as the file is seen to change, so that a growing one is not read for ever."""
         try:

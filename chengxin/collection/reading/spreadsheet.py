@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import python_calamine as calamine
 
-from chengxin.collection.reading import heading, workbook
+from chengxin.collection.reading import heading, trial, workbook
 from chengxin.collection.reading.archive import shown
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
@@ -94,6 +94,7 @@ def sheets(stream: BinaryIO, kind: str, recognise: Recognise | None, limits: Lim
         workbook.check_open_document(stream, limits)
     else:
         workbook.check_old(stream)
+    trial.check_opens(stream, limits)
     stream.seek(0)
     try:
         book = calamine.load_workbook(stream)
