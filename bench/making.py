@@ -57,7 +57,7 @@ def register(path: Path, rows: int) -> None:
 def penalties(path: Path, rows: int, subjects: int) -> None:
     """``rows`` sound penalties of the 2026 rules about ``subjects`` subjects, a few kinds and classes."""
     chance = random.Random(2)
-    organ = ("天津市河北区应急管理局", "11120105MB1F00020C")
+    organ = ("天津市河北区应急管理局", "11120105MB1F00022J")
     kinds = ["罚款", "警告;罚款", "责令停产停业", "其他-吊销许可证件", "警告"]
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)

@@ -12,7 +12,7 @@ import pytest
 _HOME = Path(tempfile.mkdtemp(prefix="cx"))
 os.environ.update(CHENGXIN_HOME=str(_HOME), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread; our code is synchronous
-for leftover in ("CHENGXIN_TODAY", "CHENGXIN_DEMO", "DATABASE_URL", "CHENGXIN_DISTRICT"):
+for leftover in ("CHENGXIN_TODAY", "CHENGXIN_DEMO", "DATABASE_URL", "CHENGXIN_DISTRICT", "CHENGXIN_ALGORITHMS", "CHENGXIN_MASKING"):
     os.environ.pop(leftover, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 

@@ -30,9 +30,5 @@ def grant_mandate(source: str, *, power: str, proposer: str, approver: str, stat
     pair = {handle: Officer.objects.get(handle=handle) for handle in (proposer, approver)}
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('access_mandate'))")
-    Mandate.objects.get_or_create(
-        source=source,
-        power=power,
-        signed=digests.digest(text.encode()),
-        defaults={"proposer": pair[proposer], "approver": pair[approver], "statement": statement},
-    )
+    if not Mandate.objects.filter(source=source, power=power, signed__in=digests.every_digest(text.encode())).exists():
+        Mandate.objects.create(source=source, power=power, signed=digests.digest(text.encode()), proposer=pair[proposer], approver=pair[approver], statement=statement)

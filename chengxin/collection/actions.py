@@ -8,10 +8,13 @@ import datetime as dt
 import json
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
 
@@ -19,10 +22,10 @@ from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading, storing, unreadable
 from chengxin.collection.intake import Intake, Outcome, Returned
-from chengxin.collection.models import Batch, Quarantined
+from chengxin.collection.models import Batch
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
-from chengxin.records import api as records
+from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
@@ -145,9 +148,8 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
     """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
     number = _next_batch()
     stored = files.store(sending.path, sending.digest, sending.size)
-    tally = _read_all(sending, number, progress)
     version_id = catalogue.stored_id(sending.version)
-    merged = records.merge(
+    joining = Joining(
         number,
         item=sending.item.code,
         item_version=version_id,
@@ -156,8 +158,13 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         by_document=sending.item.by_document,
         sender=sending.sender_id,
     )
-    if strange := merged.pop("strange_organs"):
-        tally.findings["organ-not-registered"] = strange  # a notice (ruling 10); only the merge knows the register
+    try:
+        tally = _read_all(sending, number, joining, progress)
+        joined = joining.finish()
+    finally:
+        joining.close()
+    if joined.strange_organs:
+        tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
@@ -175,37 +182,49 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         findings=dict(tally.findings),
         notes=_notes(sending, tally),
         written_as=sending.layout.form(),
-        **merged,
+        accepted=joined.accepted,
+        unchanged=joined.unchanged,
+        corrections=joined.corrections,
+        late=joined.late,
+        unlinked=joined.unlinked,
+        new_subjects=joined.new_subjects,
     )
 
 
-def _read_all(sending: Sending, number: int, progress: Progress) -> _Tally:
-    """Chunk by chunk: what goes on waits for the merge, what does not is sealed and kept."""
+def _read_all(sending: Sending, number: int, joining: Joining, progress: Progress) -> _Tally:
+    """Chunk by chunk: what goes on joins the history, what does not is sealed and kept."""
     intake = Intake(
         sending.version,
         sending.mapping,
         sending.layout.header,
         received=sending.received,
-        batch=number,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,
     )
     tally = _Tally()
-    try:
-        for chunk in reading.chunks(sending.path, sending.layout):
-            outcome: Outcome = intake.take(chunk)
-            sending.watch.glance()
-            unreadable.explain(outcome, chunk, sending.layout)
-            records.receive(outcome.arrivals)
-            Quarantined.objects.bulk_create([_sealed(number, row) for row in outcome.returned], batch_size=5000)
-            tally.rows += len(chunk)
+    read = reading.chunks(sending.path, sending.layout)
+    with closing(intake), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
+        coming = ahead.submit(_taken, intake, read, sending)
+        while outcome := coming.result():
+            coming = ahead.submit(_taken, intake, read, sending)
+            joining.take(outcome.arrivals)
+            joining.beside("collection_quarantined", _sealed(number, outcome.returned))
+            tally.rows += outcome.rows
             tally.quarantined += len(outcome.returned)
             tally.findings += outcome.findings
             tally.folded += outcome.folded
             progress(tally.rows)
-    finally:
-        intake.close()
     return tally
+
+
+def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> Outcome | None:
+    chunk = next(read, None)
+    if chunk is None:
+        return None
+    sending.watch.glance()
+    outcome = intake.take(chunk)
+    unreadable.explain(outcome, chunk, sending.layout)
+    return outcome
 
 
 def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
@@ -223,7 +242,16 @@ def _next_batch() -> int:
         return cursor.fetchone()[0]
 
 
-def _sealed(number: int, row: Returned) -> Quarantined:
-    text = json.dumps(row.original, ensure_ascii=False).encode()
-    sealed = digests.encrypt(keys.file_key(), text, context=f"quarantined:{number}:{row.line}".encode())
-    return Quarantined(batch_id=number, line=row.line, sealed=sealed, findings=row.findings, of_person=row.of_person, identity_mac=row.identity_mac)
+def _sealed(number: int, rows: list[Returned]) -> pa.Table:
+    """Returned rows as they are stored: the original text sealed, the findings open."""
+    key = keys.file_key()
+    texts = (json.dumps(row.original, ensure_ascii=False).encode() for row in rows)
+    sealed = [digests.encrypt(key, text, context=f"quarantined:{number}:{row.line}".encode()) for row, text in zip(rows, texts, strict=True)]
+    return pa.table({
+        "batch_id": pa.array([number] * len(rows), pa.int64()),
+        "line": pa.array([row.line for row in rows], pa.int32()),
+        "sealed": pa.array([f"\\x{one.hex()}" for one in sealed], pa.string()),
+        "findings": pa.array([json.dumps(row.findings, ensure_ascii=False) for row in rows], pa.string()),
+        "of_person": pa.array([row.of_person for row in rows], pa.bool_()),
+        "identity_mac": pa.array([row.identity_mac for row in rows], pa.string()),
+    })  # fmt: skip

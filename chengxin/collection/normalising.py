@@ -19,6 +19,8 @@ _INSIDE = "[" + re.escape(AROUND) + "]+"
 _HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HALF_WIDTH_FIGURES = {full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum()}  # in a document number the brackets stay as written
 _DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$", re.ASCII)
+# Characters of ranges in which nothing is ever composed: ASCII, general and Chinese punctuation, Chinese characters, full width.
+_COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$"
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
 _GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
 
@@ -45,11 +47,17 @@ def normalised(element: Element, raw: pa.StringArray) -> Column:
     elif element.type == "number":
         text = _by_distinct(trimmed, _number)
     else:
-        text = pc.utf8_normalize(trimmed, form="NFC")
+        text = _composed(trimmed)
     # YYYY/MM/DD is how the national tables want a date; only other ways of writing it are noted.
     as_wanted = pc.replace_substring(text, "-", "/") if element.type == "date" else text
     folded = pc.sum(pc.cast(pc.not_equal(raw, as_wanted), pa.int64())).as_py() or 0
     return Column(text, day, folded)
+
+
+def _composed(texts: pa.StringArray) -> pa.StringArray:
+    """NFC; looked for in a column only where it holds something that is not composed already."""
+    odd = pc.invert(pc.match_substring_regex(texts, _COMPOSED))
+    return pc.replace_with_mask(texts, odd, pc.utf8_normalize(texts.filter(odd), form="NFC")) if pc.any(odd).as_py() else texts
 
 
 def parsed_day(text: str) -> dt.date | None:

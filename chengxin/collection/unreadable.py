@@ -1,12 +1,11 @@
 """读取发现: what reading found about a row, joined to the row that is returned (ruling 151)."""
 
-import datetime as dt
 import re
 
 from chengxin.collection.intake import Outcome, Returned
 from chengxin.collection.reading import Chunk, Fault, Layout
 from chengxin.collection.reading.table import BEYOND, FINDINGS
-from chengxin.ground.api import digests, keys
+from chengxin.ground.api import digests, identifiers, keys
 
 #: Every finding of reading: what the clerk is told.
 MESSAGES = {
@@ -24,7 +23,6 @@ MESSAGES = {
     "nested-value": "这一项的值是数组或对象，应为文字",
 }
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 
 
 def explain(outcome: Outcome, chunk: Chunk, layout: Layout) -> None:
@@ -62,16 +60,7 @@ def _finding(fault: Fault, layout: Layout) -> dict[str, str]:
 
 def _mark_person(row: Returned) -> None:
     text = " ".join(row.original.values())
-    numbers = [found.upper() for found in _IDENTITY.findall(text) if _is_identity(found.upper())]
+    numbers = [found.upper() for found in _IDENTITY.findall(text) if identifiers.identity_number.check_holds(found.upper())]
     row.of_person = row.of_person or bool(numbers) or "自然人" in text
     if numbers and row.identity_mac is None:
         row.identity_mac = digests.mac(keys.identity_key(), numbers[0])
-
-
-def _is_identity(number: str) -> bool:
-    """Check digit and birth date hold (ruling 16)."""
-    try:
-        dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    return "10X98765432"[sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False)) % 11] == number[17]

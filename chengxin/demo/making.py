@@ -11,8 +11,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chengxin.ground.api import identifiers
+
 FIRMS, SHOPS, MONTHS = 320, 80, 30
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PLACES = [
     "北运",
     "海津",
@@ -41,12 +42,12 @@ _STREETS = ["中山路", "狮子林大街", "昆纬路", "月牙河北道", "王
 _SURNAMES, _GIVEN = "张王李赵刘陈杨黄周吴徐孙马朱胡林郭何高罗", "伟芳娜敏静丽强磊洋艳勇军杰娟涛明超秀霞平"
 # Invented organ codes with right check characters; the real ones are the district's to enter.
 _ORGANS = {
-    "市场": ("天津市河北区市场监督管理局", "11120105MDEM00001"),
-    "应急": ("天津市河北区应急管理局", "11120105MDEM00002"),
-    "生态": ("天津市河北区生态环境局", "11120105MDEM00003"),
-    "城管": ("天津市河北区城市管理综合行政执法局", "11120105MDEM00004"),
-    "卫健": ("天津市河北区卫生健康委员会", "11120105MDEM00005"),
-    "住建": ("天津市河北区住房和建设委员会", "11120105MDEM00006"),
+    "市场": ("天津市河北区市场监督管理局", "11120105MDEM0001"),
+    "应急": ("天津市河北区应急管理局", "11120105MDEM0002"),
+    "生态": ("天津市河北区生态环境局", "11120105MDEM0003"),
+    "城管": ("天津市河北区城市管理综合行政执法局", "11120105MDEM0004"),
+    "卫健": ("天津市河北区卫生健康委员会", "11120105MDEM0005"),
+    "住建": ("天津市河北区住房和建设委员会", "11120105MDEM0006"),
 }
 _WRONGS = [
     ("市场", "经营超过保质期的食品", "《中华人民共和国食品安全法》第一百二十四条", "食品"),
@@ -117,16 +118,17 @@ def _back(today: dt.date, months: int) -> dt.date:
 
 
 def _code(stem: str) -> str:
-    total = sum(_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(stem))
-    return stem + _ALPHABET[(31 - total % 31) % 31]
+    """A whole code from its first sixteen characters: the inner check character, then the outer one."""
+    stem += identifiers.arithmetic.organisation_check(stem[8:])
+    return stem + identifiers.arithmetic.credit_code_check(stem)
 
 
 def _party(chance: random.Random, number: int) -> _Party:
     place, word, trade = chance.choice(_PLACES), chance.choice(_WORDS), chance.choice(_TRADES)
     leader = chance.choice(_SURNAMES) + "".join(chance.sample(_GIVEN, chance.choice((1, 2))))
     if number < FIRMS:
-        return _Party(f"天津{place}{word}{trade}有限公司", _code(f"91120105MADE{number:05d}"), "法人及非法人组织", leader)
-    return _Party(f"河北区{place}{word}{chance.choice(('小吃店', '便利店', '理发店', '五金店'))}", _code(f"92120105MADE{number:05d}"), "个体工商户", leader)
+        return _Party(f"天津{place}{word}{trade}有限公司", _code(f"91120105MADE{number:04d}"), "法人及非法人组织", leader)
+    return _Party(f"河北区{place}{word}{chance.choice(('小吃店', '便利店', '理发店', '五金店'))}", _code(f"92120105MADE{number:04d}"), "个体工商户", leader)
 
 
 def _registrations(chance: random.Random, parties: list[_Party], start: dt.date) -> list[dict[str, str]]:
@@ -191,8 +193,7 @@ def _awkward(chance: random.Random, penalties: list[dict[str, str]], serial: int
 
 
 def _identity(stem: str) -> str:
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    return stem + "10X98765432"[sum(int(d) * w for d, w in zip(stem, weights, strict=True)) % 11]
+    return stem + identifiers.arithmetic.identity_check(stem)
 
 
 def _file(rows: list[dict[str, str]], encoding: str = "utf-8-sig") -> bytes:

@@ -1,6 +1,7 @@
 """引擎: where Ibis expressions over columns are evaluated. DuckDB inside one machine; the expressions do not know it."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 
 import duckdb
 import ibis
@@ -14,8 +15,8 @@ Expressions = Callable[[ir.Table], dict[str, ir.Value]]
 class DuckDBEngine:
     """One in-memory DuckDB. Use it for one batch and close it."""
 
-    def __init__(self, *, memory: str = "1GB") -> None:
-        self._raw = duckdb.connect(config={"memory_limit": memory, "temp_directory": "", "threads": 2})
+    def __init__(self, *, memory: str = "1GB", threads: int = 2) -> None:
+        self._raw = duckdb.connect(config={"memory_limit": memory, "temp_directory": "", "threads": threads})
 
     def evaluate(self, table: pa.Table, expressions: Expressions, *, known_as: Hashable = None) -> pa.Table:
         """The named expressions over ``table``, one column each, rows in order.
@@ -33,10 +34,24 @@ class DuckDBEngine:
 
     def query(self, sql: str, **tables: pa.Table) -> pa.Table:
         """SQL over named arrow tables; for preparing rows, never for checks."""
+        with self._named(tables):
+            return self._raw.sql(sql).to_arrow_table()
+
+    def run(self, sql: str, **tables: pa.Table) -> None:
+        """SQL for its effect on tables kept here."""
+        with self._named(tables):
+            self._raw.execute(sql)
+
+    def keep(self, name: str, sql: str, **tables: pa.Table) -> None:
+        """The answer of ``sql`` as a table kept here under ``name``, in place of an older one."""
+        self.run(f"CREATE OR REPLACE TEMP TABLE {name} AS {sql}", **tables)
+
+    @contextmanager
+    def _named(self, tables: dict[str, pa.Table]) -> Iterator[None]:
         for name, table in tables.items():
             self._raw.register(name, table)
         try:
-            return self._raw.sql(sql).to_arrow_table()
+            yield
         finally:
             for name in tables:
                 self._raw.unregister(name)

@@ -41,6 +41,7 @@ class Refusal(Exception):
     exit_code = 3
     http_status = 403
 
-    def __init__(self, codes: tuple[str, ...] | list[str], message: str) -> None:
+    def __init__(self, codes: tuple[str, ...] | list[str], message: str, *, details: object = None) -> None:
         super().__init__(message)
         self.codes = tuple(sorted(codes))
+        self.details = details

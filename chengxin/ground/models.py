@@ -31,6 +31,7 @@ class Instance(models.Model):
     fingerprint = models.CharField("结构指纹", max_length=80, default="", help_text="digest of the shipped schema and data")
     seal_inner = models.BinaryField("营业日密封内块", help_text="inner HMAC block of the day seal")
     seal_outer = models.BinaryField("营业日密封外块", help_text="outer HMAC block of the day seal")
+    mac = models.CharField("鉴别码算法", max_length=20, default="hmac-sha256", db_default="hmac-sha256", help_text="by which people are looked up; fixed at birth")
 
     class Meta:
         verbose_name = "本实例"
@@ -124,3 +125,33 @@ class FileKey(models.Model):
 
     class Meta:
         verbose_name = "文件密钥"
+
+
+class CalendarTable(models.Model):
+    """节假日安排: the official table of a year as imported; a later one of the same year replaces it and both are kept."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    year = models.IntegerField("年份")
+    source = models.TextField("出处", help_text="number and title of the notice")
+    digest = models.CharField("摘要", max_length=80)
+    imported_at = models.DateTimeField("导入时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "节假日安排"
+        indexes = [models.Index(fields=["year", "id"], name="ground_calendar_year")]
+
+
+class CalendarDay(models.Model):
+    """安排日: a day that a table takes out of the ordinary week: off, or a weekend day worked."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    table = models.ForeignKey(CalendarTable, on_delete=models.PROTECT, related_name="+", verbose_name="节假日安排")
+    day = models.DateField("日期")
+    working = models.BooleanField("上班", help_text="otherwise a day off")
+    name = models.CharField("名称", max_length=40, default="")
+
+    class Meta:
+        verbose_name = "安排日"
+        constraints = [models.UniqueConstraint(fields=["table", "day"], name="ground_calendar_day_once")]

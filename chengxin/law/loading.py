@@ -41,14 +41,16 @@ def _load_instruments() -> None:
             defaults={key: entry.get(key) for key in ("in_force_from", "in_force_to")} | {key: entry.get(key, "") for key in ("name", "number", "issuer", "source")},
         )
         for article in entry["articles"]:
+            code = _article_code(entry["code"], article)
+            wording = f"{entry['name']}{article['label']}{article['summary']}".encode()
             Article.objects.update_or_create(
-                code=_article_code(entry["code"], article),
+                code=code,
                 defaults={
                     "instrument": instrument,
                     "label": article["label"],
                     "summary": article["summary"],
                     "source": article["source"],
-                    "digest": digests.digest(f"{entry['name']}{article['label']}{article['summary']}".encode()),
+                    "digest": digests.kept_or_new(Article.objects.filter(code=code).values_list("digest", flat=True).first(), wording),
                 },
             )
 

@@ -163,10 +163,24 @@ class Directory(models.Model):
     code = models.CharField("统一社会信用代码", max_length=18, db_index=True)
     name = models.CharField("名称", max_length=400)
     folded = models.CharField("检索形式", max_length=400)
+    initials = models.CharField("拼音首字母", max_length=400, default="", db_collation="C")
     grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
     public_until = models.DateField("公开至", help_text="the last day any of its lines is public; infinity for lines without end")
 
     class Meta:
         verbose_name = "公开名录"
-        indexes = [GinIndex(fields=["grams"], name="publicity_directory_grams", fastupdate=False)]
+        indexes = [GinIndex(fields=["grams"], name="publicity_directory_grams", fastupdate=True)]
         constraints = [models.CheckConstraint(condition=~models.Q(kind="person"), name="publicity_no_person")]
+
+
+class Sample(models.Model):
+    """名录样本: some thousands of public names drawn at random; tells a search how common a fragment is."""
+
+    NATURE = Nature.BENIGN
+
+    folded = models.CharField("检索形式", max_length=400, db_collation="C")
+    initials = models.CharField("拼音首字母", max_length=400, db_collation="C")
+    of_names = models.BigIntegerField("名称总数", help_text="how many names there were when it was drawn")
+
+    class Meta:
+        verbose_name = "名录样本"

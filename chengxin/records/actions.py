@@ -1,32 +1,9 @@
-"""Writes of records: arrivals and their merging, withdrawal, settling of holds, classes, marks. Each adds; nothing changes."""
+"""Writes of records: withdrawal, settling of holds, classes, marks. Each adds; nothing changes."""
 
 import datetime as dt
 
-from django.db import connection
-
-from chengxin.ground.api import Refusal, WrongUse, database, outbox
+from chengxin.ground.api import Refusal, WrongUse, outbox
 from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
-
-_COPY = """
-COPY records_arrival (batch, line, organ_code, organ_name, document_number, subject_kind, subject_code, identity_mac,
-    identity_sealed, identity_kind, name_mac, name, held_on, late, values, personal, traits, content) FROM STDIN (FORMAT csv)
-"""
-
-
-def receive(arrivals: bytes) -> None:
-    """COPY prepared rows (CSV in the columns of Arrival) into the waiting room, in the caller's transaction."""
-    if not arrivals:
-        return
-    with connection.cursor() as cursor, cursor.cursor.copy(_COPY) as copy:
-        copy.write(arrivals)
-
-
-def merge(batch: int, *, item: str, item_version: int, source: str, received: dt.date, by_document: bool, sender: int | None) -> dict[str, int]:
-    """Merge the waiting rows of ``batch`` into the history and return accepted, unchanged, corrections, late, unlinked, new_subjects."""
-    return database.fetch_value(
-        "SELECT records_merge(%s, %s, %s, %s, %s, %s, %s, %s)",
-        [batch, item, item_version, source, received, by_document, not by_document, sender],
-    )
 
 
 def withdraw(record: Record, *, organ: int, reason: str, on: dt.date) -> Withdrawal:

@@ -1,7 +1,7 @@
 """信用信息: what other rooms may use of records."""
 
-from chengxin.records.actions import classify, mark_disputed, merge, receive, settle, withdraw
+from chengxin.records.actions import classify, mark_disputed, settle, withdraw
 from chengxin.records.models import Record
 from chengxin.records.queries import archive, of_person, record
 
-__all__ = ["Record", "archive", "classify", "mark_disputed", "merge", "of_person", "receive", "record", "settle", "withdraw"]
+__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "settle", "withdraw"]

@@ -2,10 +2,12 @@
 
 A Record is one decision or register fact by its key (ruling 8); a Version is what was received
 about it on a day; Marks, Holds, Withdrawals and Classings are added beside it. Personal values lie
-in Personal and Salt, which erasure empties; the history keeps references and salted digests.
+in Personal, which erasure empties; the history keeps references and digests, salted where
+something personal is in them. Foreign keys of what arrives by the million are checked by
+``records_lay``, many rows at a time (docs/decisions/0013).
 """
 
-from django.contrib.postgres.indexes import HashIndex
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -17,12 +19,21 @@ class Record(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, verbose_name="条目", db_index=False)
-    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="认定机关", db_index=False)
+    item = models.ForeignKey("catalogue.Item", on_delete=models.PROTECT, verbose_name="条目", db_index=False, db_constraint=False)
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="认定机关", db_index=False, db_constraint=False)
     organ_code = models.CharField("机关代码", max_length=18, default="", help_text="part of the key; empty where the item's key has no organ")
-    document_number = models.CharField("文书号", max_length=400, default="")
-    party = models.CharField("相对人键", max_length=90, help_text="the subject's id, or the keyed digest of an unlinked name")
-    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="主体", help_text="null: unlinked, never public")
+    document_number = models.CharField("文书号", max_length=400, default="", db_collation="C")
+    party = models.CharField("相对人键", max_length=90, default="", help_text="the keyed digest of an unlinked name; empty where there is a subject")
+    subject = models.ForeignKey(
+        "subjects.Subject",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name="主体",
+        db_index=False,
+        db_constraint=False,
+        help_text="null: unlinked, never public",
+    )
     item_id: str
     organ_id: int | None
     subject_id: int | None
@@ -33,10 +44,14 @@ class Record(models.Model):
     class Meta:
         verbose_name = "信用记录"
         constraints = [
-            models.UniqueConstraint(fields=["document_number", "organ_code", "item", "party"], name="records_record_key"),
+            models.UniqueConstraint(fields=["subject", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=False), name="records_record_linked"),
+            models.UniqueConstraint(fields=["party", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"),
             models.UniqueConstraint(fields=["id", "subject"], name="records_record_subject"),
         ]
-        indexes = [models.Index(fields=["batch"], name="records_record_batch")]
+        indexes = [
+            models.Index(fields=["document_number", "organ_code"], condition=~models.Q(document_number=""), name="records_record_document"),
+            BrinIndex(fields=["batch"], pages_per_range=16, name="records_record_batch"),
+        ]
 
 
 class Version(models.Model):
@@ -44,47 +59,36 @@ class Version(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, verbose_name="记录", db_index=False)
-    item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本", db_index=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, verbose_name="记录", db_index=False, db_constraint=False)
+    item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本", db_index=False, db_constraint=False)
     of_person = models.BooleanField("自然人")
     held_on = models.DateField("事实日", null=True, help_text="the document's date, or since when the register fact holds")
     values = models.JSONField("要素值", help_text="element code to text; nothing personal")
     traits = models.JSONField("法律特征", help_text="what the law asks of the fact: kinds, procedure, field, given_end")
-    digest = models.CharField("加盐摘要", max_length=80)
+    digest = models.CharField("内容摘要", max_length=80, help_text="salted where the version has personal values")
     received_on = models.DateField("收到日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
     batch = models.BigIntegerField("批次")
     line = models.IntegerField("行号")
-    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, verbose_name="更正", db_index=False)
+    corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, verbose_name="更正", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = "记录版本"
-        indexes = [models.Index(fields=["record", "-id"], name="records_version_latest"), models.Index(fields=["batch"], name="records_version_batch")]
+        indexes = [models.Index(fields=["record", "-id"], name="records_version_latest"), BrinIndex(fields=["batch"], pages_per_range=16, name="records_version_batch")]
 
 
 class Personal(models.Model):
-    """个人要素: the personal values of one version, apart from the history and erasable."""
+    """个人要素: the personal values of one version and the salt of its digest, apart from the history and erasable."""
 
     NATURE = Nature.WORKING_PAPER
 
-    version = models.OneToOneField(Version, on_delete=models.PROTECT, primary_key=True, verbose_name="版本")
+    version = models.OneToOneField(Version, on_delete=models.PROTECT, primary_key=True, verbose_name="版本", db_constraint=False)
     of_person = models.BooleanField("自然人")
     values = models.JSONField("个人要素值")
+    salt = models.BinaryField("盐", null=True, help_text="without it the version's digest says nothing")
 
     class Meta:
         verbose_name = "个人要素"
-
-
-class Salt(models.Model):
-    """盐: without it a record's digests say nothing; erased with the values."""
-
-    NATURE = Nature.WORKING_PAPER
-
-    record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
-    salt = models.BinaryField("盐")
-
-    class Meta:
-        verbose_name = "盐"
 
 
 class Hold(models.Model):
@@ -168,29 +172,27 @@ class Classing(models.Model):
 
 
 class Arrival(models.Model):
-    """待并入行: accepted rows of a batch on their way into the history; gone when the batch is done."""
+    """待并入行: rows of a batch on their way into the history, with the fate they were given; gone at the end of each portion."""
 
     NATURE = Nature.WORKING_PAPER
 
-    batch = models.BigIntegerField("批次")
+    version = models.BigIntegerField("版本", primary_key=True, db_column="version_id")
     line = models.IntegerField("行号")
+    record = models.BigIntegerField("记录", db_column="record_id")
+    is_new = models.BooleanField("新记录")
+    corrects = models.BigIntegerField("更正", null=True, db_column="corrects_id")
+    subject = models.BigIntegerField("主体", null=True, db_column="subject_id")
+    of_person = models.BooleanField("自然人")
+    organ = models.BigIntegerField("机关", null=True, db_column="organ_id")
     organ_code = models.CharField("机关代码", max_length=18, default="")
-    organ_name = models.CharField("机关名称", max_length=400, default="")
     document_number = models.CharField("文书号", max_length=400, default="")
-    subject_kind = models.CharField("主体类别", max_length=24, null=True)
-    subject_code = models.CharField("统一社会信用代码", max_length=18, null=True)
-    identity_mac = models.CharField("证件号码鉴别码", max_length=90, null=True)
-    identity_sealed = models.TextField("证件号码密文", null=True, help_text="base64")
-    identity_kind = models.CharField("证件类型", max_length=64, null=True)
-    name_mac = models.CharField("名称鉴别码", max_length=90, null=True, help_text="for unlinked rows")
-    name = models.CharField("名称", max_length=4000)
+    party = models.CharField("相对人键", max_length=90, default="")
     held_on = models.DateField("事实日", null=True)
-    late = models.BooleanField("迟报")
     values = models.JSONField("要素值")
-    personal = models.JSONField("个人要素值")
+    personal = models.JSONField("个人要素值", null=True)
+    salt = models.CharField("盐", max_length=64, null=True, help_text="hexadecimal")
     traits = models.JSONField("法律特征")
-    content = models.CharField("内容摘要", max_length=80)
+    digest = models.CharField("内容摘要", max_length=80)
 
     class Meta:
         verbose_name = "待并入行"
-        indexes = [HashIndex(fields=["batch"], name="records_arrival_batch")]

@@ -44,14 +44,14 @@ def archive(subject: int, *, as_of: dt.date, known_on: dt.date) -> list[dict[str
 def _opened(values: dict[str, str], *, masked: bool) -> dict[str, str]:
     """The values with their sealed ones opened, masked unless the reader may see them whole."""
     key = keys.identity_key()
-    shown = masking.identity if masked else str
+    shown = masking.number if masked else str
     return {code: shown(digests.open_text(key, value)) if digests.is_sealed(value) else value for code, value in values.items()}
 
 
 def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True) -> dict[str, Any]:
     """A natural person's identity and records; ``look`` is the committed entry that opens this one read.
 
-    ``masked``: identity numbers are shown by their first and last character only.
+    ``masked``: numbers of documents are shown in part only.
     """
     rows = database.fetch("SELECT * FROM records_of_person(%s, %s)", [subject, look])
     identity: dict[str, object] = {}
@@ -59,7 +59,7 @@ def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, mas
     for row in rows:
         if row["part"] == "identity":
             number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
-            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.identity(number) if masked else number}
+            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.number(number) if masked else number}
         elif row["received_on"] <= known_on and (row["held_on"] is None or row["held_on"] <= as_of):
             latest[row["record_id"]] = {
                 "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],

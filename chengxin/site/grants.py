@@ -14,7 +14,7 @@ READ_BY_STAFF = (
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
-    "ground_event", "ground_delivery", "ground_storedfile",
+    "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -24,7 +24,18 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
-        "INSERT": ("records_arrival", "collection_batch", "collection_quarantined", "ground_event", "ground_delivery", "ground_storedfile", "ground_filekey"),
+        "INSERT": (
+            "records_arrival",
+            "subjects_arrival",
+            "collection_batch",
+            "collection_quarantined",
+            "ground_event",
+            "ground_delivery",
+            "ground_storedfile",
+            "ground_filekey",
+            "ground_calendartable",
+            "ground_calendarday",
+        ),
     },
     "my": {},
     "public": {},
@@ -33,26 +44,28 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
 _JOURNAL = (
     ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
     ("SELECT", "ground_auditentry", "id"),
-    ("SELECT", "ground_instance", "id, kind, created_at, fingerprint"),
+    ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": _JOURNAL, "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),
     "desk": (
-        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
     ),
     "worker": (
-        "ground_today()", "ground_folded(text)", "ground_grams(text)", "ground_query_grams(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
-        "records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint)", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "subjects_known(text[], boolean)", "subjects_enter(date, boolean)", "subjects_draw_sample()", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
+        "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
+        "records_hold_clashes(bigint, text, text[], text[], date)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
 VIEWS = ("publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
-SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch",)}
+SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
 
 def apply(names: dict[str, str]) -> None:

@@ -49,7 +49,10 @@ def run() -> None:
 def _load_functions() -> None:
     from django.db import connection
 
+    from chengxin.ground.api import masking
+
     with connection.cursor() as cursor:
+        cursor.cursor.execute(masking.sql())
         for room in ROOMS:
             for path in sorted((PACKAGE / room / "sql").glob("*.sql")):
                 cursor.cursor.execute(path.read_text(encoding="utf-8"))
@@ -82,7 +85,7 @@ def _mark(fingerprint: str) -> None:
     from chengxin.ground.api import Instance, digests
 
     inner, outer = digests.hmac_blocks(settings.HOME.secret("day").encode())
-    instance, _ = Instance.objects.get_or_create(id=1, defaults={"kind": _kind_at_birth(), "seal_inner": inner, "seal_outer": outer})
+    instance, _ = Instance.objects.get_or_create(id=1, defaults={"kind": _kind_at_birth(), "seal_inner": inner, "seal_outer": outer, "mac": settings.ALGORITHMS.mac})
     instance.fingerprint, instance.seal_inner, instance.seal_outer = fingerprint, inner, outer
     instance.save()
 

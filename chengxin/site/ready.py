@@ -4,21 +4,24 @@ import os
 import subprocess
 import sys
 
-from chengxin.site import moved_day, postgres, roles
+from chengxin.site import chosen_algorithms, moved_day, postgres, roles
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import step
 from chengxin.site.server import die_with_parent
 
 
 def make_ready(home: Home) -> None:
-    """Roles and schema as this code wants them, and a permitted day; quick when they are.
+    """Roles and schema as this code wants them, a permitted day and permitted algorithms; quick when they are.
 
-    Raises LaunchFailure when the migration fails, WrongUse or Refusal for a day that may not be moved.
+    Raises LaunchFailure when the migration fails, WrongUse or Refusal for a day that may not be moved or
+    algorithms that may not be changed.
     """
+    chosen_algorithms.check_choice()
     roles.ensure(home)
     if not roles.fingerprint_current(home):
         migrate(home)
     moved_day.check(home)
+    chosen_algorithms.check(home)
 
 
 def migrate(home: Home, *, always: bool = False) -> None:

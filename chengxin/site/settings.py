@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import cast
 
-from chengxin.ground import business_day
+from chengxin.ground import algorithms, business_day
 from chengxin.site import postgres
 from chengxin.site.home import Home
 
@@ -100,6 +100,9 @@ TEMPLATES = [
         "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "chengxin.doors.portal.context.site"]},
     }
 ]
+
+ALGORITHMS = algorithms.chosen()  # what new digests, MACs and ciphers are written with
+MASKING = os.environ.get("CHENGXIN_MASKING")  # a file that changes how much of a number is shown; None: as shipped
 
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 

@@ -24,13 +24,16 @@ class Subject(models.Model):
     NATURE = Nature.BENIGN
 
     kind = models.CharField("主体类别", max_length=24, choices=Kind.choices)
-    code = models.CharField("统一社会信用代码", max_length=18, null=True, unique=True, help_text="never for natural persons")
+    code = models.CharField("统一社会信用代码", max_length=18, null=True, db_collation="C", help_text="never for natural persons")
     first_received_on = models.DateField("首次收到日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:
         verbose_name = "主体"
-        constraints = [models.CheckConstraint(condition=~models.Q(kind="person") | models.Q(code__isnull=True), name="subjects_person_no_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["code"], name="subjects_subject_code"),
+            models.CheckConstraint(condition=~models.Q(kind="person") | models.Q(code__isnull=True), name="subjects_person_no_code"),
+        ]
 
 
 class Name(models.Model):
@@ -38,9 +41,11 @@ class Name(models.Model):
 
     NATURE = Nature.BENIGN
 
-    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, verbose_name="主体")
+    # checked by subjects_enter, many at a time (docs/decisions/0013)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, verbose_name="主体", db_constraint=False)
     name = models.CharField("名称", max_length=400)
-    folded = models.CharField("检索形式", max_length=400)
+    folded = models.CharField("检索形式", max_length=400, db_collation="C")
+    initials = models.CharField("拼音首字母", max_length=400, default="", db_collation="C")
     grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
     received_on = models.DateField("收到日")
     from_register = models.BooleanField("来自登记", help_text="a name of the register beats one told by a decision")
@@ -48,7 +53,42 @@ class Name(models.Model):
 
     class Meta:
         verbose_name = "名称"
-        indexes = [GinIndex(fields=["grams"], name="subjects_name_grams", fastupdate=False)]
+        indexes = [GinIndex(fields=["grams"], name="subjects_name_grams", fastupdate=True)]
+
+
+class Arrival(models.Model):
+    """待登记名称: new subjects and names of a batch on their way in; gone at the end of each portion."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    line = models.IntegerField("行号", primary_key=True)
+    subject = models.BigIntegerField("主体", db_column="subject_id")
+    is_new = models.BooleanField("新主体")
+    kind = models.CharField("主体类别", max_length=24)
+    code = models.CharField("统一社会信用代码", max_length=18, null=True)
+    identity_mac = models.CharField("证件号码鉴别码", max_length=90, null=True)
+    identity_sealed = models.TextField("证件号码密文", null=True, help_text="base64")
+    identity_kind = models.CharField("证件类型", max_length=64, null=True)
+    name = models.CharField("名称", max_length=4000)
+    folded = models.CharField("检索形式", max_length=4000, null=True, help_text="null: no name to enter")
+    initials = models.CharField("拼音首字母", max_length=4000, null=True)
+    grams = ArrayField(models.IntegerField(), verbose_name="检索字组", null=True)
+
+    class Meta:
+        verbose_name = "待登记名称"
+
+
+class Sample(models.Model):
+    """名称样本: some thousands of names drawn at random; tells a search how common a fragment is."""
+
+    NATURE = Nature.BENIGN
+
+    folded = models.CharField("检索形式", max_length=400, db_collation="C")
+    initials = models.CharField("拼音首字母", max_length=400, db_collation="C")
+    of_names = models.BigIntegerField("名称总数", help_text="how many names there were when it was drawn")
+
+    class Meta:
+        verbose_name = "名称样本"
 
 
 class Person(models.Model):

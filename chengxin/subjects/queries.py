@@ -1,12 +1,11 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 
-from chengxin.ground.api import NotFound, SeveralFound, digests, keys
+from chengxin.ground.api import NotFound, SeveralFound, digests, folding, keys
 from chengxin.subjects.models import Kind, Organ, Subject
 
 
@@ -22,7 +21,7 @@ class Found:
 
 def compact(code: str) -> str:
     """A code as it is compared: half width, capitals, no blanks."""
-    return "".join(unicodedata.normalize("NFKC", code).split()).upper()
+    return folding.code_form(code)
 
 
 def looks_like_code(word: str) -> bool:
@@ -82,31 +81,15 @@ def organ(word: str) -> Organ:
     return found[0]
 
 
-def search(text: str, *, limit: int = 20) -> tuple[int, list[Found]]:
-    """Subjects whose name or code contains ``text``, best first, and how many there are (counted to 1,001).
+def search(text: str, *, limit: int = 20, offset: int = 0) -> tuple[int, list[Found]]:
+    """Subjects by part of a name (past names too), pinyin initials, or part of a code; and how many there are (counted to 1,001).
 
     For staff. Natural persons have no row among the names and cannot be found here.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, {"text": text[:100], "limit": limit})
+        cursor.execute("SELECT id, kind, code, name, total FROM subjects_search(%s, %s, %s)", [text[:100], limit, offset])
         rows = cursor.fetchall()
     return (rows[0][4] if rows else 0), [Found(*row[:4]) for row in rows]
 
-
-_SEARCH = """
-WITH asked AS (SELECT ground_folded(%(text)s) AS form, upper(ground_folded(%(text)s)) AS code),
-found AS (
-    SELECT n.subject_id FROM asked a JOIN subjects_name n ON n.grams @> ground_query_grams(a.form) AND strpos(n.folded, a.form) > 0
-    WHERE a.form <> ''
-    UNION
-    SELECT s.id FROM asked a JOIN subjects_subject s ON s.code LIKE a.code || '%%' WHERE a.code ~ '^[0-9A-Z]{4,18}$'
-    LIMIT 1001
-)
-SELECT s.id, s.kind, s.code, coalesce(subjects_current_name(s.id), ''), count(*) OVER ()
-FROM found f JOIN subjects_subject s ON s.id = f.subject_id CROSS JOIN asked a
-ORDER BY coalesce(s.code = a.code, false) DESC, ground_folded(subjects_current_name(s.id)) = a.form DESC,
-    starts_with(ground_folded(subjects_current_name(s.id)), a.form) DESC, length(subjects_current_name(s.id)), s.id
-LIMIT %(limit)s
-"""
 
 KIND_LABELS = dict(Kind.choices)

@@ -133,21 +133,36 @@ def test_a_file_only_touched_or_linked_meanwhile_goes_on(office, monkeypatch):
 
 def test_a_disk_that_fills_keeps_nothing(office, monkeypatch):
     path = office.write([penalty_row()])
-    seal = files._seal_stream
 
-    def full(key, source, sink):
-        seal(key, source, sink)
+    def full(handle):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(files, "_seal_stream", full)
+    monkeypatch.setattr(files.os, "fsync", full)
     before = office.value("SELECT count(*) FROM collection_batch")
     with pytest.raises(WrongUse) as trouble:
         office.collect(path=path)
-    assert (trouble.value.code, "磁盘已满" in str(trouble.value)) == ("disk-full", True)
+    assert (trouble.value.code, trouble.value.exit_code) == ("store-full", 2)
     assert office.value("SELECT count(*) FROM collection_batch") == before
-    assert not list(office.home.files.rglob("*.part"))
+    assert not list((office.home.files / "partial").iterdir())
     monkeypatch.undo()
     assert office.collect(path=path)["accepted"] == 1
+
+
+def test_a_database_whose_disk_fills_keeps_nothing(office, monkeypatch):
+    import psycopg.errors
+    from django.db import OperationalError
+
+    from chengxin.collection import actions
+
+    def full(*words):
+        raise OperationalError("full") from psycopg.errors.DiskFull("full")
+
+    monkeypatch.setattr(actions.Joining, "finish", full)
+    before = office.value("SELECT count(*) FROM collection_batch")
+    with pytest.raises(WrongUse) as trouble:
+        office.collect(penalty_row())
+    assert (trouble.value.code, trouble.value.exit_code) == ("disk-full", 2)
+    assert office.value("SELECT count(*) FROM collection_batch") == before
 
 
 def test_limits_are_settings(office, settings_of_reading):

@@ -78,7 +78,7 @@ def on_the_rest(raw: psycopg.Connection, role: str) -> Iterator[tuple[str, str, 
         "DO $$ BEGIN PERFORM 1; END $$", "CREATE EVENT TRIGGER hostile ON ddl_command_start EXECUTE FUNCTION x()", "CREATE PUBLICATION hostile FOR ALL TABLES", "CREATE SUBSCRIPTION hostile CONNECTION '' PUBLICATION x",
         "SELECT * FROM pg_authid", "SELECT * FROM pg_statistic", "SELECT rolpassword FROM pg_authid", "SELECT * FROM pg_largeobject", "SELECT pg_stat_reset()", "SELECT pg_switch_wal()", "CHECKPOINT", "SET session_replication_role = replica",
         "SELECT pg_logical_emit_message(false, 'x', 'y') FROM pg_authid", "LOAD 'auto_explain'", "COPY (SELECT 1) TO PROGRAM 'cat'", "COPY (SELECT 1) TO '/tmp/hostile'", "SELECT query_to_xml('SELECT * FROM chengxin.subjects_person', true, true, '')",
-        "SELECT table_to_xml('chengxin.law_ask', true, true, '')", "SELECT * FROM chengxin.subjects_person", "SELECT identity_mac FROM chengxin.subjects_person", "SELECT seal_inner FROM chengxin.ground_instance", "TABLE chengxin.records_salt", "TABLE chengxin.law_ask", "TABLE chengxin.publicity_case", "TABLE chengxin.records_arrival",
+        "SELECT table_to_xml('chengxin.law_ask', true, true, '')", "SELECT * FROM chengxin.subjects_person", "SELECT identity_mac FROM chengxin.subjects_person", "SELECT seal_inner FROM chengxin.ground_instance", "TABLE chengxin.subjects_arrival", "SELECT chengxin.records_lay(1, 'penalty', 1, 'x', '2026-01-01', 1)", "TABLE chengxin.law_ask", "TABLE chengxin.publicity_case", "TABLE chengxin.records_arrival",
     ):  # fmt: skip
         yield "server", "", statement
 

@@ -3,6 +3,7 @@
 from chengxin.collection.checks.field import (
     code_check_digit,
     code_forbidden_letter,
+    code_inner_check,
     code_long,
     code_pair_unknown,
     code_short,
@@ -54,6 +55,7 @@ CHECKS = (
     value_advised,
     long,
     fine_negative,
+    code_inner_check,
     code_kind_differs,
     private_use_character,
 )

@@ -15,14 +15,14 @@ from chengxin.collection.reading import archive, marking
 from chengxin.collection.reading.kind import kind_of
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.objects import Objects
-from chengxin.collection.reading.opening import Watch, check_readable, shown, trouble
+from chengxin.collection.reading.opening import Watch, changed, check_readable, shown, trouble
 from chengxin.collection.reading.page import Page
 from chengxin.collection.reading.separated import Separated
 from chengxin.collection.reading.spreadsheet import Sheet, sheets
 from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Part, Recognise
 from chengxin.ground.api import WrongUse
 
-__all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Recognise", "Watch", "chunks", "layout", "shown", "watch"]
+__all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
 
 Opened = Callable[[], BinaryIO]
 

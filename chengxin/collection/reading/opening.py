@@ -77,7 +77,7 @@ class Watch:
         except OSError:
             same = False
         if not same:
-            raise _changed()
+            raise changed()
 
     def check(self, digest: str) -> None:
         """Raise WrongUse where the file is no longer the one of ``digest`` that was there before."""
@@ -87,10 +87,11 @@ class Watch:
         except OSError:
             same = False
         if not same:
-            raise _changed()
+            raise changed()
 
 
-def _changed() -> WrongUse:
+def changed() -> WrongUse:
+    """The file is not the one it was."""
     return WrongUse("文件在读取过程中被改动，本次没有写入任何内容，请等文件写完后再报", code="file-changed")
 
 

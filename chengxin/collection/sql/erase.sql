@@ -29,11 +29,11 @@ BEGIN
 
     DELETE FROM collection_quarantined WHERE identity_mac = v_mac;
     GET DIAGNOSTICS n_returned = ROW_COUNT;
-    DELETE FROM records_personal p USING records_version v, records_record r
-    WHERE p.version_id = v.id AND v.record_id = r.id AND r.subject_id = p_subject;
-    GET DIAGNOSTICS n_values = ROW_COUNT;
-    DELETE FROM records_salt s USING records_record r WHERE s.record_id = r.id AND r.subject_id = p_subject;
-    GET DIAGNOSTICS n_salts = ROW_COUNT;
+    WITH gone AS (
+        DELETE FROM records_personal p USING records_version v, records_record r
+        WHERE p.version_id = v.id AND v.record_id = r.id AND r.subject_id = p_subject RETURNING p.salt
+    )
+    SELECT count(*), count(salt) INTO n_values, n_salts FROM gone;
     DELETE FROM subjects_person WHERE subject_id = p_subject;
     GET DIAGNOSTICS n_identity = ROW_COUNT;
 

@@ -4,9 +4,11 @@ The public sees nothing ended even when no job runs, for the views test the day;
 shelf itself empty of it, publish what is due, and deliver what a killed process left undelivered.
 """
 
+import datetime as dt
+
 from procrastinate.contrib.django import app
 
-from chengxin.ground.api import business_day, outbox
+from chengxin.ground.api import business_day, calendars, outbox
 from chengxin.publicity import api as publicity
 
 
@@ -14,18 +16,25 @@ from chengxin.publicity import api as publicity
 @app.task(name="clock.end_terms", queueing_lock="clock.end_terms", pass_context=False)
 def end_terms(timestamp: int) -> int:
     """期满下架: the same night, lines whose last day is over leave the shelf."""
-    return publicity.end_terms(on=business_day.today())
+    return publicity.end_terms(on=_today())
 
 
 @app.periodic(cron="30 5 * * *")
 @app.task(name="clock.publish", queueing_lock="clock.publish", pass_context=False)
 def publish(timestamp: int) -> dict[str, object]:
     """每日公示: what has become due since is authorised and laid on the shelf."""
-    return publicity.publish(on=business_day.today(), actor="定时任务")
+    return publicity.publish(on=_today(), actor="定时任务")
 
 
 @app.periodic(cron="* * * * *")
 @app.task(name="clock.deliver", queueing_lock="clock.deliver", pass_context=False)
 def deliver(timestamp: int) -> int:
     """送达事件: events that a killed process left behind reach their handlers."""
+    calendars.refresh()
     return outbox.deliver()
+
+
+def _today() -> dt.date:
+    """The business day, under a calendar that knows what was imported since the last job."""
+    calendars.refresh()
+    return business_day.today()

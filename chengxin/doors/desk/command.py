@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from chengxin.ground.api import Instance, Refusal, WrongUse, business_day
+from chengxin.ground.api import Instance, Refusal, WrongUse, business_day, calendars
 
 UNSAID = "命令行调阅（未注明目的）"
 
@@ -52,6 +52,7 @@ class DeskCommand(BaseCommand):
         self.stdout.write(as_json(answer))
 
     def handle(self, *args: object, **options: object) -> None:
+        calendars.refresh()
         told = self.answer(**options)
         if options["json"]:
             self.stdout.write(as_json(told))

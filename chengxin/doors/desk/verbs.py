@@ -23,4 +23,6 @@ VERBS: dict[str, str] = {
     "sources": "desk",
     "catalogue": "desk",
     "officers": "desk",
+    "calendar": "worker",
+    "files": "worker",
 }

@@ -15,8 +15,7 @@ BEGIN
     IF p_individual THEN
         FOREACH k IN ARRAY p_street_keys LOOP
             IF p_values ? k THEN
-                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(coalesce(
-                    substring(p_values ->> k FROM '^.*?(?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡)'), '')));
+                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_to_street(p_values ->> k)));
             END IF;
         END LOOP;
     END IF;
@@ -71,14 +70,17 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     DELETE FROM publicity_directory d WHERE d.subject_id IN (SELECT subject FROM publicity_touched WHERE run = p_run)
         AND NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.subject_id = d.subject_id);
-    INSERT INTO publicity_directory (subject_id, kind, code, name, folded, grams, public_until)
-    SELECT s.id, s.kind, s.code, n.name, n.folded, n.grams, l.until
+    INSERT INTO publicity_directory (subject_id, kind, code, name, folded, initials, grams, public_until)
+    SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, l.until
     FROM (SELECT DISTINCT subject FROM publicity_touched WHERE run = p_run) t
     JOIN subjects_subject s ON s.id = t.subject AND s.kind <> 'person' AND s.code IS NOT NULL
     JOIN LATERAL (SELECT max(coalesce(term_ends, 'infinity')) AS until FROM publicity_line WHERE subject_id = s.id) l ON l.until IS NOT NULL
-    JOIN LATERAL (SELECT name, folded, grams FROM subjects_name WHERE subject_id = s.id ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
-    ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, grams = excluded.grams,
+    JOIN LATERAL (SELECT name, folded, initials, grams FROM subjects_name WHERE subject_id = s.id ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
+    ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
         public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
+    IF (SELECT count(*) FROM publicity_touched WHERE run = p_run) > 100 THEN
+        PERFORM ground_draw_sample('publicity_directory', 'publicity_sample');
+    END IF;
     DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
 
@@ -90,6 +92,9 @@ DECLARE
     n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
     v_refused jsonb;
 BEGIN
+    PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
+    FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
+
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
     SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(pg_get_serial_sequence('law_ask', 'id')) END FROM (

@@ -1,76 +1,66 @@
--- 主体登记: subjects, names and organs become known from the arriving rows of a batch.
+-- 主体登记: subjects, names and organs become known from the rows of a batch. Reached only by the worker.
 
--- Organs by code; an organ of the district file that has no code yet takes the first one sent under its own full name.
-CREATE OR REPLACE FUNCTION subjects_learn_organs(p_batch bigint, p_received date)
-RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
+-- Which of these credit codes or identity digests are known, and by which name: the register's latest for a register,
+-- any name for a decision. Arrays by the order of asking.
+CREATE OR REPLACE FUNCTION subjects_known(p_who text[], p_of_register boolean, OUT at integer[], OUT ids bigint[], OUT names text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT coalesce(array_agg(n::integer), '{}'), coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}') FROM (
+        SELECT q.n, s.id, (SELECT x.name FROM subjects_name x WHERE x.subject_id = s.id AND (x.from_register OR NOT p_of_register) ORDER BY x.id DESC LIMIT 1) AS name
+        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_subject s ON s.code = q.who
+        UNION ALL
+        SELECT q.n, p.subject_id, ''
+        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_person p ON p.identity_mac = q.who WHERE q.who LIKE '%:%'
+    ) found
+$$;
+
+-- What waits in the waiting room is entered: new subjects, new persons, names. Set-based; every name has its subject.
+CREATE OR REPLACE FUNCTION subjects_enter(p_received date, p_of_register boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
+    INSERT INTO subjects_subject (id, kind, code, first_received_on)
+    SELECT subject_id, kind, code, p_received FROM subjects_arrival WHERE is_new ORDER BY code;
+    INSERT INTO subjects_person (subject_id, identity_mac, identity_sealed, identity_kind, name)
+    SELECT subject_id, identity_mac, decode(identity_sealed, 'base64'), coalesce(identity_kind, ''), name FROM subjects_arrival WHERE is_new AND identity_mac IS NOT NULL;
+    IF EXISTS (SELECT 1 FROM subjects_arrival a WHERE NOT a.is_new AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = a.subject_id)) THEN
+        RAISE EXCEPTION 'a name without a subject' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register)
+    SELECT subject_id, name, folded, initials, grams, p_received, p_of_register FROM subjects_arrival WHERE folded IS NOT NULL ORDER BY line;
+    TRUNCATE subjects_arrival;
+END $$;
+
+-- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
+-- has none. One of the file that has no code yet takes the first sent under its own full name. Arrays by the order of asking.
+CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
+        WHERE o.in_district_file AND (s.code = q.code OR (s.code IS NULL AND o.official_name = q.name AND q.code LIKE '1%'))) ORDER BY q.n)
+    INTO registered FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n);
+
     WITH sent AS (
-        SELECT DISTINCT ON (organ_name) organ_code, organ_name FROM records_arrival
-        WHERE batch = p_batch AND organ_code LIKE '1%' ORDER BY organ_name, line  -- 1: 机构编制 (S29); a firm's code is no organ's
+        SELECT DISTINCT ON (q.name) q.code, q.name FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
+        WHERE q.code LIKE '1%' ORDER BY q.name, q.n  -- 1: 机构编制 (S29); a firm's code is no organ's
     ), nameless AS (
-        SELECT DISTINCT ON (o.subject_id) o.subject_id, sent.organ_code
-        FROM sent JOIN subjects_organ o ON sent.organ_name = o.official_name AND o.in_district_file
+        SELECT DISTINCT ON (o.subject_id) o.subject_id, sent.code
+        FROM sent JOIN subjects_organ o ON sent.name = o.official_name AND o.in_district_file
         JOIN subjects_subject s ON s.id = o.subject_id AND s.code IS NULL
-        WHERE NOT EXISTS (SELECT 1 FROM subjects_subject known WHERE known.code = sent.organ_code)
-        ORDER BY o.subject_id, sent.organ_code
+        WHERE NOT EXISTS (SELECT 1 FROM subjects_subject known WHERE known.code = sent.code)
+        ORDER BY o.subject_id, sent.code
     )
-    UPDATE subjects_subject s SET code = n.organ_code FROM nameless n WHERE s.id = n.subject_id;
+    UPDATE subjects_subject s SET code = n.code FROM nameless n WHERE s.id = n.subject_id;
 
     INSERT INTO subjects_subject (kind, code, first_received_on)
-    SELECT DISTINCT ON (organ_code) 'organ', organ_code, p_received FROM records_arrival
-    WHERE batch = p_batch AND organ_code <> '' ORDER BY organ_code, line
+    SELECT 'organ', q.code, p_received FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) WHERE q.code <> '' GROUP BY q.code ORDER BY min(q.n)
     ON CONFLICT (code) DO NOTHING;
 
     INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file)
-    SELECT DISTINCT ON (s.id) s.id, a.organ_name, '{}'::varchar[], false
-    FROM records_arrival a JOIN subjects_subject s ON s.code = a.organ_code
-    WHERE a.batch = p_batch AND a.organ_code <> '' ORDER BY s.id, a.line
+    SELECT DISTINCT ON (s.id) s.id, q.name, '{}'::varchar[], false
+    FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n) JOIN subjects_subject s ON s.code = q.code
+    WHERE q.code <> '' ORDER BY s.id, q.n
     ON CONFLICT DO NOTHING;
-END $$;
 
--- Whether an organ is in the register of the district file (ruling 10): by its code, or by its name while it has none.
-CREATE OR REPLACE FUNCTION subjects_organ_registered(p_code text, p_name text) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
-        WHERE o.in_district_file AND (s.code = p_code OR (s.code IS NULL AND o.official_name = p_name AND p_code LIKE '1%')))
-$$;
-
--- New enterprises, businesses, organisations and persons; names as the register or, failing it, a decision tells them.
-CREATE OR REPLACE FUNCTION subjects_learn(p_batch bigint, p_received date, p_from_register boolean, OUT enterprises integer, OUT persons integer)
-LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
-BEGIN
-    INSERT INTO subjects_subject (kind, code, first_received_on)
-    SELECT DISTINCT ON (subject_code) subject_kind, subject_code, p_received FROM records_arrival
-    WHERE batch = p_batch AND subject_code IS NOT NULL ORDER BY subject_code, line
-    ON CONFLICT (code) DO NOTHING;
-    GET DIAGNOSTICS enterprises = ROW_COUNT;
-    PERFORM ground_grown('subjects_subject', enterprises);
-
-    WITH fresh AS MATERIALIZED (
-        SELECT nextval(pg_get_serial_sequence('subjects_subject', 'id')) AS id, f.* FROM (
-            SELECT DISTINCT ON (identity_mac) identity_mac, identity_sealed, identity_kind, name FROM records_arrival a
-            WHERE batch = p_batch AND identity_mac IS NOT NULL
-                AND NOT EXISTS (SELECT 1 FROM subjects_person p WHERE p.identity_mac = a.identity_mac)
-            ORDER BY identity_mac, line
-        ) f
-    ), made AS (
-        INSERT INTO subjects_subject (id, kind, first_received_on) SELECT id, 'person', p_received FROM fresh RETURNING id
-    )
-    INSERT INTO subjects_person (subject_id, identity_mac, identity_sealed, identity_kind, name)
-    SELECT id, identity_mac, decode(identity_sealed, 'base64'), coalesce(identity_kind, ''), name FROM fresh;
-    GET DIAGNOSTICS persons = ROW_COUNT;
-
-    INSERT INTO subjects_name (subject_id, name, folded, grams, received_on, from_register)
-    SELECT subject_id, name, folded, ground_grams(folded), p_received, p_from_register FROM (
-        SELECT DISTINCT ON (s.id) s.id AS subject_id, a.name, ground_folded(a.name) AS folded
-        FROM records_arrival a JOIN subjects_subject s ON s.code = a.subject_code
-        WHERE a.batch = p_batch AND a.name <> ''
-        ORDER BY s.id, a.line DESC
-    ) told
-    WHERE CASE WHEN p_from_register
-        THEN told.name IS DISTINCT FROM (SELECT n.name FROM subjects_name n WHERE n.subject_id = told.subject_id AND n.from_register ORDER BY n.id DESC LIMIT 1)
-        ELSE NOT EXISTS (SELECT 1 FROM subjects_name n WHERE n.subject_id = told.subject_id) END;
-    PERFORM ground_grown('subjects_name', enterprises);
+    SELECT array_agg(s.id ORDER BY q.n) INTO ids FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) LEFT JOIN subjects_subject s ON s.code = q.code AND q.code <> '';
 END $$;
 
 -- The name a subject is called by now: the register's latest, else the first a decision told; organs by their own.

@@ -1,0 +1,62 @@
+"""成批写入: whole columns into the database: COPY from arrow, numbers from sequences. For rows by the million."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pacsv
+
+_OPTIONS = pacsv.WriteOptions(include_header=False, quoting_style="needed")
+
+
+@dataclass(frozen=True)
+class Portion:
+    """Rows ready for COPY: the table, its columns, and the rows as CSV."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: int
+    data: memoryview
+
+
+def portion(table: str, rows: pa.Table) -> Portion:
+    """``rows`` made ready for ``table``, column by column of the same name; null stays null and an empty text empty."""
+    sink = io.BytesIO()
+    pacsv.write_csv(rows, sink, _OPTIONS)
+    return Portion(table, tuple(rows.column_names), rows.num_rows, sink.getbuffer())
+
+
+def copy_in(raw: psycopg.Connection, arriving: Portion) -> None:
+    """COPY a portion, in the caller's transaction."""
+    quoted = ", ".join(f'"{column}"' for column in arriving.columns)
+    with raw.cursor() as cursor, cursor.copy(f"COPY {arriving.table} ({quoted}) FROM STDIN (FORMAT csv)") as copy:
+        copy.write(arriving.data)
+
+
+def ask(raw: psycopg.Connection, sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
+    """The one row of ``sql``; arrays cross in binary. The parameters are bound by the server."""
+    with psycopg.Cursor(raw) as cursor:
+        row = cursor.execute(sql, parameters, binary=True).fetchone()
+    if row is None:
+        raise LookupError(sql)
+    return row
+
+
+def numbers(raw: psycopg.Connection, table: str, count: int) -> list[int]:
+    """``count`` new numbers of the key of ``table``, ascending."""
+    if count <= 0:
+        return []
+    (drawn,) = ask(
+        raw, "SELECT array_agg(nextval(s.name)) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s, generate_series(1, %s::int)", [table, count]
+    )
+    return sorted(drawn)
+
+
+def text_of_lists(lists: pa.ListArray) -> pa.StringArray:
+    """Lists of integers as the database writes them: ``{1,2}``."""
+    joined = pc.binary_join(pa.ListArray.from_arrays(lists.offsets, lists.values.cast(pa.string())), ",")
+    return pc.binary_join_element_wise("{", joined, "}", "")

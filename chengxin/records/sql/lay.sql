@@ -1,0 +1,110 @@
+-- 并入: the rows of a batch join the history (rulings 7 to 9, 11, 15), with the fate and the numbers they were given by
+-- ``records.joining``. Reached only by the worker, under the batch's lock.
+
+DROP FUNCTION IF EXISTS records_merge(bigint, text, bigint, text, date, boolean, boolean, bigint);
+DROP FUNCTION IF EXISTS records_keyed(bigint, boolean);
+DROP FUNCTION IF EXISTS subjects_learn(bigint, date, boolean);
+DROP FUNCTION IF EXISTS subjects_learn_organs(bigint, date);
+DROP FUNCTION IF EXISTS subjects_organ_registered(text, text);
+
+-- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
+-- every record of the same document is told, also about others (ruling 15). ``who``: credit code, identity digest, or ~ and
+-- the digest of an unlinked name.
+CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_documents text[], p_organs text[], p_contents text[],
+    OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH asked AS MATERIALIZED (
+        SELECT * FROM unnest(p_who, p_documents, p_organs, p_contents) WITH ORDINALITY AS q(who, document, organ, content, n)
+    ), found AS (
+        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
+        JOIN records_record r ON r.document_number = q.document AND r.organ_code = q.organ AND r.document_number <> '' AND r.item_id = p_item
+        WHERE p_by_document
+        UNION ALL
+        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
+        JOIN subjects_subject s ON s.code = q.who
+        JOIN records_record r ON r.subject_id = s.id AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        WHERE NOT p_by_document
+        UNION ALL
+        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
+        JOIN subjects_person p ON p.identity_mac = q.who
+        JOIN records_record r ON r.subject_id = p.subject_id AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        WHERE NOT p_by_document AND q.who LIKE '%:%'
+        UNION ALL
+        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
+        JOIN records_record r ON r.party = q.who AND r.subject_id IS NULL AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        WHERE NOT p_by_document AND q.who LIKE '~%'
+    ), latest AS (
+        SELECT f.n, f.id, v.id AS version_id,
+            v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
+            CASE WHEN f.subject_id IS NULL THEN f.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = f.subject_id),
+                (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = f.subject_id), '') END AS who
+        FROM found f CROSS JOIN LATERAL (
+            SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
+            FROM records_version x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v
+    )
+    SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
+        coalesce(array_agg(l.same), '{}') FROM latest l
+$$;
+
+-- What waits in the waiting room is laid down: new records, versions, personal values apart. Refers only to what exists.
+CREATE OR REPLACE FUNCTION records_lay(p_batch bigint, p_item text, p_item_version bigint, p_source text, p_received date, p_sender bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)
+    SELECT record_id, p_item, coalesce(organ_id, p_sender), organ_code, document_number, CASE WHEN subject_id IS NULL THEN party ELSE '' END, subject_id, of_person, p_batch, p_source
+    FROM records_arrival WHERE is_new;
+    IF NOT EXISTS (SELECT 1 FROM catalogue_itemversion v WHERE v.id = p_item_version AND v.item_id = p_item)
+        OR EXISTS (SELECT 1 FROM records_arrival a WHERE a.subject_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = a.subject_id))
+        OR EXISTS (SELECT 1 FROM (SELECT DISTINCT organ_id FROM records_arrival UNION SELECT p_sender) o
+            WHERE o.organ_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = o.organ_id))
+        OR EXISTS (SELECT 1 FROM records_arrival a WHERE NOT a.is_new AND NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = a.record_id AND r.subject_id IS NOT DISTINCT FROM a.subject_id))
+        OR EXISTS (SELECT 1 FROM records_arrival a WHERE a.corrects_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM records_version v WHERE v.id = a.corrects_id AND v.record_id = a.record_id)
+            AND NOT EXISTS (SELECT 1 FROM records_arrival b WHERE b.version_id = a.corrects_id AND b.record_id = a.record_id))
+    THEN
+        RAISE EXCEPTION 'an arriving row refers to what is not there' USING ERRCODE = 'foreign_key_violation';
+    END IF;
+    INSERT INTO records_version (id, record_id, item_version_id, of_person, held_on, values, traits, digest, received_on, batch, line, corrects_id)
+    SELECT version_id, record_id, p_item_version, of_person, held_on, values, traits, digest, p_received, p_batch, line, corrects_id FROM records_arrival;
+    INSERT INTO records_personal (version_id, of_person, values, salt)
+    SELECT version_id, of_person, personal, decode(salt, 'hex') FROM records_arrival WHERE personal IS NOT NULL;
+    TRUNCATE records_arrival;
+END $$;
+
+-- 一号多主体 (ruling 15): records of one document about several subjects stay off the shelf until the organ says also or instead.
+CREATE OR REPLACE FUNCTION records_hold_clashes(p_batch bigint, p_item text, p_documents text[], p_organs text[], p_received date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH clash AS (
+        SELECT n.id AS record_id, o.id AS against_id
+        FROM (SELECT DISTINCT q.document, q.organ FROM unnest(p_documents, p_organs) AS q(document, organ)) q
+        JOIN records_record n ON n.document_number = q.document AND n.organ_code = q.organ AND n.document_number <> ''
+        JOIN records_record o ON o.document_number = q.document AND o.organ_code = q.organ AND o.document_number <> '' AND o.item_id = n.item_id
+            AND o.subject_id <> n.subject_id
+        WHERE n.batch = p_batch AND n.item_id = p_item AND n.subject_id IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id)
+    )
+    INSERT INTO records_hold (record_id, against_id, opened_on)
+    SELECT record_id, against_id, p_received FROM clash UNION SELECT against_id, record_id, p_received FROM clash
+    ON CONFLICT DO NOTHING
+$$;
+
+-- 待处理的暂缓: holds the organ has not spoken on, against a record it has not withdrawn.
+CREATE OR REPLACE VIEW records_open_hold AS
+SELECT h.id, h.record_id, h.against_id, h.opened_on FROM records_hold h
+WHERE NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)
+    AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id IN (h.record_id, h.against_id));
+
+-- References the history holds that lead nowhere; always none. They are checked when rows are laid down, many at a time,
+-- because a foreign key checks one row at a time (docs/decisions/0013).
+CREATE OR REPLACE FUNCTION records_dangling() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT (SELECT count(*) FROM records_record r WHERE r.subject_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = r.subject_id))
+        + (SELECT count(*) FROM records_record r WHERE r.organ_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = r.organ_id))
+        + (SELECT count(*) FROM records_record r WHERE NOT EXISTS (SELECT 1 FROM catalogue_item i WHERE i.code = r.item_id))
+        + (SELECT count(*) FROM records_version v WHERE NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = v.record_id))
+        + (SELECT count(*) FROM records_version v WHERE NOT EXISTS (SELECT 1 FROM catalogue_itemversion i WHERE i.id = v.item_version_id))
+        + (SELECT count(*) FROM records_version v WHERE v.corrects_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records_version c WHERE c.id = v.corrects_id))
+        + (SELECT count(*) FROM records_record r WHERE NOT EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id))
+        + (SELECT count(*) FROM records_personal p WHERE NOT EXISTS (SELECT 1 FROM records_version v WHERE v.id = p.version_id))
+        + (SELECT count(*) FROM subjects_name n WHERE NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = n.subject_id))
+$$;

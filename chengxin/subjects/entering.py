@@ -1,0 +1,68 @@
+"""主体登记: whole columns of subjects and names on their way from a batch into the register of subjects."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chengxin.ground import names
+from chengxin.ground.bulk import Portion, ask, copy_in, portion, text_of_lists
+
+COLUMNS = ("line", "subject_id", "is_new", "kind", "code", "identity_mac", "identity_sealed", "identity_kind", "name")
+
+
+@dataclass(frozen=True)
+class OrganSeen:
+    """An organ as rows name it: its subject, and whether the district file knows it."""
+
+    subject: int | None
+    registered: bool
+
+
+def known(raw: psycopg.Connection, who: Sequence[str], *, of_register: bool) -> pa.Table:
+    """Which of these credit codes and identity digests are subjects: ``who subject_id name``.
+
+    ``name`` is the register's latest for a register, any name for decisions; null where there is none.
+    """
+    at, ids, told = ask(raw, "SELECT * FROM subjects_known(%s, %s)", [list(who), of_register])
+    return pa.table({
+        "who": pa.array([who[n - 1] for n in at], pa.string()), "subject_id": pa.array(ids, pa.int64()), "name": pa.array(told, pa.string()),
+    })  # fmt: skip
+
+
+def prepared(arriving: pa.Table) -> Portion:
+    """New subjects and names made ready to enter. ``arriving``: COLUMNS and ``with_name``, in line order."""
+    told = arriving.column("with_name").combine_chunks()
+    forms = names.folded(pc.fill_null(arriving.column("name").combine_chunks(), ""))
+    index = {
+        "folded": forms,
+        "initials": names.initials(forms),
+        "grams": text_of_lists(names.grams(forms, arriving.column("code").combine_chunks())),
+    }
+    table = arriving.select(COLUMNS)
+    for name, column in index.items():
+        table = table.append_column(name, pc.if_else(told, column, None))
+    return portion("subjects_arrival", table)
+
+
+def enter(raw: psycopg.Connection, arriving: Portion, *, received: dt.date, of_register: bool) -> None:
+    """Enter what is ready, in the caller's transaction."""
+    if arriving.rows:
+        copy_in(raw, arriving)
+        ask(raw, "SELECT subjects_enter(%s, %s)", [received, of_register])
+
+
+def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, received: dt.date) -> list[OrganSeen]:
+    """Organs by code and name, entered where nobody knows them yet, in order."""
+    if not organs:
+        return []
+    ids, registered = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
+    return [OrganSeen(*one) for one in zip(ids, registered, strict=True)]
+
+
+def draw_sample(raw: psycopg.Connection) -> None:
+    """The sample that tells how common a fragment is keeps up with the names."""
+    ask(raw, "SELECT subjects_draw_sample()", [])

@@ -1,0 +1,27 @@
+-- 主体检索: for officers: every subject that has a name, past names too. Natural persons have no row among the names.
+CREATE OR REPLACE VIEW subjects_searchable AS
+SELECT n.id AS rank_id, n.subject_id, n.folded, n.initials, n.grams, s.code FROM subjects_name n LEFT JOIN subjects_subject s ON s.id = n.subject_id;
+
+CREATE OR REPLACE FUNCTION subjects_search(p_text text, p_limit integer, p_offset integer)
+RETURNS TABLE (id bigint, kind text, code text, name text, total integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH organs AS (
+        SELECT array_agg(o.subject_id ORDER BY length(o.official_name), o.subject_id) AS ids
+        FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
+        WHERE strpos(ground_folded(o.official_name), ground_folded(p_text)) > 0 AND ground_folded(p_text) <> '' OR left(p_text, 100) = ANY (o.aliases)
+            OR (length(p_text) BETWEEN 4 AND 18 AND starts_with(s.code, upper(p_text)))
+    ), found AS (
+        SELECT f.ids, f.total FROM ground_find('subjects_searchable', 'subjects_sample', p_text, p_limit, p_offset) f
+    ), page AS (
+        SELECT DISTINCT ON (x.id) x.id, x.n FROM organs, found,
+            unnest(CASE WHEN p_offset = 0 THEN coalesce(organs.ids, '{}') || found.ids ELSE found.ids END) WITH ORDINALITY AS x(id, n) ORDER BY x.id, x.n
+    )
+    SELECT s.id, s.kind::text, s.code::text, coalesce(subjects_current_name(s.id), ''), least(1001, found.total + coalesce(cardinality(organs.ids), 0))
+    FROM page JOIN subjects_subject s ON s.id = page.id CROSS JOIN found CROSS JOIN organs ORDER BY page.n LIMIT p_limit
+$$;
+
+-- After a batch: the sample keeps up with the names.
+CREATE OR REPLACE FUNCTION subjects_draw_sample() RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT ground_draw_sample('subjects_name', 'subjects_sample')
+$$;
