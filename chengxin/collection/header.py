@@ -70,7 +70,7 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
 
 def check_unit(above: Iterable[str], version: ItemVersion) -> None:
     """Raise Refusal where the table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153)."""
-    if any(element.type == "amount" for element in version.elements) and any(_YUAN.search(line) for line in above):
+    if any(element.type == "amount" and element.unit != "元" for element in version.elements) and any(_YUAN.search(line) for line in above):
         raise Refusal(["amount-unit"], "表上注明金额单位为元，而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
 
 

@@ -212,7 +212,7 @@ class Joining:
             self._writing.result()
         for written in self._beside:
             written.result()
-        subjects.draw_sample(self.raw)
+        subjects.draw_sample(self.raw, self.figures.new_subjects)
         self._find_clashes()
         if self._clashes:
             documents, organs = zip(*sorted(self._clashes), strict=True)

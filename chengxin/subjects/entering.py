@@ -63,6 +63,6 @@ def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, 
     return [OrganSeen(*one) for one in zip(ids, registered, strict=True)]
 
 
-def draw_sample(raw: psycopg.Connection) -> None:
-    """The sample that tells how common a fragment is keeps up with the names."""
-    ask(raw, "SELECT subjects_draw_sample()", [])
+def draw_sample(raw: psycopg.Connection, entered: int) -> None:
+    """The sample that tells how common a fragment is keeps up with the names, after ``entered`` new subjects."""
+    ask(raw, "SELECT subjects_draw_sample(%s)", [entered])

@@ -22,6 +22,7 @@ VERBS: dict[str, str] = {
     "erase": "desk",
     "sources": "desk",
     "catalogue": "desk",
+    "template": "desk",
     "officers": "desk",
     "calendar": "worker",
     "files": "worker",
