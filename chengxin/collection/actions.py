@@ -81,6 +81,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     source's (ruling 13); then no batch is made.
     """
     began = time.monotonic()
+    catalogue.refresh()  # a version approved since this process began
     origin = source(source_code)
     sender = _sender(origin, organ)
     limits = reading.Limits(**settings.READING_LIMITS)
@@ -197,6 +198,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, progress: Progres
         sending.version,
         sending.mapping,
         sending.layout.header,
+        translation=sending.source.translation,
         received=sending.received,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,
