@@ -25,7 +25,7 @@ def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, ob
     with transaction.atomic():
         with connection.cursor() as cursor:  # nobody joins while it is looked at what came later
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records_joining'))")
-        if revoked_on(number):
+        if revoked_days([number]):
             raise Refusal(["already-revoked"], f"第 {number} 批已经撤回")
         if later := _later(batch):
             raise Refusal(["later-batches"], f"之后的第 {'、'.join(map(str, later))} 批以本批为比对基础，请先撤回后来的批次")
@@ -35,10 +35,9 @@ def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, ob
     return {"batch": number, "revoked_on": on, "reason": reason.strip(), "versions": versions}
 
 
-def revoked_on(number: int) -> dt.date | None:
-    """The day a batch was taken back, or None."""
-    found = database.fetch("SELECT revoked_on FROM records_revocation WHERE batch = %s", [number])
-    return found[0]["revoked_on"] if found else None
+def revoked_days(numbers: list[int]) -> dict[int, dt.date]:
+    """Batch to the day it was taken back, for those that were."""
+    return {row["batch"]: row["revoked_on"] for row in database.fetch("SELECT batch, revoked_on FROM records_revocation WHERE batch = ANY(%s)", [numbers])}
 
 
 def _later(batch: Batch) -> list[int]:
@@ -51,5 +50,5 @@ def _later(batch: Batch) -> list[int]:
         for one in Batch.objects.filter(source__in=same, pk__gt=batch.pk).order_by("pk")
         if not organs or organs & set(one.notes.get("organs", ())) or not one.notes.get("organs")
     ]
-    standing = {row["batch"] for row in database.fetch("SELECT batch FROM records_revocation WHERE batch = ANY(%s)", [[one.pk for one in after]])}
-    return [one.pk for one in after if one.pk not in standing and one.rows > one.quarantined]
+    gone = revoked_days([one.pk for one in after])
+    return [one.pk for one in after if one.pk not in gone and one.rows > one.quarantined]
