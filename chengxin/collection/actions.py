@@ -23,6 +23,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading, storing, unreadable
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
+from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
 from chengxin.records.joining import Joining
@@ -119,7 +120,10 @@ def _again(first: Batch, began: float) -> dict[str, object]:
 
 
 def _batch_of(origin: Source, digest: str) -> Batch | None:
-    return Batch.objects.filter(source=origin.code, file__digest=digest).first()
+    """The standing batch of these bytes; one that was taken back is none."""
+    before = list(Batch.objects.filter(source=origin.code, file__digest=digest).order_by("-attempt"))
+    revoked = revoked_days([batch.pk for batch in before])
+    return next((batch for batch in before if batch.pk not in revoked), None)
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
@@ -174,6 +178,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         pk=number,
         source=sending.source.code,
         file=stored,
+        attempt=Batch.objects.filter(source=sending.source.code, file=stored).count(),
         file_name=reading.shown(sending.path.name)[:255],
         item_version_id=version_id,
         organ_id=sending.sender_id,

@@ -67,3 +67,13 @@ def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, mas
                 "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
             }  # fmt: skip
     return {"identity": identity, "records": list(latest.values())}
+
+
+def register_status(subject: int) -> dict[str, object] | None:
+    """What the register last said of a subject's standing (存续、吊销、注销…), and when we heard it; None where it said nothing."""
+    found = database.fetch(
+        """SELECT v.values ->> 'REG_STATUS' AS status, v.held_on, v.received_on AS received FROM records_record r JOIN records_standing v ON v.record_id = r.id
+        WHERE r.subject_id = %s AND r.item_id = 'registration' AND v.values ? 'REG_STATUS' ORDER BY v.id DESC LIMIT 1""",
+        [subject],
+    )
+    return found[0] if found else None

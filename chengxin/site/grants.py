@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
@@ -20,7 +20,16 @@ READ_BY_STAFF = (
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
         "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
-        "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "catalogue_versionproposal", "ground_event"),
+        "INSERT": (
+            "records_withdrawal",
+            "records_settlement",
+            "records_classing",
+            "records_mark",
+            "catalogue_versionproposal",
+            "subjects_relation",
+            "subjects_relationend",
+            "ground_event",
+        ),
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
@@ -65,7 +74,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 VIEWS = ("publicity.catalogue_version", "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
-SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
+SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
 
 def apply(names: dict[str, str]) -> None:

@@ -53,6 +53,15 @@ def test_a_row_sent_again_after_that_is_new(district):
     assert district.value("SELECT records_dangling()") == 0
 
 
+def test_the_same_bytes_after_that_are_a_batch_of_their_own(district):
+    path = district.write([penalty_row()])
+    first = district.collect(path=path)
+    revoke(district, first["batch"])
+    again = district.collect(path=path, received="2026-05-26")
+    assert (again["repeated"], again["batch"] > first["batch"], fates(again)) == (False, True, (1, 0, 0, 0))
+    assert district.collect(path=path, received="2026-05-27")["batch"] == again["batch"]
+
+
 def test_the_last_comes_first_organ_by_organ(district):
     row, other = penalty_row(), penalty_row(CF_CFJG=MARKET[0], CF_CFJGDM=MARKET[1])
     first, theirs, third = district.collect(row), district.collect(other), district.collect(row, penalty_row())

@@ -17,6 +17,7 @@ VERBS: dict[str, str] = {
     "classify": "desk",
     "search": "desk",
     "subject": "desk",
+    "relate": "desk",
     "archive": "desk",
     "warrant": "desk",
     "looks": "desk",
