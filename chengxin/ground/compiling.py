@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 Expressions = Callable[["ir.Table"], "dict[str, ir.Value]"]
+Asked = Callable[..., "ir.Table"]
 _TYPES = {"bool": pa.bool_(), "int64": pa.int64(), "int32": pa.int32(), "string": pa.string(), "date32[day]": pa.date32()}
 _known: dict[Hashable, "Compiled"] = {}
 
@@ -60,14 +61,32 @@ def compiled(schema: pa.Schema, expressions: Expressions | Compiled, dialect: st
     return known
 
 
+def whole(schemas: dict[str, pa.Schema], ask: Asked, dialect: str, *, digest: str) -> Compiled:
+    """A whole statement over named tables; its SQL is the ``source``. Kept as ``kept`` keeps."""
+
+    def make() -> Compiled:
+        import ibis
+
+        asked = ask(**{name: ibis.table(ibis.Schema.from_pyarrow(schema), name=name) for name, schema in schemas.items()})
+        compiler = _compiler(dialect)
+        types = {name: str(type_.to_pyarrow()) for name, type_ in asked.schema().items()}
+        return Compiled(dict.fromkeys(types, ""), types, {}, compiler.to_sqlglot(asked).sql(dialect=compiler.dialect))
+
+    return _kept(make, dialect, digest)
+
+
 def kept(schema: pa.Schema, expressions: Expressions, dialect: str, *, digest: str) -> Compiled:
     """As ``compiled``, and from one process to the next: ``digest`` stands for everything the expressions are made of."""
+    return _kept(lambda: _compile(schema, expressions, dialect), dialect, digest)
+
+
+def _kept(make: Callable[[], Compiled], dialect: str, digest: str) -> Compiled:
     found = _known.get((dialect, digest))
     if found is None:
         path = _folder() / f"{hashlib.sha256(f'{dialect} {digest} {_versions()}'.encode()).hexdigest()}.json"
         found = _read(path)
         if found is None:
-            found = _compile(schema, expressions, dialect)
+            found = make()
             _write(path, found)
         _known[dialect, digest] = found
     return found

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from chengxin.ground import compiling
-from chengxin.ground.compiling import Compiled, Expressions
+from chengxin.ground.compiling import Asked, Compiled, Expressions
 from chengxin.ground.errors import WrongUse
 
 SETTING = "CHENGXIN_ENGINE"
@@ -30,6 +30,9 @@ class Engine(Protocol):
 
     def count(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[int]:
         """How many rows each of the named expressions is true for."""
+
+    def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
+        """The table that an expression over named tables gives."""
 
     def close(self) -> None:
         """Give back what the engine holds."""
@@ -57,6 +60,11 @@ class DuckDBEngine:
         with self._named({"chunk": table}):
             (told,) = self._raw.execute(expressions.counting(only)).fetchall()
         return list(told)
+
+    def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
+        """The table that an expression over named tables gives."""
+        whole = compiling.whole({name: table.schema for name, table in tables.items()}, ask, self.dialect, digest=known_as)
+        return whole.typed(self.query(whole.source, **tables))
 
     def query(self, sql: str, **tables: pa.Table) -> pa.Table:
         """SQL over named arrow tables; for preparing rows, never for checks."""

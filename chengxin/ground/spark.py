@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from chengxin.ground import compiling
-from chengxin.ground.compiling import Compiled, Expressions
+from chengxin.ground.compiling import Asked, Compiled, Expressions
 from chengxin.ground.errors import WrongUse
 
 MASTER = "CHENGXIN_SPARK"
@@ -34,7 +34,7 @@ class SparkEngine:
     dialect = "spark"
 
     def __init__(self) -> None:
-        self._session = _session()
+        self._session = _session().newSession()  # tables of its own beside those of other engines of this process
 
     def evaluate(self, table: pa.Table, expressions: Expressions | Compiled, *, known_as: Hashable = None, only: Sequence[str] | None = None) -> pa.Table:
         """The named expressions over ``table``, one column each, rows in order."""
@@ -48,8 +48,26 @@ class SparkEngine:
         (told,) = self._session.sql(expressions.counting(only)).collect()
         return list(told)
 
+    def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
+        """The table that an expression over named tables gives."""
+        whole = compiling.whole({name: table.schema for name, table in tables.items()}, ask, self.dialect, digest=known_as)
+        for name, table in tables.items():
+            self._frame(table).createOrReplaceTempView(name)
+        try:
+            return whole.typed(self._session.sql(whole.source).toArrow())
+        finally:
+            for name in tables:
+                self._session.catalog.dropTempView(name)
+
     def _take(self, table: pa.Table, wanted: list[str]) -> None:
-        self._session.createDataFrame(table.select(wanted or [0])).createOrReplaceTempView("chunk")
+        self._frame(table.select(wanted or [0])).createOrReplaceTempView("chunk")
+
+    def _frame(self, table: pa.Table) -> Any:
+        if table.num_rows:
+            return self._session.createDataFrame(table)
+        from pyspark.sql.pandas.types import from_arrow_schema
+
+        return self._session.createDataFrame([], schema=from_arrow_schema(table.schema))
 
     def close(self) -> None:
         """Forget the last table; the session ends with the process."""

@@ -66,7 +66,7 @@ def _faults(check: Check, level: str) -> Iterator[str]:
     words = ("CODE", "ACTION", "MESSAGE")
     judge = "failing" if level == DATASET else "passes"
     yield from (f"缺少 {name}：{name} = \"…\"" for name in words if not isinstance(getattr(check, name, None), str))
-    for name, given in (("targets", 1), ("applies", 2), (judge, 2)):
+    for name, given in (("targets", 1), ("applies", 1 if level == DATASET else 2), (judge, 2)):
         function = getattr(check, name, None)
         if not callable(function):
             yield f"缺少函数 {name}（层级 {level} 需要 targets、applies、{judge}）"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chengxin.catalogue.api import code_set
 from chengxin.collection.checks import DATASET, FIELD, HISTORY, RECORD, Check, plugged
+from chengxin.collection.checks.dataset import document_several_subjects, number_gap, one_day_for_all, row_repeated, volume_leaps
 from chengxin.collection.checks.field import (
     code_check_digit,
     code_forbidden_letter,
@@ -26,6 +27,7 @@ from chengxin.collection.checks.field import (
     too_long,
     value_advised,
 )
+from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
     code_kind_differs,
     code_missing,
@@ -70,8 +72,8 @@ CHECKS = (
     private_use_character,
 )
 
-OF_FILES: tuple[Check, ...] = ()
-OF_HISTORY: tuple[Check, ...] = ()
+OF_FILES: tuple[Check, ...] = (document_several_subjects, row_repeated, one_day_for_all, number_gap, volume_leaps)
+OF_HISTORY: tuple[Check, ...] = (name_differs, kind_differs, struck_off, before_founding, amount_leaps)
 
 
 @cache

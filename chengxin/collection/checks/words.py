@@ -51,3 +51,8 @@ def inner_check_holds(code: ir.StringValue) -> ir.BooleanValue:
     letters = ibis.literal(_arithmetic.ORGANISATION_LETTERS)
     total = sum((letters.find(code.substr(8 + i, 1)) * weight for i, weight in enumerate(_arithmetic.ORGANISATION_WEIGHTS)), ibis.literal(0))
     return ibis.literal(_arithmetic.ORGANISATION_CHECKS).substr(total % 11, 1) == code.substr(16, 1)
+
+
+def plain(name: ir.StringValue) -> ir.StringValue:
+    """A name as two writings of it are compared: brackets and blanks of either width are the same."""
+    return name.replace("（", "(").replace("）", ")").replace(" ", "").replace("\u3000", "")

@@ -1,0 +1,50 @@
+"""已知: what the database knew of a portion's subjects and records before the batch, for the room above to compare. Set-based."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import psycopg
+import pyarrow as pa
+
+from chengxin.ground.bulk import ask
+
+FACTS = pa.schema({
+    "subject_id": pa.int64(), "known_kind": pa.string(), "known_name": pa.string(), "status": pa.string(), "founded": pa.date32(),
+})  # fmt: skip
+BEFORE = pa.schema({"version_id": pa.int64(), "amount_before": pa.string()})
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which register item tells of a subject and in which element its status stands; which element of this item is an amount."""
+
+    register: str
+    status: str
+    amount: str
+
+
+class Seer(Protocol):
+    """Who is told of what was known: once a portion, rows in line order."""
+
+    wanted: Wanted
+
+    def seen(self, rows: pa.Table, known: pa.Table) -> None:
+        """``rows`` as they came to joining; ``known``: line, fate, and the columns of FACTS and BEFORE, of those whose subject was known."""
+
+
+def facts_of(raw: psycopg.Connection, subjects: list[int], wanted: Wanted) -> pa.Table:
+    """FACTS of these subjects; null where the register has not told them."""
+    if not subjects:
+        return FACTS.empty_table()
+    told = ask(raw, "SELECT * FROM records_register_facts(%s, %s, %s)", [subjects, wanted.register, wanted.status])
+    ids, kinds, names, statuses, founded = told
+    days = pa.array(founded, pa.int32()).cast(pa.date32())
+    return pa.table([pa.array(ids, pa.int64()), pa.array(kinds, pa.string()), pa.array(names, pa.string()), pa.array(statuses, pa.string()), days], schema=FACTS)
+
+
+def amounts_before(raw: psycopg.Connection, versions: list[int], wanted: Wanted) -> pa.Table:
+    """BEFORE of these versions; nothing of natural persons, whose values lie apart."""
+    if not versions or not wanted.amount:
+        return BEFORE.empty_table()
+    ids, amounts = ask(raw, "SELECT * FROM records_amounts(%s, %s)", [versions, wanted.amount])
+    return pa.table([pa.array(ids, pa.int64()), pa.array(amounts, pa.string())], schema=BEFORE)
