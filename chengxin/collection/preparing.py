@@ -51,7 +51,7 @@ class Preparing:
         linked = pc.invert(pc.is_in(code, pa.array(["", *NO_CODE])))
         of_person = pc.and_(person, linked)
         identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
-        organ_code, organ_name = (columns.full("organ_code"), columns.full("organ_name")) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
+        organ_code, organ_name = (columns.full("organ_code"), _at_most(400, columns["organ_name"])) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
         values, personal, content = self._documents(columns, persons)
         return pa.table({
             "line": columns.full("line"),
@@ -59,12 +59,12 @@ class Preparing:
             "subject_code": pc.if_else(pc.and_(linked, pc.invert(person)), code, None),
             "identity_mac": _by_distinct(identity, lambda number: digests.mac(self.key, number)),
             "identity_sealed": _by_distinct(identity, self._sealed),
-            "identity_kind": pc.if_else(of_person, columns.full("identity_kind"), None),
+            "identity_kind": pc.if_else(of_person, _at_most(64, columns["identity_kind"]), None),
             "name_mac": self._name_macs(columns, linked),
-            "name": columns.full("name"),
+            "name": _at_most(400, columns["name"]),
             "organ_code": organ_code,
             "organ_name": organ_name,
-            "document_number": columns.full("document_number"),
+            "document_number": _at_most(400, columns["document_number"]),
             "held_on": columns.full("held_on"),
             "late": columns["held_on"].axis.spread(_by_distinct(columns["held_on"].values, self._late, pa.bool_()).fill_null(False)),
             "values": values,
@@ -162,6 +162,17 @@ def _joined(columns: Columns, parts: list[Column], between: str) -> Any:
         return folded[0].full
     texts = [part.values[0] if part.axis is columns.one and columns.rows > 1 else part.full for part in folded]
     return pc.binary_join_element_wise(*texts, between)
+
+
+def _at_most(longest: int, column: Column) -> Any:
+    """Texts that keys and names have room for; of a longer one the beginning and its digest, so that two stay two. The whole text stays among the values."""
+    if (pc.max(pc.binary_length(column.values)).as_py() or 0) <= longest:
+        return column.full
+
+    def cut(text: str) -> str:
+        return text if len(text) <= longest else f"{text[: longest - 17]}…{digests.sha256_of_each(pa.array([text]))[0][-16:]}"
+
+    return column.axis.spread(_by_distinct(column.values, cut))
 
 
 def _by_distinct(column: Any, tell: Callable[[Any], Any], type_: pa.DataType | None = None) -> pa.Array:

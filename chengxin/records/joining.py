@@ -264,7 +264,7 @@ class Joining:
         if self.seer is None:
             return seen.FACTS.empty_table(), seen.BEFORE.empty_table()
         corrected = standing.filter(pc.and_(pc.invert(standing.column("same")), pc.is_valid(standing.column("version_id"))))
-        facts = seen.facts_of(self.raw, found.column("subject_id").to_pylist(), self.seer.wanted)
+        facts = seen.facts_of(self.raw, found, self.seer.wanted)
         return facts, seen.amounts_before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
 
     def _standing(self, keys: pa.Table) -> pa.Table:

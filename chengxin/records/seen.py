@@ -5,6 +5,7 @@ from typing import Protocol
 
 import psycopg
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from chengxin.ground.bulk import ask
 
@@ -32,14 +33,14 @@ class Seer(Protocol):
         """``rows`` as they came to joining; ``known``: line, fate, and the columns of FACTS and BEFORE, of those whose subject was known."""
 
 
-def facts_of(raw: psycopg.Connection, subjects: list[int], wanted: Wanted) -> pa.Table:
-    """FACTS of these subjects; null where the register has not told them."""
-    if not subjects:
+def facts_of(raw: psycopg.Connection, found: pa.Table, wanted: Wanted) -> pa.Table:
+    """FACTS of the subjects ``subjects.known`` found, but for natural persons; null where the register has not told them."""
+    firms = found.filter(pc.not_equal(found.column("kind"), "person"))
+    if not firms.num_rows:
         return FACTS.empty_table()
-    told = ask(raw, "SELECT * FROM records_register_facts(%s, %s, %s)", [subjects, wanted.register, wanted.status])
-    ids, kinds, names, statuses, founded = told
-    days = pa.array(founded, pa.int32()).cast(pa.date32())
-    return pa.table([pa.array(ids, pa.int64()), pa.array(kinds, pa.string()), pa.array(names, pa.string()), pa.array(statuses, pa.string()), days], schema=FACTS)
+    statuses, founded = ask(raw, "SELECT * FROM records_register_facts(%s, %s, %s)", [firms.column("subject_id").to_pylist(), wanted.register, wanted.status])
+    names = pc.if_else(firms.column("registered"), firms.column("name"), None)
+    return pa.table([firms.column("subject_id"), firms.column("kind"), names, pa.array(statuses, pa.string()), pa.array(founded, pa.int32()).cast(pa.date32())], schema=FACTS)
 
 
 def amounts_before(raw: psycopg.Connection, versions: list[int], wanted: Wanted) -> pa.Table:
