@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import register
+from chengxin.collection.checks import asked, register
 from chengxin.collection.checks.history import COLUMNS
 from chengxin.collection.judging import Rule
 from chengxin.collection.quality import LINES, Quality
@@ -59,7 +59,7 @@ class History:
     def _expressions(self, row: ir.Table) -> dict[str, ir.Value]:
         told: dict[str, ir.Value] = {}
         for n, rule in enumerate(self.rules):
-            applies = rule.check.applies(row, rule.target)
+            applies, passes = asked(rule.check, lambda rule=rule: (rule.check.applies(row, rule.target), rule.check.passes(row, rule.target)))
             told[f"a{n}"] = applies.fill_null(False)
-            told[f"f{n}"] = (applies & ~rule.check.passes(row, rule.target)).fill_null(False)
+            told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told

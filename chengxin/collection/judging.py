@@ -16,8 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks import register
+from chengxin.collection.checks import QUARANTINE, asked, register
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
@@ -176,9 +175,9 @@ def _compiled(version: ItemVersion, judged: tuple[Rule, ...], dialect: str) -> C
     def expressions(row: ir.Table) -> dict[str, ir.Value]:
         told: dict[str, ir.Value] = {}
         for n, rule in enumerate(judged):
-            applies = rule.check.applies(row, rule.target)
+            applies, passes = asked(rule.check, lambda rule=rule: (rule.check.applies(row, rule.target), rule.check.passes(row, rule.target)))
             told[f"a{n}"] = applies.fill_null(False)
-            told[f"f{n}"] = (applies & ~rule.check.passes(row, rule.target)).fill_null(False)
+            told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told
 
     return compiling.kept(schema(version), expressions, dialect, digest=f"{version.item} {version.digest} {register.digest()}")

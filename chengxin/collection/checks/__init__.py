@@ -17,7 +17,10 @@ for figures; use no ``\\b``, ``\\w`` or flags.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
+
+from chengxin.ground.api import WrongUse
 
 QUARANTINE = "quarantine"
 NOTICE = "notice"
@@ -41,3 +44,13 @@ def source_of(check: Check) -> str:
     """Where the rule was found, from the end of its sentence; empty where nothing is told."""
     found = _SOURCE.search(rule_of(check))
     return found.group(1) if found else ""
+
+
+def asked(check: Check, build: Callable[[], Any]) -> Any:
+    """``build`` an expression of a check. A district's check that does not fit the columns is wrong use, not a fault of ours."""
+    try:
+        return build()
+    except Exception as error:
+        if check.__name__.startswith("chengxin."):
+            raise
+        raise WrongUse(f"检查“{check.CODE}”有误：{check.__file__}\n  表达式不能建立：{type(error).__name__}: {error}", code="bad-check") from error
