@@ -46,13 +46,13 @@ def main(rows: int) -> int:
     return 1 if differing else 0
 
 
-def planted(folder: Path, rows: int) -> None:
-    """A register and penalties with odd values in one row of a hundred, the same for the same size."""
-    _plant(folder / "registrations.csv", lambda path: making.register(path, rows))
-    _plant(folder / "penalties.csv", lambda path: making.penalties(path, rows, rows))
+def planted(folder: Path, rows: int, *, share: float = 0.01) -> None:
+    """A register and penalties with odd values in that share of their rows, the same for the same size."""
+    _plant(folder / "registrations.csv", share, lambda path: making.register(path, rows))
+    _plant(folder / "penalties.csv", share, lambda path: making.penalties(path, rows, rows))
 
 
-def _plant(path: Path, make: Callable[[Path], None]) -> None:
+def _plant(path: Path, share: float, make: Callable[[Path], None]) -> None:
     sound = path.with_suffix(".sound")
     make(sound)
     chance = random.Random(5)
@@ -60,7 +60,7 @@ def _plant(path: Path, make: Callable[[Path], None]) -> None:
         writer, reader = csv.writer(here), csv.reader(there)
         writer.writerow(next(reader))
         for row in reader:
-            if chance.random() < 0.01:
+            if chance.random() < share:
                 for _ in range(chance.choice((1, 1, 2))):
                     row[chance.randrange(len(row))] = chance.choice(_ODD)
             writer.writerow(row)

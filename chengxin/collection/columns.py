@@ -22,6 +22,13 @@ class Axis:
     def __init__(self, rows: int, size: int, codes: pa.Array | None = None) -> None:
         self.rows, self.size, self.codes = rows, size, codes
 
+    @property
+    def placed(self) -> pa.Array:
+        """The place of each row, written out."""
+        if self.codes is not None:
+            return self.codes
+        return pa.array(np.zeros(self.rows) if self.size == 1 else np.arange(self.rows), pa.int32())
+
     @cached_property
     def weights(self) -> np.ndarray:
         """How many rows fall on each place."""
@@ -90,6 +97,10 @@ class Columns:
             return Column(self.own, raw)
         return Column(Axis(self.rows, len(encoded.dictionary), encoded.indices), encoded.dictionary)
 
+    def get(self, name: str, absent: Column) -> Column:
+        """The column of that name, else ``absent``."""
+        return self._held.get(name, absent)
+
     def full(self, name: str) -> Any:
         """A value for each row."""
         if name not in self._full:
@@ -107,7 +118,7 @@ class Columns:
         for name, column in self._held.items():
             axis, values = column.axis, column.values
             if id(axis) not in axes:
-                axes[id(axis)] = Axis(kept.rows, axis.size, axis.codes.filter(mask))
+                axes[id(axis)] = Axis(kept.rows, axis.size, axis.codes.filter(mask) if axis.codes is not None else None)
             if axis is self.own:
                 values = values.filter(mask)
             elif axis is self.one:

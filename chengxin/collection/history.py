@@ -59,7 +59,7 @@ class History:
     def _expressions(self, row: ir.Table) -> dict[str, ir.Value]:
         told: dict[str, ir.Value] = {}
         for n, rule in enumerate(self.rules):
-            applies, passes = asked(rule.check, lambda rule=rule: (rule.check.applies(row, rule.target), rule.check.passes(row, rule.target)))
+            applies, passes = (asked(rule.check, build, row, rule.target) for build in (rule.check.applies, rule.check.passes))
             told[f"a{n}"] = applies.fill_null(False)
             told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told

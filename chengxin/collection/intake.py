@@ -124,12 +124,11 @@ class Intake:
         for names, suffix, absent in ((ROLES, "", blank), (DAY_ROLES, "__day", nothing)):
             for role in names:
                 code = f"{self.version.roles.get(role, '')}{suffix}"
-                columns[role] = columns[code] if code in columns else absent
-        if "identity" in self.version.roles:
+                columns[role] = columns.get(code, absent)
+        if "identity" in self.version.roles and pc.any(pc.equal(columns["subject_kind"].values, PERSON)).as_py():
             # A natural person's number in the code column is still an identity number (ruling 16).
-            if pc.any(pc.equal(columns["subject_kind"].values, PERSON)).as_py():
-                in_code = pc.and_(pc.equal(columns.full("subject_kind"), PERSON), pc.equal(columns.full("identity"), ""))
-                columns["identity"] = Column(columns.own, pc.if_else(in_code, columns.full("subject_code"), columns.full("identity")))
+            in_code = pc.and_(pc.equal(columns.full("subject_kind"), PERSON), pc.equal(columns.full("identity"), ""))
+            columns["identity"] = Column(columns.own, pc.if_else(in_code, columns.full("subject_code"), columns.full("identity")))
         numbers = columns["identity"]
         columns["identity_born"] = Column(numbers.axis, _born(pc.utf8_slice_codeunits(numbers.values, 6, 14)))
         columns["received_on"] = columns.constant(self.received, pa.date32())

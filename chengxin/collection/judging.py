@@ -143,7 +143,7 @@ def _asked(columns: Columns, axes: frozenset[Axis], names: list[str]) -> tuple[A
     places, codes, step = {}, None, 1
     for axis in ordered:
         places[axis] = pa.array(np.arange(size) // step % axis.size, pa.int32())
-        there = axis.codes.to_numpy().astype(np.int64) * step
+        there = axis.placed.to_numpy().astype(np.int64) * step
         codes = there if codes is None else codes + there
         step *= axis.size
     made: dict[str, Any] = {}
@@ -175,7 +175,7 @@ def _compiled(version: ItemVersion, judged: tuple[Rule, ...], dialect: str) -> C
     def expressions(row: ir.Table) -> dict[str, ir.Value]:
         told: dict[str, ir.Value] = {}
         for n, rule in enumerate(judged):
-            applies, passes = asked(rule.check, lambda rule=rule: (rule.check.applies(row, rule.target), rule.check.passes(row, rule.target)))
+            applies, passes = (asked(rule.check, build, row, rule.target) for build in (rule.check.applies, rule.check.passes))
             told[f"a{n}"] = applies.fill_null(False)
             told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told

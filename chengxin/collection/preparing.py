@@ -51,7 +51,9 @@ class Preparing:
         linked = pc.invert(pc.is_in(code, pa.array(["", *NO_CODE])))
         of_person = pc.and_(person, linked)
         identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
-        organ_code, organ_name = (columns.full("organ_code"), _at_most(400, columns["organ_name"])) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
+        organ_code, organ_name = (
+            (columns.full("organ_code"), _at_most(400, columns["organ_name"])) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
+        )
         values, personal, content = self._documents(columns, persons)
         return pa.table({
             "line": columns.full("line"),

@@ -48,7 +48,17 @@ def batch(number: int) -> dict[str, object]:
         if code not in seen:
             noticed = found.quality.get(code, {})
             column = next(iter(noticed["elements"])) if len(noticed.get("elements", ())) == 1 else ""
-            told.append({"code": code, "field": column, "column": names.get(column, column), "count": count, "lines": noticed.get("lines", []), "returned": False, "message": message_of(code)})
+            told.append(
+                {
+                    "code": code,
+                    "field": column,
+                    "column": names.get(column, column),
+                    "count": count,
+                    "lines": noticed.get("lines", []),
+                    "returned": False,
+                    "message": message_of(code),
+                }
+            )
     return figures(found) | {
         "file_name": found.file_name,
         "source_name": origin.name,

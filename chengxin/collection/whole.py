@@ -54,7 +54,9 @@ class WholeFile:
         if not self._kept:
             return quality
         file = pa.concat_tables(self._kept)
-        earlier = pa.table([pa.array(column, field.type) for column, field in zip(zip(*before, strict=True), BEFORE, strict=True)], schema=BEFORE) if before else BEFORE.empty_table()
+        earlier = (
+            pa.table([pa.array(column, field.type) for column, field in zip(zip(*before, strict=True), BEFORE, strict=True)], schema=BEFORE) if before else BEFORE.empty_table()
+        )
         codes = [check.CODE for check, _ in self.checks]
         compiled = compiling.kept(FILE, self._applies, self.engine.dialect, digest=f"dataset {codes} {register.digest()}")
         (applied,) = self.engine.evaluate(file, compiled).to_pylist()
@@ -66,14 +68,14 @@ class WholeFile:
         return quality
 
     def _applies(self, file: ir.Table) -> dict[str, ir.Value]:
-        return {f"n{n}": asked(check, lambda check=check: check.applies(file)) for n, (check, _) in enumerate(self.checks)}
+        return {f"n{n}": asked(check, check.applies, file) for n, (check, _) in enumerate(self.checks)}
 
 
 def _examples(check: Any):
     """The first odd places, each with the total of all."""
 
     def ask(file: ir.Table, before: ir.Table) -> ir.Table:
-        odd = asked(check, lambda: check.failing(file, before))
+        odd = asked(check, check.failing, file, before)
         told = odd.select(line=odd.line.cast("int64"), total=odd["rows"].sum().over().cast("int64"))
         return told.order_by("line").limit(LINES)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import tempfile
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -179,6 +178,6 @@ def _write(path: Path, made: Compiled) -> None:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as draft:
             json.dump(told, draft, ensure_ascii=False)
-        os.replace(draft.name, path)
+        Path(draft.name).replace(path)
     except OSError:
         pass  # a full disk costs time, not answers

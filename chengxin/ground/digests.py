@@ -12,7 +12,7 @@ import base64
 import hashlib
 import hmac
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
@@ -177,7 +177,7 @@ def _sm4(cipher: str, key: bytes, mode: modes.GCM) -> Cipher:
     return Cipher(algorithms.SM4(derived), mode)
 
 
-def sha256_of_each(texts: Iterable[Any]) -> list[str]:
+def sha256_of_each(texts: Any) -> list[str]:
     """The digests of many texts (arrow strings), as the database's own ``sha256`` writes them; for rows by the million."""
     digest = hashlib.sha256
     return [f"sha256:{digest(text).hexdigest()}" for text in texts.cast("binary").to_pylist()]

@@ -60,7 +60,7 @@ class SparkEngine:
                 self._session.catalog.dropTempView(name)
 
     def _take(self, table: pa.Table, wanted: list[str]) -> None:
-        self._frame(table.select(wanted or [0])).createOrReplaceTempView("chunk")
+        self._frame(table.select(wanted or table.column_names[:1])).createOrReplaceTempView("chunk")
 
     def _frame(self, table: pa.Table) -> Any:
         if table.num_rows:
@@ -78,7 +78,7 @@ def _session() -> Any:
     try:
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise WrongUse('没有安装 Spark。请安装 chengxin[spark]（requirements/spark.lock），或去掉 CHENGXIN_ENGINE', code="no-spark") from error
+        raise WrongUse("没有安装 Spark。请安装 chengxin[spark]（requirements/spark.lock），或去掉 CHENGXIN_ENGINE", code="no-spark") from error
     if not (shutil.which("java") or os.environ.get("JAVA_HOME")):
         raise WrongUse("Spark 需要 Java 17 或更高版本，本机没有找到 java。请安装，或去掉 CHENGXIN_ENGINE", code="no-java")
     builder = SparkSession.builder

@@ -41,7 +41,9 @@ def columns_of(version: catalogue.ItemVersion, rows: list[dict[str, str]]) -> Co
     cells = [{version.roles.get(name, name): text for name, text in row.items()} for row in rows]
     assert all(set(row) <= set(codes) for row in cells), cells
     raw = [pa.array([row.get(code, "") for row in cells], pa.string()) for code in codes]
-    intake = Intake(version, Mapping({code: n for n, code in enumerate(codes)}, ()), tuple(codes), translation=Translation(), received=RECEIVED, fixed_organ=None, by_document=False)
+    intake = Intake(
+        version, Mapping({code: n for n, code in enumerate(codes)}, ()), tuple(codes), translation=Translation(), received=RECEIVED, fixed_organ=None, by_document=False
+    )
     try:
         return intake._columns(Chunk(1, raw, [False] * len(rows)))[0]
     finally:
@@ -122,7 +124,10 @@ def test_it_does_not_show_whether_a_value_or_every_row_is_asked(server, monkeypa
     """Columns of one value, of few, of two together, and of many: the verdict is that of every row asked."""
     version, chance = version_of("penalty"), random.Random(3)
     few = [row for table in EXAMPLES.values() if table.item == "penalty" for fate in FATES for row in getattr(table, fate)]
-    for rows in ([chance.choice(few) for _ in range(900)], [{"kinds": chance.choice("罚款 警告 其他-罚款".split()), "fine": chance.choice(["", "1", "五"]), "name": str(n)} for n in range(900)]):
+    for rows in (
+        [chance.choice(few) for _ in range(900)],
+        [{"kinds": chance.choice("罚款 警告 其他-罚款".split()), "fine": chance.choice(["", "1", "五"]), "name": str(n)} for n in range(900)],
+    ):
         columns = columns_of(version, rows)
         told = Judge(version, engine("duckdb")).judged(columns)
         with monkeypatch.context() as moment:

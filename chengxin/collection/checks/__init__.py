@@ -46,10 +46,10 @@ def source_of(check: Check) -> str:
     return found.group(1) if found else ""
 
 
-def asked(check: Check, build: Callable[[], Any]) -> Any:
-    """``build`` an expression of a check. A district's check that does not fit the columns is wrong use, not a fault of ours."""
+def asked(check: Check, build: Callable[..., Any], *given: Any) -> Any:
+    """An expression of a check, built from what is ``given``. A district's check that does not fit the columns is wrong use, not a fault of ours."""
     try:
-        return build()
+        return build(*given)
     except Exception as error:
         if check.__name__.startswith("chengxin."):
             raise

@@ -11,6 +11,14 @@ def checks_of(version: ItemVersion) -> list[dict[str, object]]:
         if targets := check.targets(version):
             elements = [str(version.roles.get(target, target)) for target in targets]
             found.append(
-                {"code": check.CODE, "level": level_of(check), "action": check.ACTION, "elements": elements, "rule": rule_of(check), "source": source_of(check), "message": check.MESSAGE}
+                {
+                    "code": check.CODE,
+                    "level": level_of(check),
+                    "action": check.ACTION,
+                    "elements": elements,
+                    "rule": rule_of(check),
+                    "source": source_of(check),
+                    "message": check.MESSAGE,
+                }
             )
     return found

@@ -11,7 +11,7 @@ from functools import cache
 from inspect import signature
 from pathlib import Path
 
-from chengxin.collection.checks import DATASET, LEVELS, NOTICE, QUARANTINE, RECORD, FIELD, Check, rule_of, source_of
+from chengxin.collection.checks import DATASET, FIELD, LEVELS, NOTICE, QUARANTINE, RECORD, Check, rule_of, source_of
 from chengxin.ground.api import WrongUse, plugins
 
 _CODE = re.compile(r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")
@@ -65,7 +65,7 @@ def _loaded(path: Path, level: str) -> Check:
 def _faults(check: Check, level: str) -> Iterator[str]:
     words = ("CODE", "ACTION", "MESSAGE")
     judge = "failing" if level == DATASET else "passes"
-    yield from (f"缺少 {name}：{name} = \"…\"" for name in words if not isinstance(getattr(check, name, None), str))
+    yield from (f'缺少 {name}：{name} = "…"' for name in words if not isinstance(getattr(check, name, None), str))
     for name, given in (("targets", 1), ("applies", 1 if level == DATASET else 2), (judge, 2)):
         function = getattr(check, name, None)
         if not callable(function):
@@ -82,7 +82,7 @@ def _faults(check: Check, level: str) -> Iterator[str]:
     elif not source_of(check):
         yield "说明的第一行末尾应在括号内写出处，如 (S9) 或 (ours)"
     elif action == QUARANTINE and level not in (FIELD, RECORD):
-        yield f"层级 {level} 的行已经并入，只能提示：ACTION = \"{NOTICE}\""
+        yield f'层级 {level} 的行已经并入，只能提示：ACTION = "{NOTICE}"'
     elif action == QUARANTINE and not _FOUND.search(source_of(check)):
         yield "没有出处（S 加数字）的规则不得退回行，请改为 notice，或在说明末尾写明出处"
 

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0003_attempt'),
+        ("collection", "0003_attempt"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='quality',
-            field=models.JSONField(default=dict, help_text='by check: how many rows it applied to, how many failed, in which elements; lines to look at where rows were not returned', verbose_name='检查统计'),
+            model_name="batch",
+            name="quality",
+            field=models.JSONField(
+                default=dict,
+                help_text="by check: how many rows it applied to, how many failed, in which elements; lines to look at where rows were not returned",
+                verbose_name="检查统计",
+            ),
         ),
     ]

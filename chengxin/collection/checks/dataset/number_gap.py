@@ -23,8 +23,6 @@ def applies(file: ir.Table) -> ir.IntegerScalar:
 def failing(file: ir.Table, before: ir.Table) -> ir.Table:
     """What is odd: ``rows`` and ``line``."""
     numbered = file.filter(file.serial.notnull())
-    groups = numbered.group_by(["organ", "series"]).aggregate(
-        there=numbered.serial.nunique(), line=numbered.line.min(), span=numbered.serial.max() - numbered.serial.min() + 1
-    )
+    groups = numbered.group_by(["organ", "series"]).aggregate(there=numbered.serial.nunique(), line=numbered.line.min(), span=numbered.serial.max() - numbered.serial.min() + 1)
     dense = groups.filter((groups.there >= _AT_LEAST) & (groups.span > groups.there) & (groups.span <= groups.there * 2))
     return dense.select(rows=dense.span - dense.there, line=dense.line)

@@ -75,7 +75,10 @@ class Command(DeskCommand):
             self.table(answer["elements"], {"code": "代码", "name": "要素", "notation": "类型长度", "must": "必填", "code_set": "代码集", "masking": "公开方式", "source": "出处"})
             self.stdout.write("检查：")
             words = {"quarantine": "退回", "notice": "提示"}
-            self.table([c | {"action": words[c["action"]], "elements": "、".join(c["elements"])} for c in answer["checks"]], {"code": "代码", "level": "层级", "action": "处理", "elements": "要素", "message": "提示语", "source": "出处"})
+            self.table(
+                [c | {"action": words[c["action"]], "elements": "、".join(c["elements"])} for c in answer["checks"]],
+                {"code": "代码", "level": "层级", "action": "处理", "elements": "要素", "message": "提示语", "source": "出处"},
+            )
         elif "told" in answer:
             self.stdout.write(answer["told"])
         else:
