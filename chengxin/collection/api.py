@@ -1,8 +1,10 @@
 """归集: what doors may use of collection."""
 
 from chengxin.collection.actions import collect
+from chengxin.collection.entrances.definitions import entrances
+from chengxin.collection.entrances.watching import Watching
 from chengxin.collection.erasure import erase
 from chengxin.collection.queries import returned_rows
 from chengxin.collection.sources.definitions import Source, source, sources
 
-__all__ = ["Source", "collect", "erase", "returned_rows", "source", "sources"]
+__all__ = ["Source", "Watching", "collect", "entrances", "erase", "returned_rows", "source", "sources"]

@@ -13,7 +13,7 @@ READ_BY_STAFF = (
     "subjects_subject", "subjects_name", "subjects_organ", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
-    "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # role → privilege → tables
@@ -29,6 +29,9 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "subjects_arrival",
             "collection_batch",
             "collection_quarantined",
+            "collection_consignment",
+            "collection_consignmentresult",
+            "collection_consignmentclosing",
             "ground_event",
             "ground_delivery",
             "ground_storedfile",

@@ -97,6 +97,8 @@ TEMPLATES = [
 ALGORITHMS = algorithms.chosen()  # what new digests, MACs and ciphers are written with
 MASKING = os.environ.get("CHENGXIN_MASKING")  # a file that changes how much of a number is shown; None: as shipped
 
+ENTRANCES_FILE = os.environ.get("CHENGXIN_ENTRANCES") or str(HOME.path / "entrances.yaml")  # where files come in by themselves
+
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 
 LANGUAGE_CODE = "zh-hans"

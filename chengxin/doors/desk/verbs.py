@@ -5,6 +5,7 @@ Plain data, so that the console script can choose the role before anything is im
 
 VERBS: dict[str, str] = {
     "collect": "worker",
+    "watch": "worker",
     "publish": "worker",
     "quarantine": "desk",
     "shelf": "desk",
