@@ -20,6 +20,7 @@ from chengxin.ground.api import NotFound, WrongUse
 WHOLE = ("pause", "ok", "rename")
 #: The states of a front-end table. The city's are unknown; these are ours (ruling 163).
 OPEN, TAKEN, WRONG = "0", "1", "2"
+KEEP_DAYS = 30  # ours (ruling 162): the original is kept encrypted; what lies in clear in a folder is nobody's archive
 
 
 @dataclass(frozen=True)
@@ -159,6 +160,8 @@ def _read(entry: Any, number: int) -> Entrance:
     if problems:
         raise WrongUse("\n".join(problems), code="bad-entrances", details=problems)
     values.setdefault("organ", None)
+    if kind == "folder":
+        values.setdefault("keep_days", KEEP_DAYS)
     return TableEntrance(**values) if kind == "table" else FileEntrance(**values)
 
 

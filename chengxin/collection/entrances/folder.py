@@ -9,16 +9,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from chengxin.collection.entrances.place import DONE, FAILED, IN, PlaceAway, Seen, beside, pieces
+from chengxin.collection.entrances.place import DONE, FAILED, IN, PlaceAway, Seen, pieces
 
 _DAY = 86400
+_RECEIPT = ".receipt.json"
 
 
 class Folder:
     """目录: ``in``, ``done`` and ``failed`` under one path; made where missing, but the path itself must be there."""
 
     def __init__(self, path: Path, *, receipts: str | None = None) -> None:
-        self.path = path
+        self.path, self.receipts = path, receipts
         if not path.is_dir():
             raise PlaceAway(f"目录 {path} 不存在或不可达")
         try:
@@ -89,17 +90,16 @@ class Folder:
         (self.path / IN / name).unlink(missing_ok=True)
 
     def sweep(self, days: int) -> int:
-        """Files that have a receipt, and what lies beside them. The time of their move counts, not that of their writing."""
-        removed = 0
-        names = {path.name: path for path in (self.path / DONE).iterdir()}
-        for name, path in names.items():
-            receipt = names.get(f"{name}.receipt.json")
-            if beside(name) or receipt is None or path.is_symlink() or not path.is_file() or time.time() - path.stat().st_ctime < days * _DAY:
-                continue
-            for left in (path, *(other for other_name, other in names.items() if beside(other_name) and other_name.startswith(f"{name}."))):
-                left.unlink(missing_ok=True)
-                removed += 1
-        return removed
+        """Files that have a receipt, and their returned rows; receipts stay. The time of the move counts, not that of writing."""
+        told = self.path / (self.receipts or DONE)
+        answered = {path.name.removesuffix(_RECEIPT) for path in told.iterdir() if path.name.endswith(_RECEIPT)}
+        old = time.time() - days * _DAY
+        swept = [path for path in (self.path / DONE).iterdir() if path.name in answered]
+        swept += [path for path in told.iterdir() if path.name.rpartition(".returned.")[0] in answered]
+        swept = [path for path in swept if path.is_file() and not path.is_symlink() and path.stat().st_ctime < old]
+        for path in swept:
+            path.unlink(missing_ok=True)
+        return len(swept)
 
     def _sync(self, folder: str) -> None:
         handle = os.open(self.path / folder, os.O_RDONLY | os.O_CLOEXEC)

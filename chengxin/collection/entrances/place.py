@@ -57,7 +57,7 @@ class Place(Protocol):
         """Remove a file of ``in``, if it is there."""
 
     def sweep(self, days: int) -> int:
-        """Remove what has lain in ``done`` for longer, receipts too; returns how many files."""
+        """Remove what has lain in ``done`` for longer, with its returned rows but not its receipt; returns how many files."""
 
 
 def not_final(name: str) -> bool:

@@ -24,7 +24,8 @@ def of_batch(consignment: Consignment, figures: dict[str, Any]) -> dict[str, Any
 def of_refusal(consignment: Consignment, code: str, error: WrongUse | Refusal) -> dict[str, Any]:
     """The answer for a consignment of which nothing was taken."""
     codes = list(error.codes) if isinstance(error, Refusal) else [code]
-    return _head(consignment, "refused") | {"code": code, "codes": codes, "message": f"整份文件未收：{error}。没有写入任何内容，请改正后重新报送。"}
+    reason = str(error) if isinstance(error, Refusal) else f"文件读不出来，整份未收：{error}"  # a refusal of columns says it itself
+    return _head(consignment, "refused") | {"code": code, "codes": codes, "message": f"{reason.rstrip('。')}。没有写入任何内容，请改正后重新报送。"}
 
 
 def as_file(answer: dict[str, Any]) -> bytes:
