@@ -23,7 +23,7 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
         "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "ground_event"),
     },
     "worker": {
-        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
+        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
         "INSERT": (
             "records_arrival",
             "subjects_arrival",
@@ -32,6 +32,8 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "collection_consignment",
             "collection_consignmentresult",
             "collection_consignmentclosing",
+            "access_accesskey",
+            "access_accesskeyrevocation",
             "ground_event",
             "ground_delivery",
             "ground_storedfile",
@@ -57,7 +59,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
-        "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+        "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)",
+        "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)", "publicity.search(text, integer, integer)",
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",

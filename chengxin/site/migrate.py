@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-ROOMS = ("ground", "subjects", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "records", "law", "collection", "publicity")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "chengxin.doors.portal",
     "chengxin.doors.desk",
     "chengxin.doors.clock",
+    "chengxin.doors.api",
     "chengxin.demo",
 ]
 
@@ -80,7 +81,7 @@ READING_LIMITS = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTORETRY = False
 
-ROOT_URLCONF = "chengxin.site.urls_public"
+ROOT_URLCONF = "chengxin.site.urls_desk" if SIDE == "desk" else "chengxin.site.urls_public"
 WSGI_APPLICATION = "chengxin.site.wsgi.application"
 APPEND_SLASH = False
 
@@ -137,6 +138,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65536
+
+API_RATE = int(os.environ.get("CHENGXIN_API_RATE") or 120)  # requests a minute and key
+API_LARGEST_MB = int(os.environ.get("CHENGXIN_API_LARGEST_MB") or 200)  # of one upload
 
 LOGGING = {
     "version": 1,

@@ -12,6 +12,26 @@ from chengxin.ground.api import Refusal, WrongUse
 
 FATES = {"accepted": "接收", "unchanged": "无变化", "corrections": "更正", "quarantined": "退回"}
 _BESIDE = {"late": "迟报", "unlinked": "未关联"}
+_ORDER = (
+    "receipt",
+    "state",
+    "state_text",
+    "message",
+    "code",
+    "codes",
+    "file",
+    "source",
+    "received",
+    "digest",
+    "batch",
+    "rows",
+    *FATES,
+    *_BESIDE,
+    "new_subjects",
+    "repeated",
+    "findings",
+    "told",
+)
 _MEND = "请按退回的原因改正后重新报送；没有退回的行已经入库，不必再报。"
 
 
@@ -28,9 +48,14 @@ def of_refusal(consignment: Consignment, code: str, error: WrongUse | Refusal) -
     return _head(consignment, "refused") | {"code": code, "codes": codes, "message": f"{reason.rstrip('。')}。没有写入任何内容，请改正后重新报送。"}
 
 
+def ordered(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer in the order in which people read it; the database keeps none."""
+    return {name: answer[name] for name in _ORDER if name in answer}
+
+
 def as_file(answer: dict[str, Any]) -> bytes:
     """The answer as the receipt that is put back."""
-    return (json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=False) + "\n").encode()
+    return (json.dumps(ordered(answer), ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _head(consignment: Consignment, state: str) -> dict[str, Any]:

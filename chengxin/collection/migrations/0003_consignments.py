@@ -8,68 +8,88 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0002_batch_written_as'),
-        ('subjects', '0003_search'),
+        ("collection", "0002_batch_written_as"),
+        ("subjects", "0003_search"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Consignment',
+            name="Consignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('handle', models.UUIDField(default=uuid.uuid4, help_text='how its sender asks for it', unique=True, verbose_name='送达编号')),
-                ('entrance', models.CharField(help_text="name in entrances.yaml, or http: and the organ's number", max_length=60, verbose_name='入口')),
-                ('name', models.CharField(help_text='file name, table, or idempotency key', max_length=255, verbose_name='送达名称')),
-                ('mark', models.CharField(default='', help_text='what tells it from a later one of the same name: time and size', max_length=120, verbose_name='送达标记')),
-                ('digest', models.CharField(help_text='of the bytes', max_length=80, verbose_name='摘要')),
-                ('size', models.BigIntegerField(verbose_name='字节数')),
-                ('source', models.CharField(max_length=60, verbose_name='数据源')),
-                ('file_name', models.CharField(max_length=255, verbose_name='文件名')),
-                ('received_on', models.DateField(verbose_name='收到日')),
-                ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=200), default=list, help_text='front-end table: the key of each row, in the order of lines', size=None, verbose_name='行键')),
-                ('began_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='开始时间')),
-                ('organ', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='报送机关')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("handle", models.UUIDField(default=uuid.uuid4, help_text="how its sender asks for it", unique=True, verbose_name="送达编号")),
+                ("entrance", models.CharField(help_text="name in entrances.yaml, or http: and the organ's number", max_length=60, verbose_name="入口")),
+                ("name", models.CharField(help_text="file name, table, or idempotency key", max_length=255, verbose_name="送达名称")),
+                ("mark", models.CharField(default="", help_text="what tells it from a later one of the same name: time and size", max_length=120, verbose_name="送达标记")),
+                ("digest", models.CharField(help_text="of the bytes", max_length=80, verbose_name="摘要")),
+                ("size", models.BigIntegerField(verbose_name="字节数")),
+                ("source", models.CharField(max_length=60, verbose_name="数据源")),
+                ("file_name", models.CharField(max_length=255, verbose_name="文件名")),
+                ("received_on", models.DateField(verbose_name="收到日")),
+                (
+                    "keys",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=200),
+                        default=list,
+                        help_text="front-end table: the key of each row, in the order of lines",
+                        size=None,
+                        verbose_name="行键",
+                    ),
+                ),
+                ("began_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="开始时间")),
+                ("organ", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.subject", verbose_name="报送机关")),
             ],
             options={
-                'verbose_name': '送达登记',
+                "verbose_name": "送达登记",
             },
         ),
         migrations.CreateModel(
-            name='ConsignmentClosing',
+            name="ConsignmentClosing",
             fields=[
-                ('consignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='closing', serialize=False, to='collection.consignment', verbose_name='送达登记')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
+                (
+                    "consignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="closing", serialize=False, to="collection.consignment", verbose_name="送达登记"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
             ],
             options={
-                'verbose_name': '送达了结',
+                "verbose_name": "送达了结",
             },
         ),
         migrations.CreateModel(
-            name='ConsignmentResult',
+            name="ConsignmentResult",
             fields=[
-                ('consignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='result', serialize=False, to='collection.consignment', verbose_name='送达登记')),
-                ('repeated', models.BooleanField(default=False, help_text='the same bytes had come before', verbose_name='重复送达')),
-                ('code', models.CharField(default='', max_length=60, verbose_name='原因代码')),
-                ('answer', models.JSONField(help_text='figures and findings as the sender is told; no values of rows', verbose_name='答复')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='collection.batch', verbose_name='批次')),
+                (
+                    "consignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="result", serialize=False, to="collection.consignment", verbose_name="送达登记"
+                    ),
+                ),
+                ("repeated", models.BooleanField(default=False, help_text="the same bytes had come before", verbose_name="重复送达")),
+                ("code", models.CharField(default="", max_length=60, verbose_name="原因代码")),
+                ("answer", models.JSONField(help_text="figures and findings as the sender is told; no values of rows", verbose_name="答复")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                ("batch", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="collection.batch", verbose_name="批次")),
             ],
             options={
-                'verbose_name': '送达结果',
+                "verbose_name": "送达结果",
             },
         ),
         migrations.AddIndex(
-            model_name='consignment',
-            index=models.Index(fields=['entrance', 'name', 'id'], name='collection_consignment_name'),
+            model_name="consignment",
+            index=models.Index(fields=["entrance", "name", "id"], name="collection_consignment_name"),
         ),
         migrations.AddConstraint(
-            model_name='consignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('entrance__startswith', 'http:')), fields=('entrance', 'name'), name='collection_consignment_key'),
+            model_name="consignment",
+            constraint=models.UniqueConstraint(condition=models.Q(("entrance__startswith", "http:")), fields=("entrance", "name"), name="collection_consignment_key"),
         ),
         migrations.AddConstraint(
-            model_name='consignmentresult',
-            constraint=models.CheckConstraint(condition=models.Q(('batch__isnull', False), models.Q(('code', ''), _negated=True), _connector='XOR'), name='collection_result_one_of_two'),
+            model_name="consignmentresult",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("batch__isnull", False), models.Q(("code", ""), _negated=True), _connector="XOR"), name="collection_result_one_of_two"
+            ),
         ),
     ]

@@ -24,6 +24,8 @@ VERBS: dict[str, str] = {
     "sources": "desk",
     "catalogue": "desk",
     "officers": "desk",
+    "api-key": "worker",
+    "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
 }
