@@ -50,6 +50,8 @@ class AccessKey(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    organ_id: int
+
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
     mac = models.CharField("密钥鉴别码", max_length=90, unique=True, help_text="keyed digest of the key")
     note = models.CharField("备注", max_length=80, default="", help_text="which system holds it")

@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils import timezone
 
 from chengxin.collection import actions
 from chengxin.collection.entrances import receipts
@@ -59,6 +60,16 @@ def begin(arrived: Arrived, path: Path, *, received: dt.date) -> Consignment:
     )
 
 
+def refused_lately(arrived: Arrived, path: Path) -> str | None:
+    """Why the same content was refused within the last day, so that what cannot be mended by trying is not tried every minute."""
+    digest, _ = files.digest_of(path)
+    since = timezone.now() - dt.timedelta(days=1)
+    last = ConsignmentResult.objects.filter(
+        consignment__entrance=arrived.entrance, consignment__mark=arrived.mark, consignment__digest=digest, batch__isnull=True, recorded_at__gt=since
+    ).first()
+    return last.answer["message"] if last else None
+
+
 def settle(consignment: Consignment, path: Path, *, organ: str | None, actor: str) -> ConsignmentResult:
     """Collect ``path`` as this consignment, once: batch and result are one transaction. Raises NotNow, NotFound (of the configuration).
 
@@ -70,6 +81,8 @@ def settle(consignment: Consignment, path: Path, *, organ: str | None, actor: st
     try:
         with _named(path, consignment.file_name) as named, transaction.atomic():
             figures = actions.collect(consignment.source, named, received=consignment.received_on, organ=organ, actor=actor)
+            if consignment.keys and figures["rows"] != len(consignment.keys):  # each line must be the row of its key
+                raise WrongUse("读出的行数与取出的行数不符", code="rows-differ")
             answer = receipts.of_batch(consignment, figures)
             result = ConsignmentResult.objects.create(consignment=consignment, batch_id=figures["batch"], repeated=bool(figures["repeated"]), answer=answer)
     except NotFound:

@@ -69,6 +69,7 @@ class TableEntrance:
     error: str = "error"
     states: dict[str, str] = field(default_factory=lambda: {"open": OPEN, "taken": TAKEN, "wrong": WRONG})
     rows: int = 5000
+    error_longest: int = 500
     password_file: Path | None = None
 
     @property
@@ -142,7 +143,7 @@ def _read(entry: Any, number: int) -> Entrance:
         raise WrongUse(f"第 {number} 个入口应是一组键值", code="bad-entrances")
     told = f"入口“{entry.get('name', f'第 {number} 个')}”"
     kind = entry.get("kind")
-    allowed = {"folder": _FOLDER, "sftp": _SFTP, "table": _TABLE}.get(kind)
+    allowed = {"folder": _FOLDER, "sftp": _SFTP, "table": _TABLE}.get(str(kind))
     if allowed is None:
         raise WrongUse(f"{told}：kind 应为 folder、sftp 或 table，现为“{kind}”", code="bad-entrances")
     problems = [f"{told}：缺少 {key}" for key in allowed if allowed[key].needed and not entry.get(key)]
@@ -263,5 +264,5 @@ _FOLDER = _FILES | {"where": _Key(_folder, needed=True), "keep_days": _Key(_numb
 _SFTP = _FILES | {"where": _Key(_address("sftp"), needed=True), "known_hosts": _Key(_path, needed=True), "key_file": _Key(_path), "password_file": _Key(_path)}
 _TABLE = _COMMON | {
     "where": _Key(_address("postgresql", "mysql"), needed=True), "password_file": _Key(_path, needed=True), "table": _Key(_text, needed=True), "key": _Key(_text, needed=True),
-    "order": _Key(_names), "columns": _Key(_columns), "state": _Key(_text), "error": _Key(_text), "states": _Key(_states), "rows": _Key(_number(1, 50000, whole=True)),
+    "order": _Key(_names), "columns": _Key(_columns), "state": _Key(_text), "error": _Key(_text), "states": _Key(_states), "rows": _Key(_number(1, 50000, whole=True)), "error_longest": _Key(_number(10, 10000, whole=True)),
 }  # fmt: skip

@@ -18,6 +18,9 @@ class Consignment(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    organ_id: int | None
+    result: "ConsignmentResult"
+
     handle = models.UUIDField("送达编号", default=uuid.uuid4, unique=True, help_text="how its sender asks for it")
     entrance = models.CharField("入口", max_length=60, help_text="name in entrances.yaml, or http: and the organ's number")
     name = models.CharField("送达名称", max_length=255, help_text="file name, table, or idempotency key")
@@ -44,6 +47,8 @@ class ConsignmentResult(models.Model):
     """送达结果: what became of a consignment: its batch, or the code and the reason why there is none."""
 
     NATURE = Nature.WORKING_PAPER
+
+    batch_id: int | None
 
     consignment = models.OneToOneField(Consignment, on_delete=models.PROTECT, primary_key=True, related_name="result", verbose_name="送达登记")
     batch = models.ForeignKey("collection.Batch", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="批次")

@@ -22,6 +22,11 @@ TITLES = {
 log = logging.getLogger(__name__)
 
 
+def example(value: Any) -> ConfigDict:
+    """The configuration of a schema that shows ``value`` as its example."""
+    return ConfigDict(json_schema_extra={"example": value})
+
+
 class Problem(Schema):
     """What went wrong, for a program (``code``) and for a person (``detail``)."""
 

@@ -1,7 +1,7 @@
 """接收: the body of an upload, raw or multipart, as it streams in: straight to the sealed inbox, never whole in memory."""
 
 from dataclasses import dataclass
-from typing import IO
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
@@ -52,7 +52,7 @@ def received(request: HttpRequest) -> Received:
     if request.content_type == "application/x-www-form-urlencoded":
         raise WrongUse("请把文件作为请求体，或用 multipart/form-data 报送", code="bad-content-type")
     counted = _Counted(request)
-    laid = _laid(counted, largest)
+    laid = _laid(cast("IO[bytes]", counted), largest)
     if counted.size != int(length):
         collection.discard(laid)
         raise WrongUse("请求体没有传完，没有收取", code="body-cut-off")
@@ -103,9 +103,11 @@ class _ToInbox(FileUploadHandler):
 
     def __init__(self, request: HttpRequest, largest: int) -> None:
         super().__init__(request)
-        self._largest, self._laying = largest, None
+        self._largest = largest
+        self._laying: collection.Laying | None = None
         self.laid: collection.Laid | None = None
-        self.name, self.trouble = "", None
+        self.name = ""
+        self.trouble: WrongUse | None = None
 
     def new_file(self, *args, **words) -> None:
         super().new_file(*args, **words)
@@ -116,6 +118,7 @@ class _ToInbox(FileUploadHandler):
         self._laying = collection.Laying(largest=self._largest)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        assert self._laying is not None
         try:
             self._laying.add(raw_data)
         except WrongUse as error:
@@ -123,6 +126,7 @@ class _ToInbox(FileUploadHandler):
             raise StopUpload(connection_reset=True) from error
 
     def file_complete(self, file_size: int) -> None:
+        assert self._laying is not None
         try:
             self.laid = self._laying.done()
         except WrongUse as error:

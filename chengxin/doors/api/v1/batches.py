@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Header, Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from chengxin.collection import api as collection
-from chengxin.doors.api.problem import Problem, problem
+from chengxin.doors.api.problem import Problem, example, problem
 from chengxin.doors.api.receiving import received
 from chengxin.doors.api.respond import told
 from chengxin.doors.api.signing_in import caller
@@ -35,7 +35,7 @@ _ANSWER = {
 class Finding(Schema):
     """检查发现: one code at one column, with examples of lines."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _FINDING})
+    model_config = example(_FINDING)
     code: str = Field(description="代码")
     field: str = Field(description="要素代码，空表示不在某一列")
     column: str = Field(description="列名")
@@ -48,7 +48,7 @@ class Finding(Schema):
 class Figures(Schema):
     """批次 in figures: the four fates add up to the rows."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _FIGURES})
+    model_config = example(_FIGURES)
     batch: int = Field(description="批次编号")
     rows: int = Field(description="行数")
     accepted: int = Field(description="接收")
@@ -63,7 +63,7 @@ class Figures(Schema):
 class Answer(Figures):
     """回执: what became of an upload."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _ANSWER})
+    model_config = example(_ANSWER)
     receipt: str = Field(description="送达编号")
     state: str = Field(description="collected 已入库，repeated 重复送达")
     state_text: str = Field(description="状态")
@@ -80,9 +80,7 @@ class Answer(Figures):
 class Waiting(Schema):
     """待处理: where to ask what became of an upload."""
 
-    model_config = ConfigDict(
-        json_schema_extra={"example": {"receipt": _ANSWER["receipt"], "state": "waiting", "state_text": "待处理", "location": f"/api/v1/uploads/{_ANSWER['receipt']}"}}
-    )
+    model_config = example({"receipt": _ANSWER["receipt"], "state": "waiting", "state_text": "待处理", "location": f"/api/v1/uploads/{_ANSWER['receipt']}"})
     receipt: str = Field(description="送达编号")
     state: str = Field(description="waiting")
     state_text: str = Field(description="待处理")
@@ -92,11 +90,8 @@ class Waiting(Schema):
 class BatchShown(Figures):
     """批次 with its findings."""
 
-    model_config = ConfigDict(
-        json_schema_extra={
-            "example": _FIGURES
-            | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv", "findings": [_FINDING], "told": [], "returned": "/api/v1/batches/24/returned"}
-        }
+    model_config = example(
+        _FIGURES | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv", "findings": [_FINDING], "told": [], "returned": "/api/v1/batches/24/returned"}
     )
     source: str = Field(description="数据源")
     received: str = Field(description="收到日")
@@ -109,7 +104,7 @@ class BatchShown(Figures):
 class BatchListed(Figures):
     """批次 as the list tells it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _FIGURES | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv"}})
+    model_config = example(_FIGURES | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv"})
     source: str = Field(description="数据源")
     received: str = Field(description="收到日")
     file: str = Field(description="文件名")
@@ -118,7 +113,7 @@ class BatchListed(Figures):
 class BatchList(Schema):
     """批次清单, the latest first."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"batches": [_FIGURES | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv"}], "next": None}})
+    model_config = example({"batches": [_FIGURES | {"source": "penalties", "received": "2026-11-25", "file": "处罚.csv"}], "next": None})
     batches: list[BatchListed] = Field(description="批次，最近的在前")
     next: int | None = Field(None, description="下一页的 before，没有更多则为空")
 

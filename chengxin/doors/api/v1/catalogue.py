@@ -5,10 +5,10 @@ from typing import Annotated
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
 from chengxin.catalogue import api as catalogue
-from chengxin.doors.api.problem import Problem
+from chengxin.doors.api.problem import Problem, example
 from chengxin.doors.api.respond import tagged
 from chengxin.ground.api import business_day
 
@@ -22,7 +22,7 @@ _ELEMENT = {"code": "CF_WSH", "name": "行政处罚决定书文号", "type": "te
 class CatalogueEntry(Schema):
     """条目 as the list tells it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _ITEM})
+    model_config = example(_ITEM)
     code: str = Field(description="条目代码")
     name: str = Field(description="条目名称")
     category: str = Field(description="类别")
@@ -35,14 +35,14 @@ class CatalogueEntry(Schema):
 class CatalogueList(Schema):
     """资源目录."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"items": [_ITEM]}})
+    model_config = example({"items": [_ITEM]})
     items: list[CatalogueEntry] = Field(description="全部条目")
 
 
 class ElementShown(Schema):
     """要素: one column of an item."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _ELEMENT})
+    model_config = example(_ELEMENT)
     code: str = Field(description="要素代码，可作列名")
     name: str = Field(description="要素名称，可作列名")
     type: str = Field(description="类型")
@@ -55,7 +55,7 @@ class ElementShown(Schema):
 class CatalogueItem(CatalogueEntry):
     """条目 with the elements of one version."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _ITEM | {"basis": ["《…》"], "elements": [_ELEMENT]}})
+    model_config = example(_ITEM | {"basis": ["《…》"], "elements": [_ELEMENT]})
     basis: list[str] = Field(description="依据（条文编号）")
     elements: list[ElementShown] = Field(description="要素")
 

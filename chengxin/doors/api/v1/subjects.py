@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
-from chengxin.doors.api.problem import Problem
+from chengxin.doors.api.problem import Problem, example
 from chengxin.doors.api.respond import tagged
 from chengxin.ground.api import NotFound, WrongUse
 from chengxin.publicity import api as publicity
@@ -28,7 +28,7 @@ _LINE = {
 class FoundSubject(Schema):
     """主体 as a search tells it."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _SUBJECT})
+    model_config = example(_SUBJECT)
     code: str = Field(description="统一社会信用代码")
     name: str = Field(description="名称")
     kind: str = Field(description="主体类别")
@@ -37,7 +37,7 @@ class FoundSubject(Schema):
 class SubjectPage(Schema):
     """One page of found subjects."""
 
-    model_config = ConfigDict(json_schema_extra={"example": {"total": 1, "more": False, "page": 1, "size": 20, "subjects": [_SUBJECT], "invented": False}})
+    model_config = example({"total": 1, "more": False, "page": 1, "size": 20, "subjects": [_SUBJECT], "invented": False})
     total: int = Field(description="符合的主体数，1000 以内为准确数")
     more: bool = Field(description="是否多于 1000 个")
     page: int = Field(description="第几页")
@@ -49,7 +49,7 @@ class SubjectPage(Schema):
 class Line(Schema):
     """公示信息: one line that is public now."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _LINE})
+    model_config = example(_LINE)
     id: int = Field(description="公示信息编号")
     item: str = Field(description="目录条目代码")
     item_name: str = Field(description="目录条目名称")
@@ -70,7 +70,7 @@ class Line(Schema):
 class OneSubject(Schema):
     """主体 with everything of it that is public now."""
 
-    model_config = ConfigDict(json_schema_extra={"example": _SUBJECT | {"lines": [_LINE], "invented": False}})
+    model_config = example(_SUBJECT | {"lines": [_LINE], "invented": False})
     code: str = Field(description="统一社会信用代码")
     name: str = Field(description="名称")
     kind: str = Field(description="主体类别")

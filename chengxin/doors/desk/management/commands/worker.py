@@ -4,7 +4,6 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-
 # What a worker that was killed may have left behind is taken up at once, not at the next full minute.
 AT_START = ("clock.take_in",)
 
