@@ -118,7 +118,7 @@ def mariadb() -> Iterator[FrontEnd]:
             except pymysql.err.OperationalError:
                 assert server.poll() is None, "MariaDB ended"
                 time.sleep(0.1)
-        told = {"host": "127.0.0.1", "port": port, "user": "organ", "password": PASSWORD, "database": "front", "charset": "utf8mb4"}
+        told = {"host": "127.0.0.1", "port": port, "user": "organ", "password": PASSWORD.encode(), "database": "front", "charset": "utf8mb4"}
         yield FrontEnd("mysql", f"mysql://organ@127.0.0.1:{port}/front", lambda: pymysql.connect(**told))
     finally:
         if server is not None:
