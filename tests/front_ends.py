@@ -1,9 +1,11 @@
 """Real servers for the entrances: a second PostgreSQL, a MariaDB, an SFTP server. Each in a folder of its own, down again at the end."""
 
 import os
+import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -132,3 +134,66 @@ def password_file(folder: Path) -> Path:
     path.write_text(PASSWORD + "\n", encoding="utf-8")
     path.chmod(0o600)
     return path
+
+
+class SftpSide:
+    """An SFTP server over a folder, and what a client needs to know of it."""
+
+    def __init__(self, folder: Path, port: int, user: str, path: str, keys: Path) -> None:
+        self.folder, self.port, self.user, self.keys = folder, port, user, keys
+        self.where = f"sftp://{user}@127.0.0.1:{port}{path}"
+
+    def entry(self, **more: object) -> dict:
+        """An entrance that signs in with the key."""
+        told = {"name": "远端", "kind": "sftp", "source": "penalties", "organ": "区应急局", "where": self.where, "known_hosts": str(self.keys / "known_hosts"), "pause": 0.1}
+        return told | ({} if "password_file" in more else {"key_file": str(self.keys / "client")}) | more
+
+
+@contextmanager
+def sftp_server(kind: str) -> Iterator[SftpSide]:
+    """OpenSSH where the machine has it, or paramiko's server in a process of its own: a real server over a real socket."""
+    import paramiko
+
+    root = Path(tempfile.mkdtemp(prefix="cxt"))
+    folder, port, process = root / "交换", free_port(), None
+    folder.mkdir()
+    try:
+        host, client = paramiko.ECDSAKey.generate(), paramiko.ECDSAKey.generate()
+        host.write_private_key_file(str(root / "host"))
+        client.write_private_key_file(str(root / "client"))
+        (root / "authorized").write_text(f"{client.get_name()} {client.get_base64()}\n")
+        (root / "known_hosts").write_text(f"[127.0.0.1]:{port} {host.get_name()} {host.get_base64()}\n")
+        if kind == "openssh":
+            command, user, path = _sshd(root, port), pwd.getpwuid(os.geteuid()).pw_name, str(folder)
+        else:
+            command, user, path = (
+                [sys.executable, str(Path(__file__).with_name("sftp_server.py")), str(folder), str(port), str(root / "host"), str(root / "authorized"), PASSWORD],
+                "organ",
+                "/",
+            )
+            path = "/."
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        for _ in range(100):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            assert process.poll() is None, "the SFTP server ended"
+            time.sleep(0.05)
+        yield SftpSide(folder, port, user, path, root)
+    finally:
+        if process is not None:
+            process.kill()
+            process.wait()
+        shutil.rmtree(root, ignore_errors=True)
+
+
+def _sshd(root: Path, port: int) -> list[str]:
+    program = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if not program:
+        pytest.skip("OpenSSH's server is not on this machine (openssh-server)")
+    if os.geteuid() == 0:
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)  # where it locks itself in before anybody has signed in
+    lines = [f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {root}/host", f"AuthorizedKeysFile {root}/authorized", "StrictModes no", "PidFile none", "UsePAM no",
+        "PasswordAuthentication no", "PermitRootLogin prohibit-password", "Subsystem sftp internal-sftp"]  # fmt: skip
+    (root / "config").write_text("\n".join(lines) + "\n")
+    return [program, "-D", "-e", "-f", f"{root}/config"]

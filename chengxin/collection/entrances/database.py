@@ -119,7 +119,13 @@ def _mysql(entrance: TableEntrance, password: str) -> Iterator[FrontEnd]:
     more = dict(parse_qsl(where.query))
     tls: dict[str, Any] = {"ssl_ca": more["ssl_ca"], "ssl_verify_identity": True} if "ssl_ca" in more else {}
     socket: dict[str, Any] = {"unix_socket": more["socket"]} if "socket" in more else {}
-    told: dict[str, Any] = {"host": where.hostname, "port": where.port or 3306, "database": unquote(where.path[1:]), "user": unquote(where.username or ""), "password": password.encode()}
+    told: dict[str, Any] = {
+        "host": where.hostname,
+        "port": where.port or 3306,
+        "database": unquote(where.path[1:]),
+        "user": unquote(where.username or ""),
+        "password": password.encode(),
+    }
     told |= {"charset": "utf8mb4", "connect_timeout": _SECONDS, "read_timeout": 120, "write_timeout": 120, "autocommit": False}
     told |= {"init_command": "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"} | tls | socket
     try:

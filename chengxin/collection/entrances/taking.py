@@ -83,6 +83,8 @@ class Taking:
             return None  # changed or taken away since it was seen: the next round sees what is there
         except consignments.NotNow as error:
             return self._tell(seen.name, "waiting", str(error))
+        except (ConnectionError, TimeoutError):
+            raise  # the place is lost, not the file
         except OSError as error:
             return self._tell(seen.name, "waiting", f"无法读取：{error.strerror or type(error).__name__}")
         except WrongUse as error:
