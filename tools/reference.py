@@ -110,6 +110,41 @@ def checks() -> str:
     return text + table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in messages.OF_THE_BATCH.items()])
 
 
+def catalogue() -> str:
+    """The items of the catalogue and its code sets, from chengxin/catalogue."""
+    from chengxin.catalogue import codesets
+    from chengxin.catalogue.api import classes, items
+
+    text = HEAD + "# The catalogue\n\nDrawn from `chengxin/catalogue/items/`. Marks: [sources.md](../sources.md). `chengxin catalogue ITEM` shows the elements of one.\n"
+    for entry in (c for c in classes() if not c.parent):
+        rows = [
+            [
+                f"`{i.code}`",
+                i.name,
+                i.nature,
+                i.power,
+                i.openness,
+                "、".join(i.subjects),
+                ", ".join(i.providers.get("offices", ())) or "each row",
+                i.cycle["value"],
+                len(i.versions[-1].elements),
+                ", ".join(v.version for v in i.versions),
+            ]
+            for i in items().values()
+            if i.category == entry.name
+        ]
+        text += f"\n## {entry.number} {entry.name}\n\nEditions {', '.join(map(str, entry.editions))}; source {entry.source}.\n\n"
+        text += table(["item", "name", "nature", "power", "openness", "subjects", "provided by", "cycle", "elements", "versions"], rows) if rows else "No item yet.\n"
+    text += "\n## Code sets\n\n" + table(
+        ["set", "name", "origin", "values", "from memory", "in force"],
+        [
+            [f"`{s.name}`", s.title, s.origin, len(s.values), sum(v.source == "M" for v in s.values) or "", f"{s.valid_from or ''} – {s.valid_to or ''}" if s.mark else ""]
+            for s in codesets.sets().values()
+        ],
+    )
+    return text
+
+
 def powers() -> str:
     """Powers, regimes, terms and instruments, from chengxin/law/data."""
     data = ROOT / "chengxin" / "law" / "data"
@@ -209,6 +244,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/roles.md": roles,
     "docs/reference/checks.md": checks,
     "docs/reference/powers.md": powers,
+    "docs/reference/catalogue.md": catalogue,
     "docs/words.md": words,
 }
 

@@ -11,6 +11,8 @@ class Officer(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    organ_id: int | None
+
     handle = models.CharField("工号", max_length=40, unique=True)
     name = models.CharField("姓名或岗位", max_length=80)
     organ = models.ForeignKey("subjects.Organ", on_delete=models.PROTECT, null=True, verbose_name="机关")

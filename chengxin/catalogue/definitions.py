@@ -1,21 +1,40 @@
 """目录定义: what an item's YAML says, read once and typed.
 
-From one definition come the checks, the labels of pages, what is public and how it is masked.
+From one definition come the checks, the labels of pages, what is public and how it is masked, the
+template, and the schemas. How the YAML is written and what is wrong with one: ``grammar.py``.
 """
 
 import datetime as dt
 import functools
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
-from chengxin.ground.api import NotFound
+from chengxin.catalogue import grammar
+from chengxin.ground.api import NotFound, plugins
 
 ITEMS = Path(__file__).parent / "items"
-TYPES = {"name", "text", "number", "code", "choice", "date", "amount"}
-PUBLIC = {None, "plain", "text", "street", "organisations"}
+MASKING = {
+    "plain": "原样公开",
+    "text": "公开，其中的证件号码和电话号码遮盖",
+    "street": "公开；个体工商户只到街道",
+    "organisations": "只在法人和非法人组织的记录中公开",
+    None: "不向社会公开",
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """必填条件: the element must be filled when another one holds, or does not hold, one of some values."""
+
+    element: str
+    values: tuple[str, ...]
+    negated: bool
+    mark: str
 
 
 @dataclass(frozen=True)
@@ -23,8 +42,9 @@ class Element:
     """要素: one column of an item.
 
     ``mandatory`` and ``longest_mark`` carry the source mark of the rule: S… is found in a source, M is
-    from memory and yields a notice only (ruling 10). ``public`` says how the public sees it, None not at
-    all; ``sealed`` values (identity numbers) are stored encrypted (ruling 32).
+    from memory, ``ours`` is a proposal of ours; only S returns a row (ruling 10). ``public`` says how the
+    public sees it, None not at all; ``sealed`` values (identity numbers) are stored encrypted (ruling 32).
+    ``rule`` says in words how to fill it in, ``source`` where the element was found.
     """
 
     code: str
@@ -38,31 +58,85 @@ class Element:
     public: str | None = None
     sealed: bool = False
     unit: str = ""
+    rule: str = ""
+    source: str = "M"
+    example: str = ""
+    precision: str = ""
+    openness: str | None = None
+    condition: Condition | None = None
+
+    @property
+    def notation(self) -> str:
+        """Type and length as the standards write them: C..200, C18, N..18,6, YYYY/MM/DD."""
+        if self.type == "date":
+            return "YYYY/MM/DD"
+        kind = "N" if self.type == "amount" else "C"
+        length = self.precision or (str(self.longest) if self.longest else "")
+        return f"{kind}..{length}" if length else kind
+
+    @property
+    def masking(self) -> str:
+        """遮盖方式 in words."""
+        return "加密存储，不公开" if self.sealed else MASKING[self.public]
+
+    @property
+    def must(self) -> str:
+        """必填, 有条件必填, 建议填写 (a rule from memory or of ours) or 可空."""
+        if self.mandatory:
+            return "必填" if self.mandatory.startswith("S") else "建议填写"
+        return "有条件必填" if self.condition else "可空"
+
+
+@dataclass(frozen=True)
+class Form:
+    """表式: a table of an item as it is really sent: some of its columns, in the order of that table."""
+
+    code: str
+    name: str
+    elements: tuple[str, ...]
+    source: str
 
 
 @dataclass(frozen=True)
 class ItemVersion:
-    """条目版本: the elements of an item from a day on, and which element plays which role."""
+    """条目版本: the elements of an item from a day on, which element plays which role, and its forms."""
 
     item: str
     version: str
     in_force_from: dt.date
     elements: tuple[Element, ...]
     roles: dict[str, str]
-    digest: str
+    forms: tuple[Form, ...] = ()
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """What rows are read by: everything the version says except words of explanation, sources and forms."""
+        return f"sha256:{hashlib.sha256(yaml.safe_dump(grammar.binding(self.raw), allow_unicode=True).encode()).hexdigest()}"
 
     def element(self, role: str) -> Element | None:
         """The element that plays ``role``, or None where the item has none."""
         code = self.roles.get(role)
         return next((e for e in self.elements if e.code == code), None)
 
+    def of_form(self, code: str | None) -> tuple[Element, ...]:
+        """The elements of a form in its own order; of the whole version where no form is named. Raises NotFound."""
+        if code is None:
+            return self.elements
+        form = next((f for f in self.forms if f.code == code), None)
+        if form is None:
+            known = "、".join(f"{f.code}（{f.name}）" for f in self.forms) or "没有分表"
+            raise NotFound(f"条目 {self.item} 的 {self.version} 版没有表式“{code}”，现有：{known}")
+        by_code = {e.code: e for e in self.elements}
+        return tuple(by_code[c] for c in form.elements)
+
     def __hash__(self) -> int:
-        return hash((self.item, self.version, self.digest))
+        return hash((self.item, self.version))
 
 
 @dataclass(frozen=True)
 class Item:
-    """目录条目: what may be collected, on which basis, and what its publication does to a subject."""
+    """目录条目: what may be collected, from whom, how often, on which basis, and what its publication does to a subject."""
 
     code: str
     name: str
@@ -74,33 +148,61 @@ class Item:
     retention: dict[str, object]
     basis: tuple[str, ...]
     versions: tuple[ItemVersion, ...]
+    subjects: tuple[str, ...] = ()
+    providers: dict[str, Any] = field(default_factory=dict)
+    cycle: dict[str, Any] = field(default_factory=dict)
+    publicity: dict[str, Any] = field(default_factory=dict)
+    resources: tuple[str, ...] = ()
+    act: str = ""
+    note: str = ""
+    path: Path | None = field(default=None, compare=False)
 
     def version_on(self, day: dt.date) -> ItemVersion:
         """The version in force on ``day``; before the first, the first."""
         fitting = [v for v in self.versions if v.in_force_from <= day]
         return fitting[-1] if fitting else self.versions[0]
 
+    def version(self, name: str) -> ItemVersion:
+        """The version called ``name``. Raises NotFound."""
+        found = next((v for v in self.versions if v.version == name), None)
+        if found is None:
+            raise NotFound(f"条目 {self.code} 没有 {name} 版，现有：{'、'.join(v.version for v in self.versions)}")
+        return found
+
+    def openness_of(self, element: Element) -> str:
+        """公开范围 of one element: the item's, unless the element differs or is not public at all."""
+        if element.openness:
+            return element.openness
+        if self.openness == "社会公开" and element.public is None:
+            return "授权查询" if element.personal else "政务共享"
+        return self.openness
+
     @property
     def by_document(self) -> bool:
         """True if the organ and the document number are part of the key (ruling 8)."""
         return "document_number" in self.key
 
+    @property
+    def of_persons(self) -> bool:
+        """True if rows about natural persons may be collected."""
+        return "自然人" in self.subjects
+
 
 @functools.cache
-def items() -> dict[str, Item]:
-    """All items by code."""
-    return {item.code: item for item in (_read(path) for path in sorted(ITEMS.glob("*.yaml")))}
+def packaged() -> dict[str, Item]:
+    """All items of the package and of the plugin folders by code. Raises DefinitionError, which tells file and line."""
+    found: dict[str, Item] = {}
+    for path in (path for folder in (ITEMS, *plugins.folders("items")) for path in sorted(folder.glob("*.yaml"))):
+        item = read(path)
+        if item.code in found:
+            raise grammar.DefinitionError(path, [f"条目代码 {item.code} 已在 {found[item.code].path} 中使用，请换一个代码"])
+        found[item.code] = item
+    return found
 
 
-def item(code: str) -> Item:
-    """The item called ``code``. Raises NotFound."""
-    if code not in items():
-        raise NotFound(f"目录中没有条目“{code}”，现有：{'、'.join(items())}")
-    return items()[code]
-
-
-def _read(path: Path) -> Item:
-    data = yaml.safe_load(path.read_text(encoding="utf-8"))
+def read(path: Path) -> Item:
+    """The item a YAML file defines. Raises DefinitionError."""
+    data = grammar.load(path)
     return Item(
         code=data["item"],
         name=data["name"],
@@ -111,34 +213,43 @@ def _read(path: Path) -> Item:
         key=tuple(data["key"]),
         retention=data["retention"],
         basis=tuple(data["basis"]),
-        versions=tuple(sorted((_read_version(data["item"], v) for v in data["versions"]), key=lambda v: v.in_force_from)),
+        versions=tuple(sorted((read_version(data["item"], v) for v in data["versions"]), key=lambda v: v.in_force_from)),
+        subjects=tuple(data["subjects"]),
+        providers=data["providers"],
+        cycle=data["cycle"],
+        publicity=data["publicity"],
+        resources=tuple(data.get("resources", ())),
+        act=data.get("act", ""),
+        note=data.get("note", ""),
+        path=path,
     )
 
 
-def _read_version(item_code: str, data: dict) -> ItemVersion:
-    elements = tuple(_read_element(entry) for entry in data["elements"])
-    unknown = set(data["roles"].values()) - {e.code for e in elements}
-    if unknown:
-        raise ValueError(f"{item_code}: roles name unknown elements {sorted(unknown)}")
-    digest = hashlib.sha256(yaml.safe_dump(data, allow_unicode=True).encode()).hexdigest()
-    return ItemVersion(item_code, str(data["version"]), data["in_force_from"], elements, data["roles"], f"sha256:{digest}")
+def read_version(item: str, data: dict) -> ItemVersion:
+    """A version from its part of the YAML, which the grammar has found sound."""
+    found = data.get("source", "M")
+    return ItemVersion(
+        item=item,
+        version=str(data["version"]),
+        in_force_from=data["in_force_from"],
+        elements=tuple(_element(entry, found) for entry in data["elements"]),
+        roles=data["roles"],
+        forms=tuple(Form(code, form["name"], tuple(form["elements"]), form["source"]) for code, form in data.get("forms", {}).items()),
+        raw=data,
+    )
 
 
-def _read_element(entry: dict) -> Element:
-    length = entry.get("length", {})
-    element = Element(
+def _element(entry: dict, found: str) -> Element:
+    length, when = entry.get("length", {}), entry.get("mandatory_when")
+    plain = {key: entry[key] for key in ("code_set", "personal", "public", "sealed", "unit", "rule", "example", "precision", "openness") if key in entry}
+    return Element(
         code=entry["code"],
         name=entry["name"],
         type=entry["type"],
         mandatory=entry.get("mandatory", {}).get("mark"),
         longest=length.get("most"),
         longest_mark=length.get("mark", "M"),
-        code_set=entry.get("code_set"),
-        personal=entry.get("personal", False),
-        public=entry.get("public"),
-        sealed=entry.get("sealed", False),
-        unit=entry.get("unit", ""),
+        source=entry.get("source", found),
+        condition=Condition(when["element"], tuple(when.get("is") or when["is_not"]), "is_not" in when, when["mark"]) if when else None,
+        **plain,
     )
-    if element.type not in TYPES or element.public not in PUBLIC:
-        raise ValueError(f"{element.code}: unknown type {element.type} or openness {element.public}")
-    return element

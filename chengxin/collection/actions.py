@@ -23,6 +23,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading, storing, unreadable
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
+from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
 from chengxin.records.joining import Joining
@@ -81,6 +82,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     source's (ruling 13); then no batch is made.
     """
     began = time.monotonic()
+    catalogue.refresh()  # a version approved since this process began
     origin = source(source_code)
     sender = _sender(origin, organ)
     limits = reading.Limits(**settings.READING_LIMITS)
@@ -118,7 +120,10 @@ def _again(first: Batch, began: float) -> dict[str, object]:
 
 
 def _batch_of(origin: Source, digest: str) -> Batch | None:
-    return Batch.objects.filter(source=origin.code, file__digest=digest).first()
+    """The standing batch of these bytes; one that was taken back is none."""
+    before = list(Batch.objects.filter(source=origin.code, file__digest=digest).order_by("-attempt"))
+    revoked = revoked_days([batch.pk for batch in before])
+    return next((batch for batch in before if batch.pk not in revoked), None)
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
@@ -173,6 +178,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         pk=number,
         source=sending.source.code,
         file=stored,
+        attempt=Batch.objects.filter(source=sending.source.code, file=stored).count(),
         file_name=reading.shown(sending.path.name)[:255],
         item_version_id=version_id,
         organ_id=sending.sender_id,
@@ -180,7 +186,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         rows=tally.rows,
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
-        notes=_notes(sending, tally),
+        notes=_notes(sending, tally) | {"organs": joining.organs},
         written_as=sending.layout.form(),
         accepted=joined.accepted,
         unchanged=joined.unchanged,
@@ -197,6 +203,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, progress: Progres
         sending.version,
         sending.mapping,
         sending.layout.header,
+        translation=sending.source.translation,
         received=sending.received,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,

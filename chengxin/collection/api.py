@@ -6,6 +6,7 @@ from chengxin.collection.entrances.uploads import Laid, Laying, Reused, Upload, 
 from chengxin.collection.entrances.watching import Watching
 from chengxin.collection.erasure import erase
 from chengxin.collection.queries import batch, batches, batches_of, give_back, returned_rows
+from chengxin.collection.revoking import revoke
 from chengxin.collection.sources.definitions import Source, source, sources
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "give_back",
     "lay_down",
     "returned_rows",
+    "revoke",
     "source",
     "sources",
     "submit",

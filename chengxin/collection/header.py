@@ -62,7 +62,7 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
         raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。应有一行列名，如：{_sample(version)}")
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
         raise Refusal(["duplicate-column"], f"列重复：{'、'.join(sorted(doubled))}，整份文件未收")
-    missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns)]
+    missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns) - source.translation.given]
     if missing:
         raise Refusal(["missing-column"], f"缺少必备列：{'、'.join(missing)}，整份文件未收")
     return Mapping(columns, tuple(unknown))
@@ -70,7 +70,7 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
 
 def check_unit(above: Iterable[str], version: ItemVersion) -> None:
     """Raise Refusal where the table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153)."""
-    if any(element.type == "amount" for element in version.elements) and any(_YUAN.search(line) for line in above):
+    if any(element.type == "amount" and element.unit != "元" for element in version.elements) and any(_YUAN.search(line) for line in above):
         raise Refusal(["amount-unit"], "表上注明金额单位为元，而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
 
 

@@ -19,6 +19,7 @@ from chengxin.collection.header import Mapping
 from chengxin.collection.normalising import normalised
 from chengxin.collection.preparing import Preparing
 from chengxin.collection.reading import Chunk
+from chengxin.collection.sources.mapping import Translation, translated
 from chengxin.ground.api import digests, keys
 from chengxin.ground.engine import DuckDBEngine
 
@@ -54,9 +55,19 @@ class Outcome:
 class Intake:
     """Takes the chunks of one file, one after the other, for one item version and receipt day."""
 
-    def __init__(self, version: ItemVersion, mapping: Mapping, header: tuple[str, ...], *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool) -> None:
+    def __init__(
+        self,
+        version: ItemVersion,
+        mapping: Mapping,
+        header: tuple[str, ...],
+        *,
+        translation: Translation,
+        received: dt.date,
+        fixed_organ: tuple[str, str] | None,
+        by_document: bool,
+    ) -> None:
         self.version, self.mapping, self.header = version, mapping, header
-        self.received = received
+        self.translation, self.received = translation, received
         self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
         self.engine = DuckDBEngine(threads=1)
         self.checks = [(check, target) for check in CHECKS for target in check.targets(version)]
@@ -101,14 +112,15 @@ class Intake:
         blank = pa.array([""] * count, pa.string())
         nothing = pa.nulls(count, pa.date32())
         columns: dict[str, pa.Array] = {"line": pa.array(range(chunk.first_line, chunk.first_line + count), pa.int32())}
+        given = translated({code: chunk.columns[index] for code, index in self.mapping.columns.items()}, self.translation, self.version, rows=count)
         for element in self.version.elements:
-            index = self.mapping.columns.get(element.code)
-            if index is None:
+            raw = given.get(element.code)
+            if raw is None:
                 columns[element.code] = blank
                 if element.type == "date":
                     columns[f"{element.code}__day"] = nothing
                 continue
-            column = normalised(element, chunk.columns[index])
+            column = normalised(element, raw)
             columns[element.code] = column.text
             if column.folded:
                 folded[element.name] += column.folded

@@ -10,6 +10,7 @@ from chengxin.collection import header, returning
 from chengxin.collection.actions import figures
 from chengxin.collection.messages import message_of
 from chengxin.collection.models import Batch, Quarantined
+from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import source
 from chengxin.collection.telling import sentences
 from chengxin.ground.api import NotFound, audit, digests, keys
@@ -25,7 +26,8 @@ def batches(source_code: str | None = None) -> list[dict[str, object]]:
     found = Batch.objects.order_by("-pk")
     if source_code is not None:
         found = found.filter(source=source(source_code).code)
-    return [figures(batch) | {"file_name": batch.file_name} for batch in found]
+    revoked = revoked_days([batch.pk for batch in found])
+    return [figures(batch) | {"file_name": batch.file_name, "revoked_on": revoked.get(batch.pk)} for batch in found]
 
 
 def batch(number: int) -> dict[str, object]:
@@ -52,6 +54,7 @@ def batch(number: int) -> dict[str, object]:
         "source_name": origin.name,
         "organ": subjects.current_name(found.organ.pk) if found.organ else None,
         "recorded_at": found.recorded_at,
+        "revoked_on": revoked_days([number]).get(number),
         "by_code": told,
         "told": sentences(found.notes, found.findings),
     }

@@ -28,7 +28,7 @@ SHORT = 8
 _END = ord("$")
 INITIALS_INDEXED = 3
 CODE_PART_INDEXED = 3  # few numbers with many codes each: an index grows slowly by its entries, not by their length
-_STEM_AT, _TAIL_AT = 11, 15  # the fourth character of the 主体标识码; the last three of the code
+_STEM_AT, _TAIL_AT = 13, 15  # the sixth to eighth character of the 主体标识码; the last three of the code
 _PLACES = r"^(?:天津市河北区|天津河北区|天津市河北|天津河北|天津市|天津|河北区)"
 # Readings that names of firms take and that differ from a character's first one.
 _READINGS = {"行": "h", "重": "c", "长": "c", "乐": "l", "厦": "x", "会": "h", "卜": "b", "车": "c", "都": "d", "贾": "j", "曾": "z", "单": "s", "石": "s", "大": "d"}

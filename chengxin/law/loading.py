@@ -4,6 +4,7 @@ Idempotent. Warrants point at powers and articles, so those are brought up to da
 deleted; regimes, class rules and terms are made anew.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
@@ -24,6 +25,16 @@ def load() -> None:
 def article_codes() -> set[str]:
     """The ids of all articles on file, for the catalogue's citations."""
     return {_article_code(entry["code"], article) for entry in _instruments() for article in entry["articles"]}
+
+
+def articles_by_code(codes: Iterable[str]) -> list[dict[str, str]]:
+    """The cited articles as the files tell them (instrument, number, label, summary, source), for those who may not read the tables."""
+    told = {
+        _article_code(entry["code"], article): {"instrument": entry["name"], "number": entry.get("number", "")} | {key: article[key] for key in ("label", "summary", "source")}
+        for entry in _instruments()
+        for article in entry["articles"]
+    }
+    return [told[code] for code in codes if code in told]
 
 
 def _instruments() -> list[dict]:

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-ROOMS = ("ground", "subjects", "access", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -21,7 +21,13 @@ def main() -> int:
     import django
 
     django.setup()
-    run()
+    from chengxin.ground.api import WrongUse
+
+    try:
+        run()
+    except WrongUse as error:  # a definition file, of a plugin folder most likely
+        print(error, file=sys.stderr)
+        return error.exit_code
     if moved:
         os.environ["CHENGXIN_TODAY"] = moved
     return 0

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from chengxin.ground.errors import WrongUse
 from chengxin.site import chosen_algorithms, moved_day, postgres, roles
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import step
@@ -38,7 +39,8 @@ def migrate(home: Home, *, always: bool = False) -> None:
 def run_python(module: str, *arguments: str, home: Home, failure: str, accept: tuple[int, ...] = (0,)) -> None:
     """Run a module of ours as a child that dies with us; its output goes to our standard error.
 
-    Raises LaunchFailure unless it ends with one of the exit codes in ``accept``.
+    Raises WrongUse where it says that something was wrongly used (exit code 2), else LaunchFailure unless it
+    ends with one of the exit codes in ``accept``.
     """
     done = subprocess.run(
         [sys.executable, "-m", module, *arguments],
@@ -47,5 +49,7 @@ def run_python(module: str, *arguments: str, home: Home, failure: str, accept: t
         env={**os.environ, "CHENGXIN_HOME": str(home.path)},
         preexec_fn=die_with_parent,
     )
+    if done.returncode == WrongUse.exit_code and done.returncode not in accept:
+        raise WrongUse(f"{failure}：定义文件或设置有误，原因见标准错误输出的上文", code="bad-definition")
     if done.returncode not in accept:
         raise LaunchFailure(f"{failure}（退出码 {done.returncode}）。")

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from chengxin.ground import plugins
 from chengxin.site import postgres
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.postgres import SIDES, Role
@@ -55,7 +56,7 @@ def ensure(home: Home) -> None:
 
 
 def shipped_fingerprint() -> str:
-    """Digest of the schema and data this code ships: migrations, SQL, YAML and CSV files, by name and bytes."""
+    """Digest of the schema and data this code ships: migrations, SQL, YAML and CSV files, and those of the plugin folders, by name and bytes."""
     return _shipped_fingerprint()
 
 
@@ -79,6 +80,10 @@ def _shipped_fingerprint() -> str:
     for path in sorted(_shipped()):
         for part in (path.relative_to(PACKAGE).as_posix().encode(), path.read_bytes()):
             digest.update(len(part).to_bytes(8, "big") + part)
+    for root in plugins.roots():
+        for path in sorted(p for p in root.rglob("*") if p.suffix in SUFFIXES):
+            for part in (str(path).encode(), path.read_bytes()):
+                digest.update(len(part).to_bytes(8, "big") + part)
     return "sha256:" + digest.hexdigest()
 
 

@@ -16,6 +16,12 @@ PAGES = (
     f"/subject/{SHOP}",
     "/subject/91120105MA0000007Q",
     "/about",
+    "/catalogue",
+    "/catalogue/penalty",
+    "/catalogue/commitment",
+    "/catalogue/registration?version=1",
+    "/en/catalogue",
+    "/en/catalogue/serious_list",
     "/nowhere",
     "/en/",
     f"/en/subject/{FIRM}",
@@ -166,7 +172,7 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(district):
 
     client, counts = Client(), []
     with district.side("public"):
-        client.get("/about")  # what kind of instance this is, is asked once a process
+        client.get("/catalogue")  # what kind of instance this is, and which versions the district has, is not asked each time
     for many in (1, 12):
         district.collect(*(penalty_row() for _ in range(many)), received="2026-05-15")
         district.publish("2026-05-20")
@@ -176,6 +182,37 @@ def test_a_page_asks_the_database_a_fixed_number_of_times(district):
                     assert client.get(path).status_code == 200
                 counts.append(len(queries))
     assert counts == [2, 1, 1] * 2
+
+
+def test_the_catalogue_gives_its_tables_and_schemas_to_anybody(site):
+    import io
+    import json
+    import urllib.error
+    import urllib.request
+
+    from python_calamine import CalamineWorkbook
+
+    listed = re.findall(r'href="/catalogue/(\w+)"', site.read("/catalogue")[1])
+    assert len(listed) == len(set(listed)) >= 30
+    for item in listed:
+        status, text = site.read(f"/catalogue/{item}")
+        assert status == 200
+        for link in re.findall(rf'href="(/catalogue/{item}/[^"]+)"', text):
+            with urllib.request.urlopen(site.url + link.replace("&amp;", "&")) as answer:
+                body = answer.read()
+            if ".xlsx" in link:
+                assert CalamineWorkbook.from_filelike(io.BytesIO(body)).sheet_names[1] == "填写说明"
+            else:
+                assert json.loads(body)
+    for missing in ("/catalogue/nothing", "/catalogue/penalty?version=9", "/catalogue/penalty/template.xlsx?form=x", "/catalogue/penalty/xml.json"):
+        assert site.read(missing)[0] == 404
+
+
+def test_what_is_from_memory_is_never_shown_as_official(site):
+    _, text = site.read("/catalogue/licence")
+    states = text[text.index('id="set-LICENCE_STATE"') :]
+    assert '有效 <span class="quiet">（待核实）' in states
+    assert "名称待核实" in site.read("/catalogue")[1]
 
 
 def test_every_page_of_an_instance_with_invented_data_says_so(site):

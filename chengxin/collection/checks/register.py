@@ -28,7 +28,9 @@ from chengxin.collection.checks.record import (
     fine_negative,
     fine_not_a_number,
     private_use_character,
+    subject_not_collected,
     validity_reversed,
+    value_missing_when,
 )
 
 CHECKS = (
@@ -36,8 +38,10 @@ CHECKS = (
     missing_document_number,
     organ_code_missing,
     kind_unknown,
+    subject_not_collected,
     licence_kind_unknown,
     missing_value,
+    value_missing_when,
     code_missing,
     code_short,
     code_long,

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import Instance, Refusal, WrongUse, business_day, calendars
 
 UNSAID = "命令行调阅（未注明目的）"
@@ -53,6 +54,7 @@ class DeskCommand(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         calendars.refresh()
+        catalogue.refresh()  # versions of items that this district approved meanwhile
         told = self.answer(**options)
         if options["json"]:
             self.stdout.write(as_json(told))

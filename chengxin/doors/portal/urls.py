@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, home, line, search, subject
+from chengxin.doors.portal.pages import about, catalogue, home, line, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     re_path(r"^subject/(?P<code>[0-9A-Z]{18})$", subject.subject, name="subject"),
     path("line/<int:number>", line.line, name="line"),
+    path("catalogue", catalogue.catalogue_list, name="catalogue"),
+    path("catalogue/<slug:code>", catalogue.catalogue_item, name="catalogue-item"),
+    path("catalogue/<slug:code>/template.xlsx", catalogue.catalogue_template, name="catalogue-template"),
+    path("catalogue/<slug:code>/<slug:kind>.json", catalogue.catalogue_schema, name="catalogue-schema"),
     path("about", about.about, name="about"),
 ]

@@ -64,31 +64,35 @@ BEGIN
 
     IF code ~ '^[0-9A-Z]{4,18}$' THEN
         EXECUTE format('SELECT array_agg(subject_id ORDER BY code) FROM (
-            SELECT subject_id, code FROM %1$s WHERE code >= $1 AND code < $1 || ''~'' LIMIT 1001) c', p_names) INTO part USING code;
+            SELECT subject_id, code FROM %1$s WHERE code >= $1 AND code < $1 || ''~'' ORDER BY code LIMIT 1001) c', p_names) INTO part USING code;
         found := coalesce(part, '{}');
         IF length(code) BETWEEN 6 AND 10 THEN
             EXECUTE format('SELECT array_agg(subject_id ORDER BY code) FROM %1$s
-                WHERE (grams @> ARRAY[$2] AND substr(code, 9, length($1)) = $1) OR (grams @> ARRAY[$3] AND right(code, length($1)) = $1)', p_names)
-            INTO part USING code, ground_place_number(substr(code, 4, 3), 2), ground_place_number(right(code, 3), 3);
+                WHERE grams && $2 AND (length($1) > 7 AND substr(code, 9, length($1)) = $1 OR right(code, length($1)) = $1)', p_names)
+            INTO part USING code, ARRAY[ground_place_number(substr(code, 6, 3), 2), ground_place_number(right(code, 3), 3)];
             found := found || coalesce(part, '{}');
         END IF;
     END IF;
 
     IF names > 50000 AND holding >= 30 THEN
         many := true;
-        EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE folded = $1 AND grams @> $2 LIMIT 20) x', p_names)
-        INTO part USING form, CASE WHEN length(form) > 1 AND length(form) <= 8 THEN ARRAY[ground_place_number(form || '$', 0)] ELSE ground_pairs(form) END;
-        found := found || coalesce(part, '{}');
-        IF beginning >= 30 OR length(form) < 2 THEN
+        IF length(form) BETWEEN 2 AND 8 THEN  -- longer ones are never so common
+            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE folded = $1 AND grams @> ARRAY[$2] LIMIT 20) x', p_names)
+            INTO part USING form, ground_place_number(form || '$', 0);
+            found := found || coalesce(part, '{}');
+        END IF;
+        part := '{}';
+        IF beginning >= 30 THEN
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE starts_with(folded, $1) ORDER BY rank_id LIMIT $2) x', p_names)
             INTO part USING form, wanted;
-        ELSE
+        ELSIF length(form) >= 2 THEN
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE grams @> $3 AND starts_with(folded, $1) ORDER BY rank_id LIMIT $2) x', p_names)
             INTO part USING form, wanted, ARRAY[ground_place_number(left(form, 2), 0)];
         END IF;
         found := found || coalesce(part, '{}');
         IF cardinality(found) < wanted THEN
-            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE strpos(folded, $1) > 1 ORDER BY rank_id LIMIT $2) x', p_names) INTO part USING form, wanted;
+            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE strpos(folded, $1) > 0 ORDER BY rank_id LIMIT $2) x', p_names)
+            INTO part USING form, wanted + cardinality(found);
             found := found || coalesce(part, '{}');
         END IF;
     ELSE

@@ -20,8 +20,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     FROM page JOIN subjects_subject s ON s.id = page.id CROSS JOIN found CROSS JOIN organs ORDER BY page.n LIMIT p_limit
 $$;
 
--- After a batch: the sample keeps up with the names.
-CREATE OR REPLACE FUNCTION subjects_draw_sample() RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT ground_draw_sample('subjects_name', 'subjects_sample')
-$$;
+-- After a batch: the sample keeps up with the names, and the planner hears of the subjects (their numbers of names are no statistics).
+CREATE OR REPLACE FUNCTION subjects_draw_sample(p_entered bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM ground_draw_sample('subjects_name', 'subjects_sample');
+    PERFORM ground_grown(grown, p_entered) FROM unnest(ARRAY['subjects_subject', 'subjects_name']::regclass[]) AS grown;
+END $$;
+ALTER TABLE subjects_name ALTER COLUMN grams SET STATISTICS 0;
+DROP FUNCTION IF EXISTS subjects_draw_sample();

@@ -2,27 +2,24 @@
 
 import ibis.expr.types as ir
 
-from chengxin.catalogue.api import ItemVersion, items
+from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.columns import ElementColumn, columns
 
 CODE, ACTION = "too-long", QUARANTINE
 MESSAGE = "超过规定长度"
 
 
-def _longest(column: str) -> int:
-    return next(e.longest or 0 for i in items().values() for v in i.versions for e in v.elements if e.code == column)
-
-
-def targets(version: ItemVersion) -> list[str]:
+def targets(version: ItemVersion) -> list[ElementColumn]:
     """The columns this rule looks at."""
-    return [e.code for e in version.elements if e.longest and e.longest_mark.startswith("S") and e.type != "code"]
+    return [c for c in columns(version) if c.longest and c.element.longest_mark.startswith("S") and c.element.type != "code"]
 
 
-def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+def applies(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
     return row[column].notnull()
 
 
-def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].length() <= _longest(column)
+    return row[column].length() <= column.longest

@@ -1,24 +1,29 @@
-"""按记忆标注（M）的必填要素建议填写。 What a rule from memory makes mandatory should be there. (ruling 10, M)"""
+"""按记忆标注（M）或本平台设定的必填要素建议填写。 What a rule from memory, or of ours, makes mandatory should be there. (ruling 10, M)"""
 
 import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
+from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
 
 CODE, ACTION = "value-advised", NOTICE
 MESSAGE = "建议填写"
 
 
-def targets(version: ItemVersion) -> list[str]:
+def targets(version: ItemVersion) -> list[ElementColumn]:
     """The columns this rule looks at."""
-    return [e.code for e in version.elements if e.mandatory == "M"]
+    return [c for c in columns(version) if _advised(c.element.mandatory) or (c.element.condition and _advised(c.element.condition.mark))]
 
 
-def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+def applies(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row[column].notnull()
+    return condition_holds(row, column) if column.element.condition else row[column].notnull()
 
 
-def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
     return row[column] != ""
+
+
+def _advised(mark: str | None) -> bool:
+    return mark is not None and not mark.startswith("S")

@@ -63,7 +63,7 @@ class CatalogueItem(CatalogueEntry):
 @router.get("", response={200: CatalogueList, 304: None, 503: Problem}, operation_id="listCatalogue", summary="资源目录", url_name="catalogue")
 def items(request: HttpRequest) -> HttpResponse:
     """All items with the version in force today."""
-    _refresh()
+    catalogue.refresh(older_than=FRESH_SECONDS)
     today = business_day.today()
     return tagged(request, {"items": [_entry(item, item.version_on(today)) for item in catalogue.items().values()]})
 
@@ -81,7 +81,7 @@ def item(
     on: Annotated[dt.date | None, Query(description="哪一日有效的版本，默认今日", example="2026-11-25")] = None,
 ) -> HttpResponse:
     """One item with its elements."""
-    _refresh()
+    catalogue.refresh(older_than=FRESH_SECONDS)
     entry = catalogue.item(item)
     version = entry.version_on(on or business_day.today())
     elements = [
@@ -97,10 +97,3 @@ def item(
 def _entry(item: catalogue.Item, version: catalogue.ItemVersion) -> dict[str, object]:
     same = {name: getattr(item, name) for name in ("code", "name", "category", "nature", "openness")}
     return same | {"version": version.version, "in_force_from": version.in_force_from}
-
-
-def _refresh() -> None:
-    """Learn what was approved meanwhile, where the catalogue knows how to."""
-    refresh = getattr(catalogue, "refresh", None)
-    if refresh:
-        refresh(older_than=FRESH_SECONDS)

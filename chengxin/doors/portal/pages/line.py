@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from chengxin.catalogue import api as catalogue
 from chengxin.doors.portal.pages.respond import not_for_robots, page
 from chengxin.doors.portal.presenting import shown
 from chengxin.ground.api import Audience, NotFound, audience, business_day
@@ -13,6 +14,7 @@ _LARGEST = 2**63 - 1
 @audience(Audience.PUBLIC)
 def line(request: HttpRequest, number: int) -> HttpResponse:
     """The page of one line, while it is public."""
+    catalogue.refresh(older_than=60)
     try:
         if number > _LARGEST:
             raise NotFound("no such number")

@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from chengxin.catalogue import api as catalogue
 from chengxin.doors.portal.pages.respond import not_for_robots, page
 from chengxin.doors.portal.presenting import shown
 from chengxin.ground.api import Audience, NotFound, audience, business_day
@@ -11,6 +12,7 @@ from chengxin.publicity import api as publicity
 @audience(Audience.PUBLIC)
 def subject(request: HttpRequest, code: str) -> HttpResponse:
     """The page of a code; where nothing of it is public, a page that says what that may mean."""
+    catalogue.refresh(older_than=60)
     try:
         entry = publicity.subject(code)
     except NotFound:
@@ -21,6 +23,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
         "entry": entry,
         "adverse": [line for line in lines if line.adverse],
         "licences": [line for line in lines if line.item == "licence"],
+        "others": [line for line in lines if not line.adverse and line.item not in ("licence", "registration")],
         "registration": next((line for line in lines if line.item == "registration"), None),
     }
     return not_for_robots(page(request, "subject", context), (line.term_ends for line in lines if line.adverse))

@@ -17,7 +17,7 @@ class Command(DeskCommand):
 
     def show(self, answer):
         labels = {"batch": "批次", "source_name": "数据源", "file_name": "文件", "organ": "报送机关", "received": "收到日", "rows": "行数", "accepted": "接收", "unchanged": "无变化",
-            "corrections": "更正", "quarantined": "退回", "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体"}  # fmt: skip
+            "corrections": "更正", "quarantined": "退回", "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "revoked_on": "撤回日"}  # fmt: skip
         self.pairs((label, answer[key]) for key, label in labels.items())
         for found in answer["by_code"]:
             where = f"{found['column']}：" if found["column"] else ""

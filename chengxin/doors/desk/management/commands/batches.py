@@ -17,6 +17,6 @@ class Command(DeskCommand):
 
     def show(self, answer):
         columns = {"batch": "批次", "source": "数据源", "received": "收到日", "rows": "行数", "accepted": "接收", "unchanged": "无变化", "corrections": "更正",
-            "quarantined": "退回", "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "file_name": "文件"}  # fmt: skip
+            "quarantined": "退回", "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "revoked_on": "撤回日", "file_name": "文件"}  # fmt: skip
         self.table(answer, columns)
         self.stdout.write(f"共 {len(answer)} 批")

@@ -1,0 +1,134 @@
+"""条目变更: a new version is proposed by one officer, approved by another, and stored beside the shipped ones."""
+
+import datetime as dt
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+from django.db import connection, transaction
+
+from chengxin.access import api as access
+from chengxin.catalogue import current, grammar
+from chengxin.catalogue.definitions import Item, ItemVersion, read_version
+from chengxin.catalogue.loading import columns
+from chengxin.catalogue.models import VersionApproval, VersionProposal
+from chengxin.catalogue.rules import Objection, objections
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit
+
+# What a district changes in an item is its elements; whom it may harm and how far it is open stays with the product's law.
+_UNTOUCHED = ("name", "category", "nature", "power", "openness", "key", "subjects", "basis")
+
+
+def propose(path: Path, *, proposer: access.Officer, reason: str, on: dt.date, actor: str) -> VersionProposal:
+    """File the one new version in ``path`` as a proposal.
+
+    Raises DefinitionError for a file that is no definition, WrongUse where it holds no or several new
+    versions, and Refusal with every reason where the version may not be.
+    """
+    if not path.is_file():
+        raise WrongUse(f"找不到文件：{path}", code="no-such-file")
+    if not reason.strip():
+        raise WrongUse("提案应当说明理由（--reason）")
+    if not proposer.active:
+        raise Refusal(["same-officer"], f"{named(proposer)} 不在岗，不能提案")
+    data = grammar.parsed(path.read_text(encoding="utf-8"), path, _faults)
+    item = current.item(data["item"])
+    raw, version = _the_new_one(item, data, path)
+    _refuse(objections(item, version, on=on), f"{item.name} {version.version} 版")
+    with transaction.atomic():
+        proposal = VersionProposal.objects.create(
+            item_id=item.code,
+            version=version.version,
+            definition=yaml.safe_dump(raw, allow_unicode=True, sort_keys=False),
+            reason=reason.strip(),
+            proposer=proposer,
+            proposed_on=on,
+            **columns(version),
+        )
+        audit.record_act("catalogue.propose", actor=actor, organ=proposer.organ_id, reference=f"proposal:{proposal.pk}")
+    return proposal
+
+
+def approve(item: str, version: str, *, approver: access.Officer, on: dt.date, actor: str) -> VersionApproval:
+    """Approve the latest proposal of that version; it is read by from its day on.
+
+    Raises NotFound, or Refusal: for the same or an absent officer, and with every reason that has come
+    up against the version since it was proposed.
+    """
+    proposal = VersionProposal.objects.filter(item_id=item, version=version).select_related("proposer", "item").order_by("-pk").first()
+    if proposal is None:
+        raise NotFound(f"没有 {item} 的 {version} 版提案，见 chengxin catalogue proposals")
+    if approver.pk == proposal.proposer_id or not approver.active or not proposal.proposer.active:
+        raise Refusal(["same-officer"], f"经办与批准应为两名在岗的人员；经办为 {named(proposal.proposer)}")
+    definition = current.item(item)
+    _refuse(objections(definition, read_version(item, yaml.safe_load(proposal.definition)), on=on), f"{definition.name} {version} 版")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT catalogue_approve(%s, %s)", [proposal.pk, approver.pk])
+        audit.record_act("catalogue.approve", actor=actor, organ=approver.organ_id, reference=f"proposal:{proposal.pk}")
+    current.refresh()
+    return VersionApproval.objects.get(proposal=proposal)
+
+
+def proposals() -> list[dict[str, object]]:
+    """Every proposal with what became of it, the latest first."""
+    return [
+        {
+            "proposal": p.pk,
+            "item": p.item_id,
+            "version": p.version,
+            "in_force_from": p.in_force_from,
+            "reason": p.reason,
+            "proposer": named(p.proposer),
+            "proposed_on": p.proposed_on,
+            "approver": named(p.versionapproval.approver) if hasattr(p, "versionapproval") else None,
+            "approved_on": p.versionapproval.approved_on if hasattr(p, "versionapproval") else None,
+        }
+        for p in VersionProposal.objects.select_related("proposer__organ", "versionapproval__approver__organ").order_by("-pk")
+    ]
+
+
+def named(officer: access.Officer) -> str:
+    """An officer by organ, post and handle, as far as access knows them."""
+    organ = f"{officer.organ.official_name} " if officer.organ else ""
+    return f"{organ}{officer.name}（{officer.handle}）"
+
+
+def _faults(data: dict) -> Iterator[grammar.Fault]:
+    """A proposal is an item's file with its code and versions; what else it says must be what is on file."""
+    code = data.get("item")
+    if code not in current.items():
+        yield ("item",), f"目录中没有条目“{code}”；新条目放进外挂目录，见 docs/how-to/add-a-source.md"
+        return
+    if not isinstance(data.get("versions"), list):
+        yield (), "缺少 versions:（新版本的清单）"
+        return
+    item = current.item(code)
+    for key in _UNTOUCHED:
+        if key in data and data[key] != _on_file(item, key):
+            yield (key,), "提案只能改版本；这一项与目录不同，请删去或改回"
+    for number, version in enumerate(data["versions"]):
+        yield from grammar.faults_of_version(version, ("versions", number), key=item.key, public=item.openness == "社会公开", persons=item.of_persons)
+
+
+def _on_file(item: Item, key: str) -> object:
+    value = getattr(item, key)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _the_new_one(item: Item, data: dict, path: Path) -> tuple[dict, ItemVersion]:
+    known = {v.version: v for v in item.versions}
+    new = []
+    for raw in data["versions"]:
+        version = read_version(item.code, raw)
+        if version.version not in known:
+            new.append((raw, version))
+        elif known[version.version].digest != version.digest:
+            raise Refusal(["version-exists"], f"{item.name}的 {version.version} 版已有数据依此读入，不得改动，请另起版本名")
+    if len(new) != 1:
+        raise WrongUse(f"{path} 中应恰有一个新版本，现有 {len(new)} 个；目录已有：{'、'.join(known)}")
+    return new[0]
+
+
+def _refuse(found: list[Objection], what: str) -> None:
+    if found:
+        raise Refusal(sorted({o.code for o in found}), f"{what}不能采用：\n" + "\n".join(f"  {o.message}" for o in found))

@@ -1,0 +1,33 @@
+-- 批准条目版本: a proposed version becomes one that rows are read by. The only way a version comes into the table
+-- besides the files of the package; every condition is checked here, whoever calls.
+CREATE OR REPLACE FUNCTION catalogue_approve(p_proposal bigint, p_approver bigint) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    p catalogue_versionproposal%ROWTYPE;
+    made bigint;
+BEGIN
+    SELECT * INTO p FROM catalogue_versionproposal WHERE id = p_proposal;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such proposal' USING ERRCODE = 'CX006';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('catalogue:' || p.item_id));
+    IF p.proposer_id = p_approver OR (SELECT count(*) FROM access_officer WHERE id IN (p.proposer_id, p_approver) AND active) <> 2 THEN
+        RAISE EXCEPTION 'two different officers in post are needed' USING ERRCODE = 'CX006';
+    END IF;
+    IF p.in_force_from < ground_today() THEN
+        RAISE EXCEPTION 'in force before today' USING ERRCODE = 'CX006';
+    END IF;
+    IF EXISTS (SELECT 1 FROM catalogue_itemversion v WHERE v.item_id = p.item_id AND (v.version = p.version OR v.in_force_from >= p.in_force_from)) THEN
+        RAISE EXCEPTION 'not the next version of its item' USING ERRCODE = 'CX006';
+    END IF;
+    INSERT INTO catalogue_itemversion (item_id, version, in_force_from, digest, private_keys, text_keys, street_keys, leader_keys, definition)
+    VALUES (p.item_id, p.version, p.in_force_from, p.digest, p.private_keys, p.text_keys, p.street_keys, p.leader_keys, p.definition)
+    RETURNING id INTO made;
+    INSERT INTO catalogue_versionapproval (proposal_id, item_version_id, proposer_id, approver_id, approved_on)
+    VALUES (p.id, made, p.proposer_id, p_approver, ground_today());
+    RETURN made;
+END $$;
+
+-- What every side, also the public one, may know of versions approved here: the definition and nothing about people.
+CREATE OR REPLACE VIEW publicity.catalogue_version AS
+SELECT v.item_id AS item, v.version, v.in_force_from, v.digest, v.definition FROM chengxin.catalogue_itemversion v WHERE v.definition IS NOT NULL;

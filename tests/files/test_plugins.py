@@ -1,0 +1,145 @@
+"""A district's own items, code sets and sources from a folder outside the package, and a ledger of another city."""
+
+import json
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from chengxin.catalogue import api as catalogue
+from chengxin.catalogue import codesets, current
+from chengxin.catalogue.definitions import packaged
+from chengxin.collection.sources import definitions
+from chengxin.collection.sources.mapping import translated
+from chengxin.ground.api import WrongUse
+from tests.district import EMERGENCY, credit_code
+from tests.stories.test_command_line import Shop
+
+PLUGIN = Path(__file__).parent / "plugin"
+FIRM = credit_code("91120105MA0000001")
+LEDGER = [
+    {
+        "当事人": "天津市北运宏达商贸有限公司", "当事人类型": "企业", "当事人代码": FIRM, "身份证号": "", "案号": "东江罚〔2026〕7号", "案由": "超范围经营", "事实": "超出核准范围经营。",
+        "适用法条": "《某条例》第五条", "处罚种类": "警告+罚金", "处罚结果": "警告并处罚款一万二千元", "罚款（元）": "12,000", "结案日期": "2026年5月12日",
+        "办案单位": EMERGENCY[0], "办案单位代码": EMERGENCY[1], "报送单位": EMERGENCY[0], "报送单位代码": EMERGENCY[1],
+    },
+    {
+        "当事人": "河北区意风小吃店", "当事人类型": "个体户", "当事人代码": credit_code("92120105MA0000003"), "身份证号": "", "案号": "东江罚〔2026〕8号", "案由": "超范围经营", "事实": "同上。",
+        "适用法条": "《某条例》第五条", "处罚种类": "警告", "处罚结果": "警告", "罚款（元）": "", "结案日期": "2026.5.12",
+        "办案单位": EMERGENCY[0], "办案单位代码": EMERGENCY[1], "报送单位": EMERGENCY[0], "报送单位代码": EMERGENCY[1],
+    },
+]  # fmt: skip
+
+
+@contextmanager
+def read_anew(monkeypatch, plugin: Path):
+    """As a process that starts with the setting: definitions are read once a process."""
+    caches, known = (packaged, codesets.sets, definitions.sources), current._Known.items
+    with monkeypatch.context() as moment:
+        moment.setenv("CHENGXIN_PLUGINS", str(plugin))
+        moment.setattr(current._Known, "items", None)
+        for cached in caches:
+            cached.cache_clear()
+        yield
+    for cached in caches:
+        cached.cache_clear()
+    assert current._Known.items is known
+
+
+@pytest.fixture
+def shop():
+    made = Shop()
+    yield made
+    shutil.rmtree(made.home, ignore_errors=True)
+
+
+@pytest.fixture
+def plugin(tmp_path) -> Path:
+    """The folder somewhere else on the machine, as a district would have it."""
+    return Path(shutil.copytree(PLUGIN, tmp_path / "本区目录"))
+
+
+def test_an_item_from_outside_is_collected_published_and_has_its_template(shop, plugin):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    assert "time_honoured" in {i["item"] for i in shop.ask("catalogue", **settings)}
+    row = {
+        "商号名称": "天津市北运宏达商贸有限公司", "主体类别": "法人及非法人组织", "统一社会信用代码": FIRM, "老字号级别": "区级", "牌匾编号": "津北老字号〔2026〕1号",
+        "认定日期": "2026-05-12", "认定机关": EMERGENCY[0], "认定机关统一社会信用代码": EMERGENCY[1],
+    }  # fmt: skip
+    figures = shop.ask("collect", "time_honoured", shop.file("老字号.csv", [row]), **settings)
+    assert (figures["accepted"], figures["notes"]["unknown_columns"]) == (1, [])
+    shop.ask("publish", **settings)
+    (line,) = shop.ask("shelf", "--item", "time_honoured", **settings)["records"]
+    assert line["fields"]["LZH_JB"] == "区级"
+    out = shop.home / "老字号.xlsx"
+    assert shop.ask("template", "time_honoured", str(out), **settings)["columns"] == 8
+    assert shop.ask("catalogue", "time_honoured", "--schema", "json", **settings)["properties"]["LZH_JB"]["x-code-set"] == "TIME_HONOURED"
+    assert shop.ask("catalogue", "time_honoured", code=2)["error"]["code"] == "not-found"  # without the setting the package stands alone
+
+
+def test_a_ledger_of_another_city_is_read_in_the_words_of_the_catalogue(district, plugin, monkeypatch):
+    """What ``intake`` is to do with each chunk, done here by hand; the rows then go through the whole pipeline."""
+    with read_anew(monkeypatch, plugin):
+        source = definitions.source("dongjiang_penalties")
+    version = catalogue.item("penalty").versions[0]
+    codes = {name: code for code, names in source.aliases.items() for name in names}
+    assert set(codes) == set(LEDGER[0])
+    columns = {codes[name]: pa.array([row[name] for row in LEDGER], pa.string()) for name in LEDGER[0]}
+    read = translated(columns, source.translation, version, rows=len(LEDGER))
+    rows = [{code: column[i].as_py() for code, column in read.items()} for i in range(len(LEDGER))]
+    assert (rows[0]["CF_XDR_LB"], rows[0]["CF_CFLB"], rows[0]["CF_NR_FK"], rows[0]["CF_YXQ"]) == ("法人及非法人组织", "警告;罚款", "1.2", "2099/12/31")
+    assert (rows[1]["CF_XDR_LB"], rows[1]["CF_NR_FK"]) == ("个体工商户", "")
+    figures = district.collect(*rows)
+    assert (figures["accepted"], figures["quarantined"]) == (2, 0), figures["findings"]
+    assert district.value("SELECT values->>'CF_NR_FK' FROM records_version WHERE values->>'CF_WSH' = '东江罚〔2026〕7号'") == "1.2"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "code", "said"),
+    [
+        ("items/time_honoured.yaml", "type: number", "type: integer", "bad-definition", ("time_honoured.yaml", "第 25 行", "integer", "可用：")),
+        ("items/time_honoured.yaml", "老字号级别", "经营者血型", "bad-definition", ("禁止归集",)),
+        ("items/time_honoured.yaml", "nature: benign", "nature: adverse", "bad-definition", ("第 7 行 openness", "不得社会公开")),
+        ("items/time_honoured.yaml", "item: time_honoured", "item: penalty", "bad-definition", ("已在",)),
+        ("items/time_honoured.yaml", "name: 老字号认定信息", "name: [", "bad-definition", ("不是有效的 YAML",)),
+        ("codesets/time_honoured.csv", "市级,市级老字号,ours", "市级,,ours", "bad-code-set", ("第 2 行", "缺少 name")),
+        ("sources/time_honoured/source.yaml", "LZH_WSH", "LZH_XX", "bad-source", ("没有要素 LZH_XX",)),
+        ("sources/time_honoured/source.yaml", "office: null\n", "", "bad-source", ("缺少 office:",)),
+        ("sources/dongjiang_penalties/source.yaml", "CF_NR_FK: 元", "CF_NR_FK: 美元", "bad-source", ("不能由“美元”换算为“万元”",)),
+    ],
+)
+def test_a_mistake_in_a_file_is_told_with_its_place_and_remedy(plugin, monkeypatch, server, file, old, new, code, said):
+    path = plugin / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with read_anew(monkeypatch, plugin), pytest.raises(WrongUse) as told:
+        definitions.sources()
+    assert told.value.code == code
+    for word in said:
+        assert word in str(told.value), str(told.value)
+
+
+def test_a_mistake_is_wrong_use_and_not_a_fault_of_ours(shop, plugin):
+    path = plugin / "items" / "time_honoured.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("type: number", "type: integer", 1), encoding="utf-8")
+    done = shop.run("catalogue", "--json", CHENGXIN_PLUGINS=str(plugin), CHENGXIN_INSTANCE="test")
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "bad-definition")
+    assert "类型“integer”未知" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shop.run("catalogue", "--json", CHENGXIN_INSTANCE="test").returncode == 0
+
+
+def test_a_folder_that_is_not_there_is_told(monkeypatch, tmp_path, server):
+    for folder, code in ((tmp_path / "nowhere", "no-such-plugin"), (tmp_path, "empty-plugin")):
+        with read_anew(monkeypatch, folder), pytest.raises(WrongUse) as told:
+            definitions.sources()
+        assert told.value.code == code
+
+
+def test_the_ledger_goes_in_by_one_command(shop, plugin):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    figures = shop.ask("collect", "dongjiang_penalties", shop.file("台账.csv", LEDGER), **settings)  # GB18030, as their program writes it
+    assert (figures["accepted"], figures["quarantined"], figures["notes"]["unknown_columns"]) == (2, 0, [])
