@@ -1,4 +1,4 @@
-"""Every route of the public side says for whom it is and by which methods it may be asked."""
+"""Every route of every side says for whom it is and by which methods it may be asked."""
 
 from collections.abc import Iterator
 
@@ -22,6 +22,14 @@ def test_every_route_declares_its_audience():
     silent = [str(route.pattern) for route in found if getattr(route.callback, "audience", None) is None]
     assert silent == []
     assert {route.callback.audience for route in found} == {Audience.PUBLIC}
+
+
+def test_every_route_of_the_desk_declares_its_audience():
+    found = list(routes(get_resolver("chengxin.site.urls_desk").url_patterns))
+    told = {str(route.pattern): getattr(route.callback, "audience", None) for route in found}
+    assert None not in told.values()
+    assert told.pop("health") is Audience.PUBLIC
+    assert len(told) >= 4 and set(told.values()) == {Audience.SYSTEM}
 
 
 def test_error_pages_declare_theirs():
