@@ -99,7 +99,15 @@ def test_a_web_process_can_neither_read_keys_nor_write_what_arrived(district, pr
         raw.execute("SELECT * FROM chengxin.access_sign_in('x')")
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-1]), lambda path: path.write_bytes(path.read_bytes()[:40] + b"\0" + path.read_bytes()[41:]), Path.unlink, lambda path: path.write_bytes(b"")])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: path.write_bytes(path.read_bytes()[:40] + b"\0" + path.read_bytes()[41:]),
+        Path.unlink,
+        lambda path: path.write_bytes(b""),
+    ],
+)
 def test_an_upload_that_was_damaged_is_told(district, proof, inbox, damage):
     upload = sent(district, proof, body(district, penalty_row()))
     (path,) = inbox.iterdir()
