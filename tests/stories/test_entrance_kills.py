@@ -24,7 +24,7 @@ from tests.front_ends import mariadb, password_file, second_postgres, sftp_serve
 from tests.stories.conftest import Site
 from tests.stories.test_kills import _servers, counted, rows_of
 
-SEED, KILLS = 20261125, 20
+SEED, KILLS, ROWS = 20261125, 20, 200
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.slow
 ELEMENTS = [name for name, value in penalty_row().items() if value]
@@ -169,7 +169,7 @@ def files_answered(folder: Path) -> Callable[[int], None]:
         assert names == {f"{number}.csv{end}" for number in range(deliveries) for end in ("", ".receipt.json")}
         for number in range(deliveries):
             told = json.loads((folder / "done" / f"{number}.csv.receipt.json").read_text(encoding="utf-8"))
-            assert (told["state"], told["accepted"]) == ("collected", 500), "its own figures, not those of a repetition"
+            assert (told["state"], told["accepted"]) == ("collected", ROWS), "its own figures, not those of a repetition"
 
     return answered
 
@@ -178,14 +178,14 @@ def test_twenty_kills_at_a_folder(shop):
     folder = shop.home / "目录"
     (folder / "in").mkdir(parents=True)
     with serving(shop), Watch(shop, {"name": "目录", "kind": "folder", "source": "penalties", "organ": "区应急局", "where": str(folder), "whole": "rename"}) as watch:
-        beat(watch, lambda number: laid(shop, folder, number, 500), files_answered(folder), 500)
+        beat(watch, lambda number: laid(shop, folder, number, ROWS), files_answered(folder), ROWS)
 
 
 def test_twenty_kills_at_an_sftp_server(shop):
     with sftp_server("openssh") as side, serving(shop):
         (side.folder / "in").mkdir()
         with Watch(shop, side.entry(whole="rename")) as watch:
-            beat(watch, lambda number: laid(shop, side.folder, number, 500), files_answered(side.folder), 500)
+            beat(watch, lambda number: laid(shop, side.folder, number, ROWS), files_answered(side.folder), ROWS)
 
 
 @pytest.mark.parametrize("kind", ["postgresql", "mysql"])
@@ -204,11 +204,11 @@ def test_twenty_kills_at_a_front_end_table(shop, kind):
         }
 
         def lay(number: int) -> None:
-            made = [{name: row[name] for name in ELEMENTS} | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:500])]
-            front.insert(made, first=number * 500 + 1)
+            made = [{name: row[name] for name in ELEMENTS} | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])]
+            front.insert(made, first=number * ROWS + 1)
 
         def answered(deliveries: int) -> None:
-            assert front.do("SELECT state, count(*) FROM t_penalty GROUP BY state") == [(1, deliveries * 500)]
+            assert front.do("SELECT state, count(*) FROM t_penalty GROUP BY state") == [(1, deliveries * ROWS)]
 
         with Watch(shop, entry) as watch:
             lay(0)
@@ -221,7 +221,7 @@ def test_twenty_kills_at_a_front_end_table(shop, kind):
             watch.once()
             answered(KILLS + 2)
             found = counted(shop)  # rows that waited through a kill come with the next ones: fewer batches, the same rows
-            rows = (KILLS + 2) * 500
+            rows = (KILLS + 2) * ROWS
             assert (found["told"], found["records"], found["versions"], found["keys"], found["arrivals"], found["undelivered"]) == (rows, rows, rows, rows, 0, 0)
             assert watch.at_work >= KILLS // 2
             print(f"{watch.at_work} of {KILLS} kills met work; a round takes {seconds:.1f} s")
@@ -237,7 +237,7 @@ def test_twenty_kills_at_the_api(shop):
     def send(number: int) -> tuple[int, dict] | None:
         connection = http.client.HTTPConnection("127.0.0.1", shop.port + 2, timeout=20)
         try:
-            with open(shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:500])]), "rb") as body:
+            with open(shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])]), "rb") as body:
                 connection.request(
                     "POST", "/api/v1/batches?source=penalties", body.read(), {"Authorization": f"Bearer {key}", "Idempotency-Key": f"kill-{number:04}", "Prefer": "wait=10"}
                 )
@@ -267,7 +267,7 @@ def test_twenty_kills_at_the_api(shop):
                 _SEND,
                 str(shop.port + 2),
                 key,
-                shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:500])]),
+                shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])]),
                 f"kill-{number:04}",
             ]
         )
@@ -279,13 +279,13 @@ def test_twenty_kills_at_the_api(shop):
         sending.wait(60)
     for number in range(2, KILLS + 2):
         told = until_told(number)
-        assert (told["state"], told["accepted"]) == ("collected", 500), told
+        assert (told["state"], told["accepted"]) == ("collected", ROWS), told
     until = time.monotonic() + 20
     while list((shop.home / "inbox").iterdir()) and time.monotonic() < until:
         time.sleep(0.2)
     assert [path for path in (shop.home / "inbox").iterdir() if time.time() - path.stat().st_mtime > 3600] == []
     shop.stop()
-    all_there(shop, KILLS + 2, (KILLS + 2) * 500)
+    all_there(shop, KILLS + 2, (KILLS + 2) * ROWS)
     assert met >= KILLS // 3
     print(f"{met} of {KILLS} kills met a request; one takes {seconds:.2f} s")
 
