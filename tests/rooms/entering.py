@@ -28,10 +28,10 @@ class Gate:
         self.waits.append(seconds)
         self.meanwhile()
 
-    def round(self) -> list[dict]:
+    def round(self, today: dt.date = TODAY) -> list[dict]:
         """One round; a fault of ours is raised."""
         with self.district.side("worker"):
-            told = self.watching.round(today=TODAY)
+            told = self.watching.round(today=today)
         if self.watching.fault:
             fault, self.watching.fault = self.watching.fault, None
             raise fault

@@ -1,5 +1,6 @@
 """A folder as an entrance: files are taken when they are whole, once, and answered beside them."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -11,7 +12,7 @@ from chengxin.collection.entrances import consignments
 from chengxin.collection.entrances.folder import Folder
 from chengxin.ground.api import WrongUse
 from tests.district import penalty_row
-from tests.rooms.entering import Gate, penalties
+from tests.rooms.entering import TODAY, Gate, penalties
 
 
 @pytest.fixture
@@ -176,7 +177,8 @@ def test_dying_before_commit_leaves_the_file_for_the_next_run(gate, drop, monkey
         with pytest.raises(ZeroDivisionError):
             gate.round()
     assert batches(gate) == 0 and names(drop, "in") == {"甲.csv"}
-    assert gate.states() == [("甲.csv", "collected")]
+    assert [one["state"] for one in gate.round(TODAY + dt.timedelta(days=3))] == ["collected"]
+    assert receipt(drop, "甲.csv")["received"] == TODAY.isoformat(), "the day it was first taken (ruling 160)"
     assert gate.district.value("SELECT count(*) FROM collection_consignment") == 1
 
 
@@ -217,7 +219,7 @@ def test_a_fault_at_one_entrance_stops_no_other(district, drop, monkeypatch, tmp
     monkeypatch.setattr(Folder, "look", lambda self: 1 / 0 if self.path.name == "坏" else look(self))
     lay(gate, drop, "甲.csv", penalty_row())
     with district.side("worker"):
-        told = gate.watching.round(today=__import__("datetime").date(2026, 5, 15))
+        told = gate.watching.round(today=TODAY)
     assert [(one["entrance"], one["state"]) for one in told] == [("坏", "fault"), ("好", "collected")]
     assert isinstance(gate.watching.fault, ZeroDivisionError)
 
