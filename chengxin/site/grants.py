@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
@@ -20,7 +20,16 @@ READ_BY_STAFF = (
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
         "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
-        "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "catalogue_versionproposal", "subjects_relation", "ground_event"),
+        "INSERT": (
+            "records_withdrawal",
+            "records_settlement",
+            "records_classing",
+            "records_mark",
+            "catalogue_versionproposal",
+            "subjects_relation",
+            "subjects_relationend",
+            "ground_event",
+        ),
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
@@ -51,7 +60,7 @@ _JOURNAL = (
     ("SELECT", "ground_auditentry", "id"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("UPDATE", "subjects_relation", "until")), "worker": _JOURNAL}
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": _JOURNAL, "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),

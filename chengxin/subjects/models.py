@@ -130,7 +130,6 @@ class Relation(models.Model):
     kind = models.CharField("关系种类", max_length=24, choices=RelationKind.choices)
     to = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name="对方主体")
     since = models.DateField("起始日")
-    until = models.DateField("终止日", null=True, help_text="null: goes on")
     reference = models.CharField("依据", max_length=400)
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
@@ -139,8 +138,20 @@ class Relation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "kind", "to", "since"], name="subjects_relation_once"),
             models.CheckConstraint(condition=~models.Q(subject=models.F("to")), name="subjects_relation_to_another"),
-            models.CheckConstraint(condition=models.Q(until__isnull=True) | models.Q(until__gte=models.F("since")), name="subjects_relation_span"),
         ]
+
+
+class RelationEnd(models.Model):
+    """主体关系终止: from which day a relation holds no longer."""
+
+    NATURE = Nature.BENIGN
+
+    relation = models.OneToOneField(Relation, on_delete=models.PROTECT, primary_key=True, related_name="end", verbose_name="主体关系")
+    until = models.DateField("终止日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "主体关系终止"
 
 
 class Organ(models.Model):

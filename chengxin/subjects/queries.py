@@ -69,7 +69,7 @@ def names_of(subject: int) -> list[dict[str, object]]:
 
 def relations_of(subject: int) -> list[dict[str, object]]:
     """Relations on file, both ways, oldest first: kind in words, the other subject's code and name, since, until, reference."""
-    found = Relation.objects.filter(Q(subject=subject) | Q(to=subject)).select_related("subject", "to").order_by("since", "pk")
+    found = Relation.objects.filter(Q(subject=subject) | Q(to=subject)).select_related("subject", "to", "end").order_by("since", "pk")
     return [_told(relation, seen_from=subject) for relation in found]
 
 
@@ -79,7 +79,7 @@ def _told(relation: Relation, *, seen_from: int) -> dict[str, object]:
     label = RelationKind(relation.kind).label if own else _SEEN_FROM_THE_OTHER[relation.kind]
     return {
         "id": relation.pk, "kind": relation.kind, "own": own, "label": label, "code": other.code, "name": current_name(other.pk),
-        "since": relation.since, "until": relation.until, "reference": relation.reference,
+        "since": relation.since, "until": relation.end.until if hasattr(relation, "end") else None, "reference": relation.reference,
     }  # fmt: skip
 
 

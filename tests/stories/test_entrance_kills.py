@@ -307,7 +307,15 @@ def _of(shop: Site, whom: str) -> list[psutil.Process]:
         return _servers(shop, every=True)
     head = psutil.Process(shop.process.pid)
     found = [child for child in head.children(recursive=True) if child.pid != os.getpid()]
-    words = {child: " ".join(child.cmdline()) for child in found if child.is_running()}
+    words = {child: line for child in found if (line := _line(child))}
     if whom == "worker":
         return [child for child, line in words.items() if line.endswith("cli worker")]
     return [child for child, line in words.items() if "gunicorn" in line and f":{shop.port + 2}" in line]
+
+
+def _line(process: psutil.Process) -> str:
+    """What a process was started as; nothing for one that has died."""
+    try:
+        return " ".join(process.cmdline())
+    except (psutil.NoSuchProcess, psutil.ZombieProcess):
+        return ""

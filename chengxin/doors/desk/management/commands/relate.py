@@ -22,10 +22,10 @@ class Command(DeskCommand):
         subject, to = subjects.by_code(code), subjects.by_code(other)
         on = not_to_come(on, what="登记关系") if on else today()
         if end:
-            standing = subjects.Relation.objects.filter(subject=subject, kind=kind, to=to, until__isnull=True).first()
+            standing = subjects.Relation.objects.filter(subject=subject, kind=kind, to=to, end__isnull=True).first()
             if standing is None:
                 raise NotFound("没有登记这一关系")
-            relation = subjects.end_relation(standing, until=on)
+            relation = subjects.end_relation(standing, until=on).relation
         else:
             relation = subjects.relate(subject, kind, to, since=on, reference=reference)
         audit.record_act("relate", actor=actor(), subject=subject.pk, reference=f"relation:{relation.pk}", purpose=kind)
