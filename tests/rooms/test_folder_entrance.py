@@ -270,3 +270,13 @@ def test_a_returned_natural_person_is_a_look(gate, drop):
 def test_a_wrong_configuration_tells_what_and_where(district, monkeypatch, entry, said):
     with pytest.raises(WrongUse, match=said):
         Gate(district, monkeypatch, entry).round()
+
+
+def test_the_worker_makes_rounds_too(gate, drop):
+    from chengxin.doors.clock import jobs
+
+    lay(gate, drop, "甲.csv", penalty_row(CF_JDRQ="2026/10/12"))
+    with gate.district.side("worker"):
+        assert jobs.watch(0) == 1
+    assert names(drop, "in") == set() and receipt(drop, "甲.csv")["accepted"] == 1
+    assert gate.district.value("SELECT actor FROM ground_auditentry WHERE act = 'collect'") == "定时任务"

@@ -8,7 +8,9 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +19,7 @@ import psycopg
 import pytest
 import yaml
 
-from chengxin.site import postgres
+from chengxin.site import postgres, serve
 from chengxin.site.home import Home
 from tests.district import penalty_row
 from tests.front_ends import mariadb, password_file, second_postgres, sftp_server
@@ -227,20 +229,53 @@ def test_twenty_kills_at_a_front_end_table(shop, kind):
             print(f"{watch.at_work} of {KILLS} kills met work; a round takes {seconds:.1f} s")
 
 
+class Side:
+    """The web process and the worker as `serve` starts them, but brought back at once: `serve` waits longer each time one dies young."""
+
+    def __init__(self, shop: Site) -> None:
+        self.shop = shop
+        web = serve._gunicorn(Home(shop.home), "127.0.0.1", shop.port + 2, processes=1, threads=10)
+        self._commands = {"desk": web, "worker": [sys.executable, "-m", "chengxin.site.cli", "worker"]}
+        self._running = {side: self._start(side) for side in self._commands}
+
+    def _start(self, side: str) -> subprocess.Popen:
+        return subprocess.Popen(self._commands[side], env=self.shop.environment(CHENGXIN_SIDE=side), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+
+    def kill(self, side: str) -> None:
+        """With everything it has started, and start it again."""
+        os.killpg(self._running[side].pid, signal.SIGKILL)
+        self._running[side].wait()
+        self._running[side] = self._start(side)
+
+    def end(self) -> None:
+        for process in self._running.values():
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+    def answering(self) -> None:
+        """The web process and the database under it are there."""
+        until = time.monotonic() + 60
+        while time.monotonic() < until:
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.shop.port + 2}/health", timeout=5) as answer:
+                if answer.status == 200:
+                    return
+            time.sleep(0.05)
+        raise AssertionError("the web process did not come back")
+
+
 def test_twenty_kills_at_the_api(shop):
     """The worker, the web process, or the database is killed while a batch is sent; the sender asks again with the same key until it is told."""
     key = json.loads(shop.run("api-key", "区应急局", "--json"))["key"]
-    shop.serve()
     chance, met = random.Random(SEED), 0
     print(f"seed {SEED}")
+    bodies = [Path(shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])])).read_bytes() for number in range(KILLS + 2)]
 
     def send(number: int) -> tuple[int, dict] | None:
         connection = http.client.HTTPConnection("127.0.0.1", shop.port + 2, timeout=20)
         try:
-            with open(shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])]), "rb") as body:
-                connection.request(
-                    "POST", "/api/v1/batches?source=penalties", body.read(), {"Authorization": f"Bearer {key}", "Idempotency-Key": f"kill-{number:04}", "Prefer": "wait=10"}
-                )
+            connection.request(
+                "POST", "/api/v1/batches?source=penalties", bodies[number], {"Authorization": f"Bearer {key}", "Idempotency-Key": f"kill-{number:04}", "Prefer": "wait=2"}
+            )
             answer = connection.getresponse()
             return answer.status, json.loads(answer.read())
         except (OSError, http.client.HTTPException, ValueError):
@@ -255,67 +290,34 @@ def test_twenty_kills_at_the_api(shop):
             time.sleep(0.1)
         raise AssertionError(f"no answer for {number}: {answer}")
 
-    until_told(0)
-    began = time.monotonic()
-    until_told(1)
-    seconds = time.monotonic() - began
-    for number in range(2, KILLS + 2):
-        sending = subprocess.Popen(
-            [
-                sys.executable,
-                "-c",
-                _SEND,
-                str(shop.port + 2),
-                key,
-                shop.csv(f"{number}.csv", [row | {"CF_WSH": f"{number}-{n}号"} for n, row in enumerate(rows_of(number)[:ROWS])]),
-                f"kill-{number:04}",
-            ]
-        )
-        time.sleep(0.1 + chance.uniform(0.0, 1.0) * seconds)
-        met += sending.poll() is None
-        for process in _of(shop, ("worker", "gunicorn", "worker", "database")[number % 4]):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.send_signal(signal.SIGKILL)
-        sending.wait(60)
-    for number in range(2, KILLS + 2):
-        told = until_told(number)
-        assert (told["state"], told["accepted"]) == ("collected", ROWS), told
-    until = time.monotonic() + 20
-    while list((shop.home / "inbox").iterdir()) and time.monotonic() < until:
-        time.sleep(0.2)
-    assert [path for path in (shop.home / "inbox").iterdir() if time.time() - path.stat().st_mtime > 3600] == []
-    shop.stop()
-    all_there(shop, KILLS + 2, (KILLS + 2) * ROWS)
-    assert met >= KILLS // 3
+    with serving(shop):
+        side = Side(shop)
+        try:
+            side.answering()
+            until_told(0)
+            began = time.monotonic()
+            until_told(1)
+            seconds = time.monotonic() - began
+            for number in range(2, KILLS + 2):
+                side.answering()
+                sending = threading.Thread(target=send, args=[number])
+                sending.start()
+                time.sleep(chance.uniform(0.0, 1.0) * seconds)
+                met += sending.is_alive()
+                whom = ("worker", "desk", "database")[number % 3]
+                if whom == "database":
+                    _kill(_servers(shop, every=True))
+                else:
+                    side.kill(whom)
+                sending.join()
+            side.answering()
+            for number in range(2, KILLS + 2):
+                told = until_told(number)
+                assert (told["state"], told["accepted"]) == ("collected", ROWS), told
+            young = [path for path in (shop.home / "inbox").iterdir() if time.time() - path.stat().st_mtime < 86400]
+            assert len(young) <= KILLS  # laid down by requests that died before they submitted; the sweep takes them after a day
+        finally:
+            side.end()
+        all_there(shop, KILLS + 2, (KILLS + 2) * ROWS)
+    assert met >= KILLS // 2
     print(f"{met} of {KILLS} kills met a request; one takes {seconds:.2f} s")
-
-
-_SEND = """
-import http.client, sys
-connection = http.client.HTTPConnection("127.0.0.1", int(sys.argv[1]), timeout=20)
-try:
-    connection.request("POST", "/api/v1/batches?source=penalties", open(sys.argv[3], "rb").read(), {"Authorization": "Bearer " + sys.argv[2], "Idempotency-Key": sys.argv[4], "Prefer": "wait=5"})
-    connection.getresponse().read()
-except (OSError, http.client.HTTPException):
-    pass
-"""
-
-
-def _of(shop: Site, whom: str) -> list[psutil.Process]:
-    """The processes of this instance that are to die."""
-    if whom == "database":
-        return _servers(shop, every=True)
-    head = psutil.Process(shop.process.pid)
-    found = [child for child in head.children(recursive=True) if child.pid != os.getpid()]
-    words = {child: line for child in found if (line := _line(child))}
-    if whom == "worker":
-        return [child for child, line in words.items() if line.endswith("cli worker")]
-    return [child for child, line in words.items() if "gunicorn" in line and f":{shop.port + 2}" in line]
-
-
-def _line(process: psutil.Process) -> str:
-    """What a process was started as; nothing for one that has died."""
-    try:
-        return " ".join(process.cmdline())
-    except (psutil.NoSuchProcess, psutil.ZombieProcess):
-        return ""
