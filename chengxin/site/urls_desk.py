@@ -2,14 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from chengxin.doors.portal.pages import errors, health
+from chengxin.doors.api import problem
+from chengxin.doors.portal.pages import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("api/v1/", include("chengxin.doors.api.urls_organs")),
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.fault
+handler400 = problem.bad_request
+handler403 = problem.forbidden
+handler404 = problem.not_found
+handler500 = problem.broken

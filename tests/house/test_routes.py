@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from chengxin.ground.api import Audience
-from chengxin.site import urls_public
+from chengxin.site import urls_desk, urls_public
 
 
 def routes(patterns: list) -> Iterator[URLPattern]:
@@ -35,3 +35,5 @@ def test_every_route_of_the_desk_declares_its_audience():
 def test_error_pages_declare_theirs():
     for handler in (urls_public.handler400, urls_public.handler403, urls_public.handler404, urls_public.handler500):
         assert handler.audience is Audience.PUBLIC
+    for handler in (urls_desk.handler400, urls_desk.handler403, urls_desk.handler404, urls_desk.handler500):
+        assert handler.audience is Audience.SYSTEM

@@ -12,7 +12,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from pydantic import ConfigDict, Field
 
-from chengxin.ground.api import Refusal, WrongUse
+from chengxin.ground.api import Audience, Refusal, WrongUse, audience
 
 CONTENT_TYPE = "application/problem+json"
 TITLES = {
@@ -91,3 +91,18 @@ def answer_all(api: NinjaAPI) -> None:
         """Our own fault: its kind and place are logged, never its text, which may hold a person's values."""
         log.error("fault: %s at %s", type(error).__name__, "; ".join(f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-4:]))
         return problem(request, 500, "fault", "程序出错，已记录")
+
+
+def _page(status: int, code: str, detail: str) -> Any:
+    @audience(Audience.SYSTEM, methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+    def answered(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+        return problem(request, status, code, detail)
+
+    return answered
+
+
+#: What a side without pages answers where Django would show one.
+bad_request = _page(400, "bad-request", "请求有误")
+forbidden = _page(403, "forbidden", "不允许")
+not_found = _page(404, "not-found", "没有这个接口，见 /api/v1/docs")
+broken = _page(500, "fault", "程序出错，已记录")
