@@ -244,7 +244,16 @@ def words() -> str:
     return f"{before}{BEGIN}\n\n{word_tables()}\n{END}{after}"
 
 
+def openapi() -> str:
+    """The document of the HTTP API, from chengxin/doors/api."""
+    from chengxin.doors.api import reference
+
+    return reference.as_text()
+
+
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/openapi.json": openapi,
+    "chengxin/doors/api/static/api/openapi.json": openapi,  # the same, as it is served
     "docs/reference/roles.md": roles,
     "docs/reference/checks.md": checks,
     "docs/reference/powers.md": powers,

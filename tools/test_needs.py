@@ -1,4 +1,5 @@
-"""测试所需: makes sure of what the browser tests need from the system: Chromium and a Chinese font. Standard library only.
+"""测试所需: makes sure of what the tests need from the system: Chromium and a Chinese font for the browser, OpenSSH's server
+and MariaDB for the entrances. Standard library only.
 
 As root on Debian or Ubuntu it installs what is missing; otherwise it says what is missing and the
 tests that need it are skipped, visibly. Never fails.
@@ -8,9 +9,12 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+POLICY = Path("/usr/sbin/policy-rc.d")  # Debian's word on whether an installation may start a service
+SYSTEMD = Path("/run/systemd/system")  # where it runs, an installed SSH server would come up at the next start of the machine
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", str(Path.home() / ".fonts"), str(Path.home() / ".local/share/fonts"))
 FONT_NAMES = ("NotoSansCJK", "NotoSerifCJK", "NotoSansSC", "SourceHanSans", "wqy-", "simsun", "simhei", "uming", "ukai", "DroidSansFallback")
 
@@ -21,22 +25,48 @@ def main():
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         print(f"  · 安装测试所需的系统软件包：{' '.join(missing)}", flush=True)
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *missing]):
-            subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        wanted = [package for package in missing if package != "openssh-server" or not SYSTEMD.exists()]
+        with services_stay_down():
+            for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted]):
+                subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         missing = needs()
     for package in missing:
         print(f"  ! 缺少 {package}：需要它的测试将被跳过。管理员可执行 apt-get install {package}", file=sys.stderr, flush=True)
     return 0
 
 
+@contextmanager
+def services_stay_down():
+    """The tests start an SSH server of their own; the machine gets none by an installation."""
+    if POLICY.exists():
+        yield
+        return
+    try:
+        POLICY.write_text("#!/bin/sh\nexit 101\n")
+        POLICY.chmod(0o755)
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
+
+
 def needs():
     """Debian's names of the packages that are missing."""
-    return ([] if browser() else ["chromium"]) + ([] if chinese_font() else ["fonts-noto-cjk"])
+    return (
+        ([] if browser() else ["chromium"])
+        + ([] if chinese_font() else ["fonts-noto-cjk"])
+        + ([] if program("sshd") else ["openssh-server"])
+        + ([] if program("mariadbd") else ["mariadb-server-core"])  # the programs alone: no service of the system
+    )
 
 
 def browser():
     """The path of a Chromium, or None."""
     return next((found for name in BROWSERS if (found := shutil.which(name))), None)
+
+
+def program(name):
+    """The path of a program of the system's, or None."""
+    return shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
 
 
 def chinese_font():

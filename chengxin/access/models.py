@@ -45,3 +45,34 @@ class Mandate(models.Model):
             models.CheckConstraint(condition=~models.Q(proposer=models.F("approver")), name="access_mandate_two"),
             models.UniqueConstraint(fields=["source", "power", "signed"], name="access_mandate_once"),
         ]
+
+
+class AccessKey(models.Model):
+    """接口密钥: by which a system of an organ signs in at the API. Shown once; what is stored opens nothing."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    organ_id: int
+
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
+    mac = models.CharField("密钥鉴别码", max_length=90, unique=True, help_text="keyed digest of the key")
+    note = models.CharField("备注", max_length=80, default="", help_text="which system holds it")
+    made_by = models.CharField("建立人", max_length=120)
+    made_at = models.DateTimeField("建立时间", db_default=Now())
+    last_used_at = models.DateTimeField("最近使用", null=True, help_text="to the minute")
+
+    class Meta:
+        verbose_name = "接口密钥"
+
+
+class AccessKeyRevocation(models.Model):
+    """密钥吊销: that a key opens nothing any more."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    key = models.OneToOneField(AccessKey, on_delete=models.PROTECT, primary_key=True, related_name="revocation", verbose_name="接口密钥")
+    revoked_by = models.CharField("吊销人", max_length=120)
+    revoked_at = models.DateTimeField("吊销时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "密钥吊销"

@@ -77,3 +77,7 @@ class Erasure(models.Model):
 
     class Meta:
         verbose_name = "销毁证明"
+
+
+# The applet's models belong to this app.
+from chengxin.collection.entrances.models import Consignment, ConsignmentClosing, ConsignmentResult  # noqa: E402, F401

@@ -142,3 +142,13 @@ def _returned_by_code(number: int) -> list[tuple[str, str, int, list[int]]]:
 def _opened(found: Batch, row: Quarantined) -> dict[str, str]:
     context = f"quarantined:{found.pk}:{row.line}".encode()
     return json.loads(digests.decrypt(keys.file_key(), bytes(row.sealed), context=context))
+
+
+def batches_of(organ: int, *, number: int | None = None, before: int | None = None, limit: int = 100) -> list[dict[str, object]]:
+    """The batches that an organ sent, the latest first: one of them, or those before a number."""
+    found = Batch.objects.filter(organ_id=organ).order_by("-pk")
+    if number is not None:
+        found = found.filter(pk=number)
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return [figures(batch) | {"file_name": batch.file_name} for batch in found[:limit]]

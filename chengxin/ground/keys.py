@@ -16,3 +16,9 @@ def identity_key() -> bytes:
 def file_key() -> bytes:
     """The 256-bit key that wraps each stored file's own key."""
     return hashlib.sha256(b"file:" + settings.HOME.secret("identity").encode()).digest()
+
+
+@functools.cache
+def access_key() -> bytes:
+    """The 256-bit key under which the keys of organs' systems are looked up."""
+    return hashlib.sha256(b"access:" + settings.HOME.secret("identity").encode()).digest()

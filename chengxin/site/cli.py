@@ -101,7 +101,8 @@ def _run_django(verb: str, rest: list[str], side: str) -> int:
     from django.core.management import CommandError, get_commands, load_command_class
 
     django.setup()
-    command = load_command_class(get_commands()[verb], verb)
+    module = verb.replace("-", "_")
+    command = load_command_class(get_commands()[module], module)
     command.requires_system_checks = []
     parser = command.create_parser("chengxin", verb)
     usage = parser.format_usage()

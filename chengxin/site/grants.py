@@ -13,7 +13,7 @@ READ_BY_STAFF = (
     "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
-    "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # role → privilege → tables
@@ -32,12 +32,17 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "worker": {
-        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
+        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
         "INSERT": (
             "records_arrival",
             "subjects_arrival",
             "collection_batch",
             "collection_quarantined",
+            "collection_consignment",
+            "collection_consignmentresult",
+            "collection_consignmentclosing",
+            "access_accesskey",
+            "access_accesskeyrevocation",
             "ground_event",
             "ground_delivery",
             "ground_storedfile",
@@ -64,6 +69,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+        "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",

@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-ROOMS = ("ground", "subjects", "catalogue", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 

@@ -30,8 +30,9 @@ USAGE = """用法：chengxin serve
 
 启动数据库、公众网站和后台任务，按 Ctrl-C 全部停止。由环境变量设定：
   CHENGXIN_HOME   主目录，默认 ./var
-  CHENGXIN_PORT   公众网站端口，默认 8000（其后两个端口为主体端和工作人员端预留）
-  CHENGXIN_BIND   监听地址，默认 0.0.0.0
+  CHENGXIN_PORT   公众网站端口，默认 8000（其后第二个端口为工作人员端，第一个为主体端预留）
+  CHENGXIN_BIND   公众网站监听地址，默认 0.0.0.0
+  CHENGXIN_DESK_BIND  工作人员端（机关系统接口）监听地址，默认 127.0.0.1
   CHENGXIN_DEMO   0 表示不装入示范数据
   CHENGXIN_TODAY  业务日期 YYYY-MM-DD，仅限演示或测试实例
   DATABASE_URL    使用已有的 PostgreSQL"""
@@ -44,6 +45,12 @@ class Plan:
     port: int
     bind: str
     demo: bool
+    desk_bind: str
+
+    @property
+    def desk_port(self) -> int:
+        """The desk's side: the API of organs' systems."""
+        return self.port + 2
 
     @classmethod
     def from_env(cls) -> "Plan":
@@ -57,7 +64,8 @@ class Plan:
         today = os.environ.get("CHENGXIN_TODAY")
         if today and not _is_day(today):
             raise WrongUse(f"CHENGXIN_TODAY 应写作 YYYY-MM-DD 且确有其日，现为“{today}”。", code="bad-day")
-        return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo == "1")
+        # The desk's side belongs to the government network: it is not open to every address unless somebody says so.
+        return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo == "1", os.environ.get("CHENGXIN_DESK_BIND") or "127.0.0.1")
 
 
 class _Stop(BaseException):
@@ -89,7 +97,8 @@ def serve(arguments: list[str]) -> int:
     try:
         home = Home.from_env()
         with _only_one(home):
-            _check_port(plan)
+            _check_port(plan.bind, plan.port)
+            _check_port(plan.desk_bind, plan.desk_port)
             _run(home, plan)
     except _Stop:
         pass
@@ -124,16 +133,21 @@ def _run(home: Home, plan: Plan) -> None:
 
 def _children(home: Home, plan: Plan) -> list[Child]:
     shared = {"CHENGXIN_HOME": str(home.path)}
-    web = [
+    return [
+        Child("公众网站", _gunicorn(home, plan.bind, plan.port, processes=2, threads=4), {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
+        # One process, for the rate of requests is counted in its memory; its threads mostly wait for uploads and for the worker.
+        Child("机关系统接口", _gunicorn(home, plan.desk_bind, plan.desk_port, processes=1, threads=10), {**shared, "CHENGXIN_SIDE": "desk"}, home.log / "desk.log"),
+        Child("后台任务", [sys.executable, "-m", "chengxin.site.cli", "worker"], {**shared, "CHENGXIN_SIDE": "worker"}, home.log / "worker.log"),
+    ]
+
+
+def _gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int) -> list[str]:
+    return [
         *(sys.executable, "-m", "gunicorn", "chengxin.site.wsgi:application"),
-        *("--bind", f"[{plan.bind}]:{plan.port}" if ":" in plan.bind else f"{plan.bind}:{plan.port}", "--workers", "2", "--worker-class", "gthread", "--threads", "4"),
+        *("--bind", f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}", "--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)),
         *("--timeout", "30", "--graceful-timeout", "3", "--max-requests", "20000", "--max-requests-jitter", "2000"),
         *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(home.run)),
         *("--log-level", "warning", "--no-control-socket"),  # no access log: addresses hold what people search for
-    ]
-    return [
-        Child("公众网站", web, {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
-        Child("后台任务", [sys.executable, "-m", "chengxin.site.cli", "worker"], {**shared, "CHENGXIN_SIDE": "worker"}, home.log / "worker.log"),
     ]
 
 
@@ -184,7 +198,8 @@ def _greet(home: Home, plan: Plan) -> None:
         "",
         "诚信平台已启动，按 Ctrl-C 停止。",
         f"  公众网站  http://{host}:{plan.port}/",
-        f"  预留端口  {plan.port + 1}（信用主体）、{plan.port + 2}（工作人员）：本版尚无页面，未启动",
+        f"  机关接口  http://{plan.desk_bind}:{plan.desk_port}/api/v1/（监听地址由 CHENGXIN_DESK_BIND 设定）",
+        f"  预留端口  {plan.port + 1}（信用主体）：本版尚无页面，未启动",
         f"  主目录    {home.path}",
         f"  日志      {home.log}",
     ]
@@ -205,22 +220,22 @@ def _only_one(home: Home) -> Iterator[None]:
         os.close(lock)
 
 
-def _check_port(plan: Plan) -> None:
+def _check_port(bind: str, port: int) -> None:
     """Whether the port is free; the web processes of a killed supervisor get three seconds to let go of it."""
     until = time.monotonic() + 3.0
-    family = socket.AF_INET6 if ":" in plan.bind else socket.AF_INET
+    family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     while True:
         with socket.socket(family, socket.SOCK_STREAM) as trial:
             trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
-                trial.bind((plan.bind, plan.port))
+                trial.bind((bind, port))
                 trial.listen(1)
                 return
             except PermissionError:
-                raise WrongUse(f"当前账户无权使用端口 {plan.port}。请用 CHENGXIN_PORT 另指定一个 1024 以上的端口。", code="port-forbidden") from None
+                raise WrongUse(f"当前账户无权使用端口 {port}。请用 CHENGXIN_PORT 另指定一个 1024 以上的端口。", code="port-forbidden") from None
             except OSError as error:
                 if time.monotonic() > until:
-                    raise WrongUse(f"地址 {plan.bind}:{plan.port} 无法监听（{error.strerror}）。请用 CHENGXIN_PORT 另指定一个端口。", code="port-taken") from error
+                    raise WrongUse(f"地址 {bind}:{port} 无法监听（{error.strerror}）。请用 CHENGXIN_PORT 另指定一个端口。", code="port-taken") from error
         time.sleep(0.1)
 
 

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "chengxin.doors.portal",
     "chengxin.doors.desk",
     "chengxin.doors.clock",
+    "chengxin.doors.api",
     "chengxin.demo",
 ]
 
@@ -80,7 +81,7 @@ READING_LIMITS = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTORETRY = False
 
-ROOT_URLCONF = "chengxin.site.urls_public"
+ROOT_URLCONF = "chengxin.site.urls_desk" if SIDE == "desk" else "chengxin.site.urls_public"
 WSGI_APPLICATION = "chengxin.site.wsgi.application"
 APPEND_SLASH = False
 
@@ -93,6 +94,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.portal.middleware.DatabaseAway",
 ]
+if SIDE == "desk":  # it has no pages yet
+    MIDDLEWARE.remove("chengxin.doors.portal.middleware.DatabaseAway")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -103,6 +106,8 @@ TEMPLATES = [
 
 ALGORITHMS = algorithms.chosen()  # what new digests, MACs and ciphers are written with
 MASKING = os.environ.get("CHENGXIN_MASKING")  # a file that changes how much of a number is shown; None: as shipped
+
+ENTRANCES_FILE = os.environ.get("CHENGXIN_ENTRANCES") or str(HOME.path / "entrances.yaml")  # where files come in by themselves
 
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 
@@ -135,6 +140,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 65536
+
+API_RATE = int(os.environ.get("CHENGXIN_API_RATE") or 120)  # requests a minute and key
+API_LARGEST_MB = int(os.environ.get("CHENGXIN_API_LARGEST_MB") or 200)  # of one upload
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from chengxin.doors.portal.pages import errors, health
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("robots.txt", health.robots, name="robots"),
+    path("api/v1/", include("chengxin.doors.api.urls_public")),
     *i18n_patterns(path("", include("chengxin.doors.portal.urls")), prefix_default_language=False),
 ]
 

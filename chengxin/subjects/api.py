@@ -3,6 +3,7 @@
 from chengxin.subjects.actions import end_relation, register_organ, relate
 from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
 from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, persons_by_mac, relations_of, search
+from chengxin.subjects.rules import near
 
 __all__ = [
     "KIND_LABELS",
@@ -17,6 +18,7 @@ __all__ = [
     "current_name",
     "looks_like_code",
     "names_of",
+    "near",
     "organ",
     "persons_by_mac",
     "end_relation",

@@ -140,4 +140,7 @@ def test_wrong_settings_and_a_taken_port_are_said_before_anything_starts(instanc
     with socket.create_server(("127.0.0.1", instance.port)):
         refused = instance.command("serve")
     assert refused.returncode == 2 and str(instance.port) in refused.stderr
+    with socket.create_server(("127.0.0.1", instance.port + 2)):
+        refused = instance.command("serve")
+    assert refused.returncode == 2 and f"127.0.0.1:{instance.port + 2}" in refused.stderr
     assert instance.postmaster() is None

@@ -5,11 +5,16 @@ shelf itself empty of it, publish what is due, and deliver what a killed process
 """
 
 import datetime as dt
+import functools
+import logging
+from typing import Any
 
 from procrastinate.contrib.django import app
 
 from chengxin.ground.api import business_day, calendars, outbox
 from chengxin.publicity import api as publicity
+
+log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="1 0 * * *")
@@ -32,6 +37,39 @@ def deliver(timestamp: int) -> int:
     """送达事件: events that a killed process left behind reach their handlers."""
     calendars.refresh()
     return outbox.deliver()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clock.take_in", pass_context=False)
+def take_in(timestamp: int = 0) -> int:
+    """接口送达: uploads that wait are collected. Asked for with each upload; every minute too, for what a killed process left."""
+    from chengxin.collection import api as collection  # late: it loads the engine, which the web sides do without
+
+    calendars.refresh()
+    return collection.take_in(actor="接口")
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clock.watch", queueing_lock="clock.watch", pass_context=False)
+def watch(timestamp: int) -> int:
+    """值守: a round of the entrances, where any are configured. Returns how many things there were to tell."""
+    from chengxin.collection import api as collection
+
+    if not collection.entrances():
+        return 0
+    told = _watching().round(today=_today())
+    for one in told:
+        if one["state"] in ("away", "fault"):
+            log.warning("entrance %s: %s", one["entrance"], one["state"])
+    return len(told)
+
+
+@functools.cache
+def _watching() -> Any:
+    """One for the life of the worker: it remembers what stood still since the round before."""
+    from chengxin.collection import api as collection
+
+    return collection.Watching(actor="定时任务")
 
 
 def _today() -> dt.date:

@@ -5,6 +5,7 @@ Plain data, so that the console script can choose the role before anything is im
 
 VERBS: dict[str, str] = {
     "collect": "worker",
+    "watch": "worker",
     "publish": "worker",
     "quarantine": "desk",
     "returned": "desk",
@@ -26,6 +27,8 @@ VERBS: dict[str, str] = {
     "catalogue": "desk",
     "template": "desk",
     "officers": "desk",
+    "api-key": "worker",
+    "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
 }

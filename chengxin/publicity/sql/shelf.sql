@@ -107,6 +107,7 @@ BEGIN
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
         public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
     IF (SELECT count(*) FROM publicity_touched WHERE run = p_run) > 100 THEN
+        PERFORM gin_clean_pending_list('publicity_directory_grams');
         PERFORM ground_draw_sample('publicity_directory', 'publicity_sample');
     END IF;
     DELETE FROM publicity_touched WHERE run = p_run;

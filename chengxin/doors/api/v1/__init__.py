@@ -1,0 +1,1 @@
+"""The endpoints of version 1, a resource a module. Versions only add."""
