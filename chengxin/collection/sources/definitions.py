@@ -7,6 +7,7 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -15,6 +16,7 @@ from chengxin.collection.sources.mapping import FACTORS, Translation
 from chengxin.ground.api import NotFound, WrongUse, plugins
 
 FOLDER = Path(__file__).parent
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same answers, ten times as fast where libyaml is there
 _NEEDED = {"source", "name", "item", "office", "aliases", "mandate"}
 _MAY = {"values", "constants", "units", "joined", "note"}
 
@@ -64,7 +66,7 @@ def source(code: str) -> Source:
 
 def _read(path: Path) -> Source:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise _wrong(path, [f"{f'第 {mark.line + 1} 行：' if mark else ''}不是有效的 YAML，检查缩进、引号和冒号后的空格"]) from error
