@@ -23,6 +23,7 @@ from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
 
 _PAIRS_AT_MOST = 4096
+_REMEMBERED = 20_000
 _ROWS_TO_TELL_APART = 256  # below that, one question about every row is the cheapest
 
 ROLES = (
@@ -85,7 +86,7 @@ class Judge:
                 applies, fails = (answer.column(2 * place + part).combine_chunks() for part in (0, 1))
                 failed = axis.count(fails) if pc.any(fails).as_py() else 0
                 told[n] = axis.count(applies), failed
-                if not axes:
+                if not axes and len(self.known) < _REMEMBERED:
                     self.known[n, self._values(columns, n)] = applies[0].as_py(), fails[0].as_py()
                 if failed and self.rules[n].returns:
                     flagged[n] = axis.spread(fails)

@@ -23,8 +23,6 @@ _SETTINGS = {
     "spark.sql.caseSensitive": "true",
     "spark.sql.parser.escapedStringLiterals": "false",
     "spark.sql.execution.arrow.maxRecordsPerBatch": "50000",
-    # A statement of many checks is more than one Java method may hold; interpreting a part of it is what Spark does then.
-    "spark.sql.codegen.hugeMethodLimit": "65535",
 }
 
 
