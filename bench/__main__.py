@@ -1,4 +1,7 @@
-"""``python -m bench [--rows N] [--json FILE]``: figures beside a bare COPY of the same file in the same run."""
+"""``python -m bench [--rows N] [--json FILE]``: figures beside a bare COPY of the same file in the same run.
+
+``python -m bench --engines ROWS``: both engines on the same files instead.
+"""
 
 import argparse
 import json
@@ -16,7 +19,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from bench import files, making, measuring
+from bench import engines, files, making, measuring
 
 FRAGMENTS = ["天津", "公司", "有限", "商贸", "科技", "宏达", "瑞丰", "海河", "北洋", "食品"]
 SCALES = (10_000, 100_000)
@@ -27,7 +30,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench")
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--engines", type=int, metavar="ROWS", help="compare DuckDB and Spark on so many rows")
     asked = parser.parse_args()
+    if asked.engines:
+        return engines.main(asked.engines)
     home = Path(tempfile.mkdtemp(prefix="bench"))
     os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test")
     try:

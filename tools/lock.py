@@ -15,9 +15,9 @@ OPTIONS = (
 
 
 def main() -> int:
-    """Runtime first; development keeps to the versions that chose."""
-    for name in ("runtime", "development"):
-        also = ["--constraint", "runtime.lock"] if name == "development" else []
+    """Runtime first; development and the extras keep to the versions that chose."""
+    for name in ("runtime", "development", "spark"):
+        also = ["--constraint", "runtime.lock"] if name != "runtime" else []
         done = subprocess.run([sys.executable, "-m", "piptools", "compile", *OPTIONS, *also, *sys.argv[1:], "--output-file", f"{name}.lock", f"{name}.in"], cwd=FOLDER)
         if done.returncode:
             return done.returncode

@@ -91,23 +91,36 @@ def _ticks(given: dict[str, tuple[str, ...]], sides: list[str]) -> list[list[str
 
 
 def checks() -> str:
-    """The list of intake checks, from the modules of chengxin/collection/checks."""
-    from chengxin.catalogue.api import items
+    """The list of intake checks by level, from the modules of chengxin/collection/checks."""
     from chengxin.collection import messages, unreadable
-    from chengxin.collection.checks.register import CHECKS
+    from chengxin.collection.checks import LEVELS, level_of, register
 
-    rows = []
-    for check in CHECKS:
-        path = check.__name__.removeprefix("chengxin.collection.checks.").split(".")
-        fitting = [item.code for item in items().values() if any(check.targets(version) for version in item.versions)]
-        rows.append([f"`{check.CODE}`", path[0], check.ACTION, ", ".join(fitting), (check.__doc__ or "").strip().splitlines()[0], check.MESSAGE])
+    heads = {
+        "field": "Of one cell, before the row joins.",
+        "record": "Of several cells of a row, before it joins.",
+        "dataset": "Of a whole file, after its rows have joined: counted, with lines to look at first.",
+        "history": "Of what arrived beside what was known of its subject before: counted, with lines to look at first.",
+    }
     text = HEAD + "# Checks on arriving rows\n\n"
-    text += "In the order in which findings are told. *quarantine* returns the row to its organ; *notice* is counted and the row goes on.\n\n"
-    text += table(["code", "level", "action", "items", "rule", "what the organ reads"], rows)
+    text += "Within a level in the order in which findings are told. *quarantine* returns the row to its organ; *notice* is counted and the row goes on. "
+    text += "Of each check a batch keeps how many rows it applied to and how many failed (`chengxin batch ID --json`, `quality`). "
+    text += "Source marks: [sources.md](../sources.md). A district adds checks of its own: [how](../how-to/add-a-source.md#5-a-check-of-your-own).\n"
+    for level in LEVELS:
+        text += f"\n## {level}\n\n{heads[level]}\n\n"
+        text += table(["code", "action", "source", "items", "rule", "what the organ reads"], [_check(check) for check in register.every() if level_of(check) == level])
     text += "\n## Found in reading\n\nOf any item; each returns its row (ruling 151).\n\n"
     text += table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in unreadable.MESSAGES.items()])
     text += "\n## Of the batch\n\nCounted and told; no row is held back.\n\n"
     return text + table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in messages.OF_THE_BATCH.items()])
+
+
+def _check(check: Any) -> list[str]:
+    from chengxin.catalogue.api import items
+    from chengxin.collection.checks import rule_of, source_of
+
+    fitting = [item.code for item in items().values() if any(check.targets(version) for version in item.versions)]
+    told = ", ".join(fitting) if len(fitting) <= len(items()) // 2 else ", ".join(["all", *(f"not {code}" for code in items() if code not in fitting)])
+    return [f"`{check.CODE}`", check.ACTION, source_of(check), told, rule_of(check), check.MESSAGE]
 
 
 def catalogue() -> str:

@@ -21,15 +21,20 @@ from django.db import connection, transaction
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading, storing, unreadable
+from chengxin.collection.history import History
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
+from chengxin.collection.quality import Quality
 from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
+from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
+from chengxin.ground.engine import DuckDBEngine, Engine, for_checks
 from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
+_BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,14 @@ class _Tally:
     quarantined: int = 0
     findings: Counter[str] = field(default_factory=Counter)
     folded: Counter[str] = field(default_factory=Counter)
+    quality: Quality = field(default_factory=Quality)
+
+    def note(self, quality: Quality) -> None:
+        """Take in what the file as a whole, or the history, made noticeable."""
+        self.quality.update(quality)
+        for (code, _), count in quality.failed.items():
+            if count:
+                self.findings[code] += count
 
 
 def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Progress = lambda rows: None) -> dict[str, object]:
@@ -154,6 +167,8 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
     number = _next_batch()
     stored = files.store(sending.path, sending.digest, sending.size)
     version_id = catalogue.stored_id(sending.version)
+    engine = for_checks()  # of this thread; the rows of a chunk are judged in another, on one of its own
+    history = History(sending.version, engine, received=sending.received) if sending.item.by_document else None
     joining = Joining(
         number,
         item=sending.item.code,
@@ -162,12 +177,16 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         received=sending.received,
         by_document=sending.item.by_document,
         sender=sending.sender_id,
+        seer=history,
     )
     try:
-        tally = _read_all(sending, number, joining, progress)
+        tally = _read_all(sending, number, joining, engine, progress)
         joined = joining.finish()
     finally:
         joining.close()
+        engine.close()
+    if history:
+        tally.note(history.quality)
     if joined.strange_organs:
         tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
     if sending.mapping.unknown:
@@ -186,6 +205,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         rows=tally.rows,
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
+        quality=tally.quality.told(),
         notes=_notes(sending, tally) | {"organs": joining.organs},
         written_as=sending.layout.form(),
         accepted=joined.accepted,
@@ -197,8 +217,8 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
     )
 
 
-def _read_all(sending: Sending, number: int, joining: Joining, progress: Progress) -> _Tally:
-    """Chunk by chunk: what goes on joins the history, what does not is sealed and kept."""
+def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, progress: Progress) -> _Tally:
+    """Chunk by chunk: what goes on joins the history, what does not is sealed and kept; then the file as a whole is looked at."""
     intake = Intake(
         sending.version,
         sending.mapping,
@@ -209,18 +229,24 @@ def _read_all(sending: Sending, number: int, joining: Joining, progress: Progres
         by_document=sending.item.by_document,
     )
     tally = _Tally()
+    earlier = list(Batch.objects.filter(source=sending.source.code).order_by("-pk").values_list("pk", "rows", "received_on")[:_BATCHES_BEFORE])
+    hashing = engine if isinstance(engine, DuckDBEngine) else DuckDBEngine(threads=1)
+    whole = WholeFile(sending.version, engine, hashing, by_document=sending.item.by_document)
     read = reading.chunks(sending.path, sending.layout)
     with closing(intake), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
         coming = ahead.submit(_taken, intake, read, sending)
         while outcome := coming.result():
             coming = ahead.submit(_taken, intake, read, sending)
             joining.take(outcome.arrivals)
+            whole.take(outcome.arrivals)
             joining.beside("collection_quarantined", _sealed(number, outcome.returned))
             tally.rows += outcome.rows
             tally.quarantined += len(outcome.returned)
             tally.findings += outcome.findings
             tally.folded += outcome.folded
+            tally.quality.update(outcome.quality)
             progress(tally.rows)
+    tally.note(whole.judged(earlier))
     return tally
 
 

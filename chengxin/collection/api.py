@@ -1,6 +1,7 @@
 """归集: what doors may use of collection."""
 
 from chengxin.collection.actions import collect
+from chengxin.collection.checks.listing import checks_of
 from chengxin.collection.entrances.definitions import entrances
 from chengxin.collection.entrances.uploads import Laid, Laying, Reused, Upload, discard, lay_down, submit, take_in, upload
 from chengxin.collection.entrances.watching import Watching
@@ -19,6 +20,7 @@ __all__ = [
     "batch",
     "batches",
     "batches_of",
+    "checks_of",
     "collect",
     "discard",
     "entrances",

@@ -12,22 +12,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.register import CHECKS
 from chengxin.collection.checks.words import NO_CODE, PERSON
+from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
+from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
 from chengxin.collection.normalising import normalised
 from chengxin.collection.preparing import Preparing
+from chengxin.collection.quality import Quality
 from chengxin.collection.reading import Chunk
 from chengxin.collection.sources.mapping import Translation, translated
 from chengxin.ground.api import digests, keys
-from chengxin.ground.engine import DuckDBEngine
+from chengxin.ground.engine import for_checks
 
-ROLES = (
-    "name", "subject_kind", "subject_code", "identity", "identity_kind", "document_number", "organ_code", "organ_name",
-    "kinds", "fine", "licence_kind", "remarks", "given_end", "procedure",
-)  # fmt: skip
-DAY_ROLES = ("held_on", "valid_from", "valid_to")
+_RAGGED = {"code": "ragged", "field": "", "message": "这一行的格数多于列名，各格可能错位"}
 
 
 @dataclass
@@ -50,6 +47,7 @@ class Outcome:
     returned: list[Returned]
     findings: Counter = field(default_factory=Counter)
     folded: Counter = field(default_factory=Counter)
+    quality: Quality = field(default_factory=Quality)
 
 
 class Intake:
@@ -69,8 +67,8 @@ class Intake:
         self.version, self.mapping, self.header = version, mapping, header
         self.translation, self.received = translation, received
         self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
-        self.engine = DuckDBEngine(threads=1)
-        self.checks = [(check, target) for check in CHECKS for target in check.targets(version)]
+        self.engine = for_checks()
+        self.judge = Judge(version, self.engine)
 
     def close(self) -> None:
         """Give the engine's memory back."""
@@ -78,40 +76,36 @@ class Intake:
 
     def take(self, chunk: Chunk) -> Outcome:
         """One chunk to its outcome."""
-        row, folded = self._columns(chunk)
-        flags = self.engine.evaluate(row, self._expressions, known_as=(self.version.item, self.version.digest))
-        quarantine = pa.array(chunk.ragged)
-        findings: Counter = Counter({"ragged": sum(chunk.ragged)} if any(chunk.ragged) else {})
+        columns, folded = self._columns(chunk)
+        verdict = self.judge.judged(columns)
+        findings: Counter = Counter()
         failing: dict[int, list[dict[str, str]]] = {}
-        for index in (i for i, ragged in enumerate(chunk.ragged) if ragged):
-            failing.setdefault(index, []).append({"code": "ragged", "field": "", "message": "这一行的格数多于列名，各格可能错位"})
-        for number, (check, target) in enumerate(self.checks):
-            flag = flags.column(number).combine_chunks()
-            count = pc.sum(flag.cast(pa.int64())).as_py() or 0
-            if not count:
-                continue
-            findings[check.CODE] += count
-            if check.ACTION == QUARANTINE:
-                quarantine = pc.or_(quarantine, flag)
-                told = {"code": check.CODE, "field": self._field(target), "message": check.MESSAGE}
-                for index in pc.indices_nonzero(flag).to_pylist():
-                    failing.setdefault(index, []).append(told)
-        going_on = row.filter(pc.invert(quarantine))
-        return Outcome(len(chunk), self.preparing.prepared(self.engine, going_on), self._returned(chunk, row, failing), findings, folded)
+        quarantine = verdict.quarantine
+        if any(chunk.ragged):
+            findings["ragged"] = sum(chunk.ragged)
+            ragged = pa.array(chunk.ragged)
+            quarantine = ragged if quarantine is None else pc.or_(quarantine, ragged)
+            for index in pc.indices_nonzero(ragged).to_pylist():
+                failing.setdefault(index, []).append(_RAGGED)
+        quality = Quality()
+        for rule, applied, failed in verdict.counts:
+            quality.add(rule.check.CODE, rule.element, applied, failed)
+            if failed:
+                findings[rule.check.CODE] += failed
+        for rule, indices in verdict.returned:
+            told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
+            for index in indices.to_pylist():
+                failing.setdefault(index, []).append(told)
+        going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
+        return Outcome(len(chunk), self.preparing.prepared(going_on), self._returned(chunk, columns, failing), findings, folded, quality)
 
-    def _expressions(self, row):
-        return {f"f{n}": (check.applies(row, target) & ~check.passes(row, target)).fill_null(False) for n, (check, target) in enumerate(self.checks)}
-
-    def _field(self, target: str) -> str:
-        return self.version.roles.get(target, target)
-
-    def _columns(self, chunk: Chunk) -> tuple[pa.Table, Counter]:
-        """The chunk as a table of elements, days and roles."""
+    def _columns(self, chunk: Chunk) -> tuple[Columns, Counter]:
+        """The chunk as columns: elements, days and roles."""
         folded: Counter = Counter()
         count = len(chunk)
-        blank = pa.array([""] * count, pa.string())
-        nothing = pa.nulls(count, pa.date32())
-        columns: dict[str, pa.Array] = {"line": pa.array(range(chunk.first_line, chunk.first_line + count), pa.int32())}
+        columns = Columns(count)
+        blank, nothing = columns.constant("", pa.string()), columns.constant(None, pa.date32())
+        columns["line"] = Column(columns.own, pa.array(range(chunk.first_line, chunk.first_line + count), pa.int32()))
         given = translated({code: chunk.columns[index] for code, index in self.mapping.columns.items()}, self.translation, self.version, rows=count)
         for element in self.version.elements:
             raw = given.get(element.code)
@@ -120,37 +114,36 @@ class Intake:
                 if element.type == "date":
                     columns[f"{element.code}__day"] = nothing
                 continue
-            column = normalised(element, raw)
-            columns[element.code] = column.text
-            if column.folded:
-                folded[element.name] += column.folded
-            if column.day is not None:
-                columns[f"{element.code}__day"] = column.day
-        for role in ROLES:
-            columns[role] = columns.get(self.version.roles.get(role, ""), blank)
-        for role in DAY_ROLES:
-            columns[role] = columns.get(f"{self.version.roles.get(role, '')}__day", nothing)
-        if "identity" in self.version.roles:
+            held = columns.given(raw)
+            made = normalised(element, held.values, held.axis)
+            columns[element.code] = Column(held.axis, made.text)
+            if made.folded:
+                folded[element.name] += made.folded
+            if made.day is not None:
+                columns[f"{element.code}__day"] = Column(held.axis, made.day)
+        for names, suffix, absent in ((ROLES, "", blank), (DAY_ROLES, "__day", nothing)):
+            for role in names:
+                code = f"{self.version.roles.get(role, '')}{suffix}"
+                columns[role] = columns.get(code, absent)
+        if "identity" in self.version.roles and pc.any(pc.equal(columns["subject_kind"].values, PERSON)).as_py():
             # A natural person's number in the code column is still an identity number (ruling 16).
-            person = pc.equal(columns["subject_kind"], PERSON)
-            in_code = pc.and_(person, pc.equal(columns["identity"], ""))
-            columns["identity"] = pc.if_else(in_code, columns["subject_code"], columns["identity"])
-        born = pc.utf8_slice_codeunits(columns["identity"], 6, 14)
-        columns["identity_born"] = _born(born)
-        columns["received_on"] = pa.array([self.received] * count, pa.date32())
-        return pa.table(columns), folded
+            in_code = pc.and_(pc.equal(columns.full("subject_kind"), PERSON), pc.equal(columns.full("identity"), ""))
+            columns["identity"] = Column(columns.own, pc.if_else(in_code, columns.full("subject_code"), columns.full("identity")))
+        numbers = columns["identity"]
+        columns["identity_born"] = Column(numbers.axis, _born(pc.utf8_slice_codeunits(numbers.values, 6, 14)))
+        columns["received_on"] = columns.constant(self.received, pa.date32())
+        return columns, folded
 
-    def _returned(self, chunk: Chunk, row: pa.Table, failing: dict[int, list[dict[str, str]]]) -> list[Returned]:
+    def _returned(self, chunk: Chunk, columns: Columns, failing: dict[int, list[dict[str, str]]]) -> list[Returned]:
         if not failing:
             return []
-        kinds = row.column("subject_kind").to_pylist()
-        numbers = row.column("identity").to_pylist()
-        returned = []
-        for index in sorted(failing):
-            original = {name: column[index].as_py() for name, column in zip(self.header, chunk.columns, strict=True)}
-            number = numbers[index] if kinds[index] == PERSON and numbers[index] not in ("", *NO_CODE) else None
-            mac = digests.mac(keys.identity_key(), number) if number else None
-            returned.append(Returned(chunk.first_line + index, original, failing[index], kinds[index] == PERSON, mac))
+        places = pa.array(sorted(failing), pa.int64())
+        kinds, numbers = (columns.full(name).take(places).to_pylist() for name in ("subject_kind", "identity"))
+        cells = zip(*(column.take(places).to_pylist() for column in chunk.columns), strict=True)
+        key, returned = keys.identity_key(), []
+        for index, kind, number, originals in zip(places.to_pylist(), kinds, numbers, cells, strict=True):
+            mac = digests.mac(key, number) if kind == PERSON and number not in ("", *NO_CODE) else None
+            returned.append(Returned(chunk.first_line + index, dict(zip(self.header, originals, strict=True)), failing[index], kind == PERSON, mac))
         return returned
 
 

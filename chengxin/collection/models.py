@@ -29,6 +29,9 @@ class Batch(models.Model):
     unlinked = models.IntegerField("未关联")
     new_subjects = models.IntegerField("新主体")
     findings = models.JSONField("检查发现", help_text="count by code")
+    quality = models.JSONField(
+        "检查统计", default=dict, help_text="by check: how many rows it applied to, how many failed, in which elements; lines to look at where rows were not returned"
+    )
     notes = models.JSONField("读取说明", help_text="what was taken for granted in reading: encoding, separator, what stood above the header, unknown columns, values normalised")
 
     written_as = models.JSONField("原件写法", default=dict, help_text="kind, encoding, separator, line ends and header as sent, so that rows go back as they came")

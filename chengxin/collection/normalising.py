@@ -1,63 +1,80 @@
 """归一: blanks, full width and ways of writing a date are folded; noted and never a fault (ruling 9).
 
-Names and texts keep their characters (NFC). Everything works on whole columns; what needs Python
-runs once per distinct value.
+Names and texts keep their characters (NFC). Only full width is folded, never raised figures or those of
+other scripts (ruling 121). Everything works on columns of values; what needs Python runs once per distinct one.
 """
 
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import Element
+from chengxin.collection.columns import Axis
+from chengxin.ground.api import folding
 
-AROUND = " \t\r\n\v\f\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202f\u205f\u2060\u3000\ufeff"
-_INSIDE = "[" + re.escape(AROUND) + "]+"
-_HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+AROUND = folding.BLANKS
+_HALF_WIDTH = folding.HALF_WIDTH
 _HALF_WIDTH_FIGURES = {full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum()}  # in a document number the brackets stay as written
 _DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$", re.ASCII)
 # Characters of ranges in which nothing is ever composed: ASCII, general and Chinese punctuation, Chinese characters, full width.
 _COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$"
+_COMPOSED_HALF = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
+_CODE = "^[0-9A-Z]*$"
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
 _GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Column:
-    """One normalised column: its text; for dates also the day, null where it is none."""
+class Normalised:
+    """A column's values as they are compared and stored; for dates also the days, null where a value is none."""
 
     text: pa.StringArray
     day: pa.Array | None
     folded: int
 
 
-def normalised(element: Element, raw: pa.StringArray) -> Column:
-    """``raw`` as the element's type is compared and stored; ``folded`` counts the values that changed."""
+def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
+    """The values ``raw`` on ``axis`` as the element's type asks; ``folded`` counts the rows whose value changed."""
     trimmed = pc.utf8_trim(raw, characters=AROUND)
     day = None
     if element.type == "code":
-        text = pc.utf8_upper(pc.replace_substring_regex(pc.utf8_normalize(trimmed, form="NFKC"), _INSIDE, ""))
+        text = _codes(trimmed)
     elif element.type == "date":
         text, day = _dates(trimmed)
     elif element.type == "amount":
         text = _by_distinct(trimmed, _amount)
     elif element.type == "number":
-        text = _by_distinct(trimmed, _number)
+        text = _numbers(trimmed)
     else:
         text = _composed(trimmed)
     # YYYY/MM/DD is how the national tables want a date; only other ways of writing it are noted.
     as_wanted = pc.replace_substring(text, "-", "/") if element.type == "date" else text
-    folded = pc.sum(pc.cast(pc.not_equal(raw, as_wanted), pa.int64())).as_py() or 0
-    return Column(text, day, folded)
+    changed = pc.not_equal(raw, as_wanted)
+    return Normalised(text, day, axis.count(changed) if pc.any(changed).as_py() else 0)
+
+
+def _codes(trimmed: pa.StringArray) -> pa.StringArray:
+    return _where(trimmed, _CODE, lambda odd: pa.array([folding.code_form(text) for text in odd.to_pylist()], pa.string()))
+
+
+def _numbers(trimmed: pa.StringArray) -> pa.StringArray:
+    return _where(trimmed, _COMPOSED_HALF, lambda odd: pa.array([_number(text) for text in odd.to_pylist()], pa.string()))
+
+
+def _where(texts: pa.StringArray, plain: str, fold: Callable[[pa.StringArray], pa.StringArray]) -> pa.StringArray:
+    """``fold`` of the texts that are not ``plain`` already; usually none is."""
+    odd = pc.invert(pc.match_substring_regex(texts, plain))
+    return pc.replace_with_mask(texts, odd, fold(texts.filter(odd))) if pc.any(odd).as_py() else texts
 
 
 def _composed(texts: pa.StringArray) -> pa.StringArray:
-    """NFC; looked for in a column only where it holds something that is not composed already."""
-    odd = pc.invert(pc.match_substring_regex(texts, _COMPOSED))
-    return pc.replace_with_mask(texts, odd, pc.utf8_normalize(texts.filter(odd), form="NFC")) if pc.any(odd).as_py() else texts
+    """NFC; looked for only where a text holds something that is not composed already."""
+    return _where(texts, _COMPOSED, lambda odd: pc.utf8_normalize(odd, form="NFC"))
 
 
 def parsed_day(text: str) -> dt.date | None:

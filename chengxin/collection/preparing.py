@@ -14,16 +14,17 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chengxin.catalogue.api import ItemVersion
+from chengxin.catalogue.api import Element, ItemVersion
 from chengxin.collection.checks.words import NO_CODE, PERSON
+from chengxin.collection.columns import Column, Columns
 from chengxin.ground.api import days, digests, keys
-from chengxin.ground.engine import DuckDBEngine
 
 _FIELDS = ("食品", "药品", "特种设备", "安全生产", "消防")
 _REMARK_FIELD = re.compile(r"领域[:：]\s*(" + "|".join(_FIELDS) + ")")
 _REMARK_PROCEDURE = re.compile(r"程序[:：]\s*(简易程序|简易|普通程序|一般程序)")
 _SAID = ("kinds", "remarks", "given_end", "procedure")
 _BETWEEN = "\x1f"
+_TO_ESCAPE = r'["\\\x00-\x1f]'
 NO_END = dt.date(2099, 12, 31)
 # 统一社会信用代码 first two characters → subject kind (set USCC_ORGTYPE, S29)
 _KIND_BY_PAIR = {"91": "enterprise", "92": "individual-business", "11": "organ"}
@@ -35,83 +36,145 @@ class Preparing:
     def __init__(self, version: ItemVersion, *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool) -> None:
         self.version, self.received, self.fixed_organ, self.by_document = version, received, fixed_organ, by_document
         self.key = keys.identity_key()
-        self.documents = self._documents()
 
-    def prepared(self, engine: DuckDBEngine, row: pa.Table) -> pa.Table:
-        """The rows as ``records.joining`` takes them, in line order."""
-        if not row.num_rows:
-            return row.select(["line"])
-        row = self._with_sealed(row.combine_chunks())
-        person = pc.equal(row.column("subject_kind"), PERSON)
-        code = pc.if_else(person, row.column("identity"), row.column("subject_code"))
+    def prepared(self, columns: Columns) -> pa.Table:
+        """The rows as ``records.joining`` takes them, in line order; beside them what the checks of a file and of the history look at."""
+        if not columns.rows:
+            return columns.table(["line"])
+        count, kinds = columns.rows, columns["subject_kind"]
+        persons = pc.any(pc.equal(kinds.values, PERSON)).as_py()
+        codes = columns["subject_code"]
+        if persons:
+            codes = Column(columns.own, pc.if_else(pc.equal(columns.full("subject_kind"), PERSON), columns.full("identity"), columns.full("subject_code")))
+        code = codes.full
+        person = pc.equal(columns.full("subject_kind"), PERSON)
         linked = pc.invert(pc.is_in(code, pa.array(["", *NO_CODE])))
         of_person = pc.and_(person, linked)
-        identity = pc.if_else(of_person, row.column("identity"), None)
-        organ_code, organ_name = (row.column("organ_code"), row.column("organ_name")) if self.fixed_organ is None else (pa.scalar(text) for text in self.fixed_organ)
-        documents = engine.query(self.documents, taken=row)
-        count = row.num_rows
+        identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
+        organ_code, organ_name = (
+            (columns.full("organ_code"), _at_most(400, columns["organ_name"])) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
+        )
+        values, personal, content = self._documents(columns, persons)
         return pa.table({
-            "line": row.column("line"),
+            "line": columns.full("line"),
             "subject_kind": pc.if_else(person, "person", pc.if_else(linked, _by_distinct(pc.utf8_slice_codeunits(code, 0, 2), lambda pair: _KIND_BY_PAIR.get(pair, "organisation")), None)),
             "subject_code": pc.if_else(pc.and_(linked, pc.invert(person)), code, None),
             "identity_mac": _by_distinct(identity, lambda number: digests.mac(self.key, number)),
             "identity_sealed": _by_distinct(identity, self._sealed),
-            "identity_kind": pc.if_else(of_person, row.column("identity_kind"), None),
-            "name_mac": _by_distinct(pc.if_else(linked, None, row.column("name")), lambda name: digests.mac(self.key, f"name:{_plain(name)}")),
-            "name": row.column("name"),
-            "organ_code": _filled(organ_code, count),
-            "organ_name": _filled(organ_name, count),
-            "document_number": row.column("document_number"),
-            "held_on": row.column("held_on"),
-            "late": _by_distinct(row.column("held_on"), self._late, pa.bool_()).fill_null(False),
-            "values": pc.if_else(person, "{}", documents.column("values")),
-            "personal": pc.if_else(person, documents.column("all_of_person"), documents.column("personal")),
-            "traits": _by_distinct(self._said(row), self._traits),
-            "content": documents.column("content"),
+            "identity_kind": pc.if_else(of_person, _at_most(64, columns["identity_kind"]), None),
+            "name_mac": self._name_macs(columns, linked),
+            "name": _at_most(400, columns["name"]),
+            "organ_code": organ_code,
+            "organ_name": organ_name,
+            "document_number": _at_most(400, columns["document_number"]),
+            "held_on": columns.full("held_on"),
+            "late": columns["held_on"].axis.spread(_by_distinct(columns["held_on"].values, self._late, pa.bool_()).fill_null(False)),
+            "values": values,
+            "personal": personal,
+            "traits": self._said(columns),
+            "content": content,
+            "said_kind": columns.full("subject_kind"),
+            "fine": columns.full("fine"),
         })  # fmt: skip
 
-    def _with_sealed(self, row: pa.Table) -> pa.Table:
-        """Identity numbers leave this room encrypted (ruling 32): beside each such column its sealed twin."""
-        for element in self.version.elements:
-            if element.sealed:
-                row = row.append_column(f"{element.code}__sealed", _by_distinct(row.column(element.code), lambda value: digests.seal_text(self.key, value) if value else ""))
-        return row
+    def _name_macs(self, columns: Columns, linked: pa.Array) -> pa.Array:
+        if pc.all(linked).as_py():
+            return pa.nulls(columns.rows, pa.string())
+        return _by_distinct(pc.if_else(linked, None, columns.full("name")), lambda name: digests.mac(self.key, f"name:{_plain(name)}"))
 
     def _sealed(self, number: str) -> str:
         return base64.b64encode(digests.encrypt(self.key, number.encode(), context=b"identity")).decode()
 
-    def _said(self, row: pa.Table) -> Any:
+    def _said(self, columns: Columns) -> Any:
+        """What the law asks of a fact (rulings 20 to 22), once per distinct way of saying it."""
         if not self.by_document:
-            return pa.repeat("", row.num_rows)
-        return pc.binary_join_element_wise(*(pc.replace_substring(row.column(name), _BETWEEN, " ") for name in _SAID), _BETWEEN)
-
-    def _traits(self, said: str) -> str:
-        """What the law asks of a fact (rulings 20 to 22)."""
-        return json.dumps(_told(*said.split(_BETWEEN)), ensure_ascii=False) if self.by_document else "{}"
+            return pa.repeat("{}", columns.rows)
+        said = [columns[name] for name in _SAID]
+        varying = [column for column in said if column.axis is not columns.one]
+        if not varying:
+            return pa.repeat(_traits(*(column.values[0].as_py() for column in said)), columns.rows)
+        if len(varying) == 1:
+            (only,) = varying
+            tells = [column.values.to_pylist() if column is only else column.values.to_pylist() * len(only.values) for column in said]
+            known: dict[tuple[str, ...], str] = {}
+            return only.axis.spread(pa.array([known.get(words) or known.setdefault(words, _traits(*words)) for words in zip(*tells, strict=True)], pa.string()))
+        joined = pc.binary_join_element_wise(*(pc.replace_substring(column.full, _BETWEEN, " ") for column in said), _BETWEEN)
+        return _by_distinct(joined, lambda words: _traits(*words.split(_BETWEEN)))
 
     def _late(self, decided: dt.date) -> bool:
         """Received after the seventh working day from the decision (ruling 11)."""
-        return self.by_document and self.received > _deadline(decided)
+        return self.by_document and decided < self.received and self.received > _deadline(decided)
 
-    def _documents(self) -> str:
-        """SQL over the columns: the values as JSON, what is personal apart, and one digest of all elements."""
+    def _documents(self, columns: Columns, persons: bool) -> tuple[Any, Any, Any]:
+        """The values as JSON, what is personal apart, and one digest of all elements. Of a person everything is personal."""
         elements = [e.code for e in self.version.elements]
-        sealed = {e.code for e in self.version.elements if e.sealed}
-        personal = [e.code for e in self.version.elements if e.personal]
+        members = {e.code: self._members(columns[e.code], e) for e in self.version.elements}
+        values = _document(columns, [members[e.code] for e in self.version.elements if not e.personal])
+        personal = _document(columns, [members[e.code] for e in self.version.elements if e.personal])
+        personal = pc.if_else(pc.equal(personal, "{}"), None, personal)
+        if persons:
+            person = pc.equal(columns.full("subject_kind"), PERSON)
+            whole = _document(columns, [members[code] for code in elements if code != self.version.roles["subject_code"]])  # that may hold an identity number
+            values, personal = pc.if_else(person, "{}", values), pc.if_else(person, pc.if_else(pc.equal(whole, "{}"), None, whole), personal)
+        return values, personal, pa.array(digests.sha256_of_each(_joined(columns, [columns[code] for code in elements], _BETWEEN)), pa.string())
 
-        def document(codes: list[str]) -> str:
-            """JSON of what is filled in, null where nothing is."""
-            if not codes:
-                return "NULL::VARCHAR"
-            members = (f"""CASE WHEN "{c}" <> '' THEN ',"{c}":' || to_json("{c}{"__sealed" if c in sealed else ""}") END""" for c in codes)
-            return "nullif('{' || ltrim(concat(" + ", ".join(members) + "), ',') || '}', '{}')"
+    def _members(self, column: Column, element: Element) -> Column:
+        """``,"code":"value"`` of every value that is not blank. Identity numbers leave this room encrypted (ruling 32)."""
+        if element.sealed:
+            told = [json.dumps(digests.seal_text(self.key, value)) if value else "" for value in column.values.to_pylist()]
+            texts = pa.array(told, pa.string())
+        else:
+            odd = pc.match_substring_regex(column.values, _TO_ESCAPE)
+            texts = pc.binary_join_element_wise('"', column.values, '"', "")
+            if pc.any(odd).as_py():
+                escaped = [json.dumps(text, ensure_ascii=False) for text in column.values.filter(odd).to_pylist()]
+                texts = pc.replace_with_mask(texts, odd, pa.array(escaped, pa.string()))
+        made = pc.binary_join_element_wise(f',"{element.code}":', texts, "")
+        blank = pc.equal(column.values, "")
+        return Column(column.axis, pc.if_else(blank, "", made) if pc.any(blank).as_py() else made)
 
-        of_person = document([c for c in elements if c != self.version.roles["subject_code"]])  # that may hold an identity number
-        return f"""
-            SELECT coalesce({document([c for c in elements if c not in personal])}, '{{}}') AS "values", {document(personal)} AS personal,
-                CASE WHEN subject_kind = '{PERSON}' THEN {of_person} END AS all_of_person,
-                'sha256:' || sha256(concat_ws(chr(31), {", ".join(f'"{c}"' for c in elements)})) AS content
-            FROM taken"""
+
+def _document(columns: Columns, members: list[Column]) -> Any:
+    """``{…}`` of the members of each row."""
+    if not members:
+        return pa.repeat("{}", columns.rows)
+    first = next((m for m in members if not pc.any(pc.equal(m.values, "")).as_py()), None)
+    if first is not None:  # it is always there: put in front, it needs no comma
+        rest = [m for m in members if m is not first]
+        bare = Column(first.axis, pc.utf8_slice_codeunits(first.values, 1))
+        return _joined(columns, [_word(columns, "{"), bare, *rest, _word(columns, "}")], "")
+    joined = _joined(columns, members, "")
+    joined = pc.utf8_slice_codeunits(joined, 1)
+    return pc.binary_join_element_wise("{", joined, "}", "")
+
+
+def _word(columns: Columns, text: str) -> Column:
+    return columns.constant(text, pa.string())
+
+
+def _joined(columns: Columns, parts: list[Column], between: str) -> Any:
+    """The texts of each row in one; single values beside each other are joined once for all rows."""
+    folded: list[Column] = []
+    for part in parts:
+        if folded and folded[-1].axis is part.axis and part.axis is not columns.own:
+            folded[-1] = Column(part.axis, pc.binary_join_element_wise(folded[-1].values, part.values, between))
+        else:
+            folded.append(part)
+    if len(folded) == 1:
+        return folded[0].full
+    texts = [part.values[0] if part.axis is columns.one and columns.rows > 1 else part.full for part in folded]
+    return pc.binary_join_element_wise(*texts, between)
+
+
+def _at_most(longest: int, column: Column) -> Any:
+    """Texts that keys and names have room for; of a longer one the beginning and its digest, so that two stay two. The whole text stays among the values."""
+    if (pc.max(pc.binary_length(column.values)).as_py() or 0) <= longest:
+        return column.full
+
+    def cut(text: str) -> str:
+        return text if len(text) <= longest else f"{text[: longest - 17]}…{digests.sha256_of_each(pa.array([text]))[0][-16:]}"
+
+    return column.axis.spread(_by_distinct(column.values, cut))
 
 
 def _by_distinct(column: Any, tell: Callable[[Any], Any], type_: pa.DataType | None = None) -> pa.Array:
@@ -121,8 +184,8 @@ def _by_distinct(column: Any, tell: Callable[[Any], Any], type_: pa.DataType | N
     return pa.array([tell(value) for value in encoded.dictionary.to_pylist()], type_ or pa.string()).take(encoded.indices)
 
 
-def _filled(value: Any, count: int) -> Any:
-    return pa.repeat(value, count) if isinstance(value, pa.Scalar) else value
+def _traits(kinds: str, remarks: str, given_end: str, procedure: str) -> str:
+    return json.dumps(_told(kinds, remarks, given_end, procedure), ensure_ascii=False)
 
 
 def _told(kinds: str, remarks: str, given_end: str, procedure: str) -> dict[str, object]:

@@ -44,11 +44,21 @@ def batch(number: int) -> dict[str, object]:
         for code, column, count, lines in returned
     ]
     seen = {row["code"] for row in told}
-    told += [
-        {"code": code, "field": "", "column": "", "count": count, "lines": [], "returned": False, "message": message_of(code)}
-        for code, count in found.findings.items()
-        if code not in seen
-    ]
+    for code, count in found.findings.items():
+        if code not in seen:
+            noticed = found.quality.get(code, {})
+            column = next(iter(noticed["elements"])) if len(noticed.get("elements", ())) == 1 else ""
+            told.append(
+                {
+                    "code": code,
+                    "field": column,
+                    "column": names.get(column, column),
+                    "count": count,
+                    "lines": noticed.get("lines", []),
+                    "returned": False,
+                    "message": message_of(code),
+                }
+            )
     return figures(found) | {
         "file_name": found.file_name,
         "source_name": origin.name,
@@ -56,6 +66,7 @@ def batch(number: int) -> dict[str, object]:
         "recorded_at": found.recorded_at,
         "revoked_on": revoked_days([number]).get(number),
         "by_code": told,
+        "quality": found.quality,
         "told": sentences(found.notes, found.findings),
     }
 

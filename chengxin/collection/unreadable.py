@@ -45,6 +45,8 @@ def explain(outcome: Outcome, chunk: Chunk, layout: Layout) -> None:
         _mark_person(row)
         if faults:
             outcome.findings.subtract(finding["code"] for finding in row.findings)
+            for finding in row.findings:
+                outcome.quality.retract(finding["code"], finding["field"])
             row.findings = [_finding(fault, layout) for fault in (*faults, *([Fault("ragged")] if beyond else []))]
             outcome.findings.update(finding["code"] for finding in row.findings)
     for code in [code for code, count in outcome.findings.items() if count <= 0]:

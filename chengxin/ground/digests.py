@@ -9,10 +9,11 @@ What SQL computes by itself (salted digests of the history, the day's seal) is S
 """
 
 import base64
+import hashlib
 import hmac
 import os
 from collections.abc import Callable
-from typing import Protocol
+from typing import Any, Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -174,3 +175,9 @@ def _sm4(cipher: str, key: bytes, mode: modes.GCM) -> Cipher:
         raise ValueError(f"unknown cipher {cipher}")
     derived = bytes.fromhex(mac(key, "sm4-gcm key", name="hmac-sm3").partition(":")[2])[:16]
     return Cipher(algorithms.SM4(derived), mode)
+
+
+def sha256_of_each(texts: Any) -> list[str]:
+    """The digests of many texts (arrow strings), as the database's own ``sha256`` writes them; for rows by the million."""
+    digest = hashlib.sha256
+    return [f"sha256:{digest(text).hexdigest()}" for text in texts.cast("binary").to_pylist()]

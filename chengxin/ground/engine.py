@@ -1,36 +1,70 @@
-"""引擎: where Ibis expressions over columns are evaluated. DuckDB inside one machine; the expressions do not know it."""
+"""引擎: where Ibis expressions over columns are evaluated: DuckDB inside one machine, Apache Spark beyond it.
 
-from collections.abc import Callable, Hashable, Iterator
+``CHENGXIN_ENGINE`` chooses; the expressions do not know which it is. An expression is compiled to SQL once,
+each name by itself, so that any part of a set of expressions can be asked of any table.
+"""
+
+import os
+from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 import duckdb
-import ibis
-import ibis.expr.types as ir
 import pyarrow as pa
 
-_compiled: dict[Hashable, str] = {}
-Expressions = Callable[[ir.Table], dict[str, ir.Value]]
+from chengxin.ground import compiling
+from chengxin.ground.compiling import Asked, Compiled, Expressions
+from chengxin.ground.errors import WrongUse
+
+SETTING = "CHENGXIN_ENGINE"
+DUCKDB, SPARK = "duckdb", "spark"
+
+
+class Engine(Protocol):
+    """What the checks need of an engine. Tables go in and come out as arrow, rows in order."""
+
+    dialect: str
+
+    def evaluate(self, table: pa.Table, expressions: Expressions | Compiled, *, known_as: Hashable = None, only: Sequence[str] | None = None) -> pa.Table:
+        """The named expressions over ``table``, one column each; ``only`` some of them."""
+
+    def count(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[int]:
+        """How many rows each of the named expressions is true for."""
+
+    def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
+        """The table that an expression over named tables gives."""
+
+    def close(self) -> None:
+        """Give back what the engine holds."""
 
 
 class DuckDBEngine:
     """One in-memory DuckDB. Use it for one batch and close it."""
 
+    dialect = DUCKDB
+
     def __init__(self, *, memory: str = "1GB", threads: int = 2) -> None:
         self._raw = duckdb.connect(config={"memory_limit": memory, "temp_directory": "", "threads": threads})
 
-    def evaluate(self, table: pa.Table, expressions: Expressions, *, known_as: Hashable = None) -> pa.Table:
+    def evaluate(self, table: pa.Table, expressions: Expressions | Compiled, *, known_as: Hashable = None, only: Sequence[str] | None = None) -> pa.Table:
         """The named expressions over ``table``, one column each, rows in order.
 
         Building and compiling costs more than a small file's rows; expressions that are always the same
         for a name (``known_as``) are compiled once per process.
         """
-        statement = _compiled.get(known_as) if known_as is not None else None
-        if statement is None:
-            source = ibis.table(ibis.Schema.from_pyarrow(table.schema), name="chunk")
-            statement = str(ibis.to_sql(source.select(**expressions(source)), dialect="duckdb"))
-            if known_as is not None:
-                _compiled[known_as] = statement
-        return self.query(statement, chunk=table)
+        compiled = compiling.compiled(table.schema, expressions, self.dialect, known_as=known_as)
+        return compiled.typed(self.query(compiled.statement(only), chunk=table), only)
+
+    def count(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[int]:
+        """How many rows each of the named expressions is true for."""
+        with self._named({"chunk": table}):
+            (told,) = self._raw.execute(expressions.counting(only)).fetchall()
+        return list(told)
+
+    def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
+        """The table that an expression over named tables gives."""
+        whole = compiling.whole({name: table.schema for name, table in tables.items()}, ask, self.dialect, digest=known_as)
+        return whole.typed(self.query(whole.source, **tables))
 
     def query(self, sql: str, **tables: pa.Table) -> pa.Table:
         """SQL over named arrow tables; for preparing rows, never for checks."""
@@ -59,3 +93,15 @@ class DuckDBEngine:
     def close(self) -> None:
         """Give the memory back."""
         self._raw.close()
+
+
+def for_checks() -> Engine:
+    """The engine of the setting. Raises WrongUse for an unknown one, or where Spark or Java is missing."""
+    named = os.environ.get(SETTING, "").strip().lower() or DUCKDB
+    if named == DUCKDB:
+        return DuckDBEngine(threads=1)
+    if named != SPARK:
+        raise WrongUse(f"{SETTING}={named} 无法识别，可用：{DUCKDB}、{SPARK}", code="unknown-engine")
+    from chengxin.ground.spark import SparkEngine
+
+    return SparkEngine()

@@ -19,6 +19,7 @@ from django.db import connection
 
 from chengxin.ground.bulk import Portion, ask, copy_in, numbers, portion
 from chengxin.ground.engine import DuckDBEngine
+from chengxin.records import seen
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
@@ -37,6 +38,7 @@ _SALT_BYTES = 32
 _STATE = """
 CREATE TABLE subject_seen (who VARCHAR, subject_id BIGINT, name VARCHAR, portion INTEGER);
 CREATE TABLE record_seen (who VARCHAR, document VARCHAR, organ VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR);
+CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
 """
 # A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link.
 _PORTION = """
@@ -134,6 +136,11 @@ SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 
     count(*) FILTER (again) AS again, count(*) FILTER (NOT coalesce(o.registered, true) AND f.organ_code <> '') AS strange
 FROM fated f LEFT JOIN organs o ON o.code = f.organ_code AND o.name = f.organ_name
 """
+# For the room above: what was known of the rows' subjects, and the amount a correction corrects.
+_KNOWN = """
+SELECT f.line, f.fate, k.*, b.amount_before FROM fated f JOIN facts_seen k USING (subject_id)
+LEFT JOIN before b ON f.fate = 'correction' AND b.version_id = f.known_version ORDER BY f.line
+"""
 _SEVERAL = "SELECT document, organ FROM record_seen WHERE document <> '' GROUP BY ALL HAVING count(*) > 1"
 
 
@@ -164,14 +171,16 @@ class _Answer:
     standing: pa.Table
     subject_numbers: list[int]
     record_numbers: list[int]
+    facts: pa.Table
+    before: pa.Table
 
 
 class Joining:
     """One batch on its way into the history. Use inside one transaction: ``take`` every portion, then ``finish``."""
 
-    def __init__(self, batch: int, *, item: str, item_version: int, source: str, received: dt.date, by_document: bool, sender: int | None) -> None:
+    def __init__(self, batch: int, *, item: str, item_version: int, source: str, received: dt.date, by_document: bool, sender: int | None, seer: seen.Seer | None = None) -> None:
         self.batch, self.item, self.item_version, self.source = batch, item, item_version, source
-        self.received, self.by_document, self.sender = received, by_document, sender
+        self.received, self.by_document, self.sender, self.seer = received, by_document, sender, seer
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records_joining'))")
         self.raw: psycopg.Connection = connection.connection
@@ -248,7 +257,15 @@ class Joining:
         fresh_subjects = numbers(self.raw, "subjects_subject", len(who) - found.num_rows)
         fresh_records = numbers(self.raw, "records_record", asked - standing.num_rows)
         self._spare += numbers(self.raw, "records_version", rows - len(self._spare))
-        return _Answer(found, standing, fresh_subjects, fresh_records)
+        facts, before = self._known_before(found, standing)
+        return _Answer(found, standing, fresh_subjects, fresh_records, facts, before)
+
+    def _known_before(self, found: pa.Table, standing: pa.Table) -> tuple[pa.Table, pa.Table]:
+        if self.seer is None:
+            return seen.FACTS.empty_table(), seen.BEFORE.empty_table()
+        corrected = standing.filter(pc.and_(pc.invert(standing.column("same")), pc.is_valid(standing.column("version_id"))))
+        facts = seen.facts_of(self.raw, found, self.seer.wanted)
+        return facts, seen.amounts_before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
 
     def _standing(self, keys: pa.Table) -> pa.Table:
         if not keys.num_rows:
@@ -276,6 +293,9 @@ class Joining:
         entering = _beside(engine.query(_SUBJECTS_ARRIVING.format(**words)), rows, _OF_SUBJECT)
         engine.run(_NAMES_LEARNT.format(**words))
         engine.keep("fated", _FATED, standing=answer.standing, numbered=_numbered(answer.record_numbers))
+        if self.seer is not None:
+            engine.run("INSERT INTO facts_seen SELECT * FROM facts", facts=answer.facts)
+            self.seer.seen(rows, engine.query(_KNOWN, before=answer.before))
         (told,) = engine.query(_FIGURES, organs=organs).to_pylist()
         changed = told["accepted"] + told["corrections"]
         given, self._spare = self._spare[:changed], self._spare[changed:]

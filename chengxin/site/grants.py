@@ -74,6 +74,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
+        "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),

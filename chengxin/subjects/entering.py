@@ -23,13 +23,14 @@ class OrganSeen:
 
 
 def known(raw: psycopg.Connection, who: Sequence[str], *, of_register: bool) -> pa.Table:
-    """Which of these credit codes and identity digests are subjects: ``who subject_id name``.
+    """Which of these credit codes and identity digests are subjects: ``who subject_id name kind registered``.
 
-    ``name`` is the register's latest for a register, any name for decisions; null where there is none.
+    ``name`` is the register's latest, for decisions any where the register has told none; null where there is none.
     """
-    at, ids, told = ask(raw, "SELECT * FROM subjects_known(%s, %s)", [list(who), of_register])
+    at, ids, told, kinds, registered = ask(raw, "SELECT * FROM subjects_known(%s, %s)", [list(who), of_register])
     return pa.table({
         "who": pa.array([who[n - 1] for n in at], pa.string()), "subject_id": pa.array(ids, pa.int64()), "name": pa.array(told, pa.string()),
+        "kind": pa.array(kinds, pa.string()), "registered": pa.array(registered, pa.bool_()),
     })  # fmt: skip
 
 

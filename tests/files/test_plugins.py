@@ -11,6 +11,8 @@ import pytest
 from chengxin.catalogue import api as catalogue
 from chengxin.catalogue import codesets, current
 from chengxin.catalogue.definitions import packaged
+from chengxin.collection import judging
+from chengxin.collection.checks import plugged, register
 from chengxin.collection.sources import definitions
 from chengxin.collection.sources.mapping import translated
 from chengxin.ground.api import WrongUse
@@ -33,10 +35,13 @@ LEDGER = [
 ]  # fmt: skip
 
 
+CHECK_CACHES = (register.of_rows, register.of_files, register.of_history, register.digest, plugged._checks, judging.rules)
+
+
 @contextmanager
 def read_anew(monkeypatch, plugin: Path):
     """As a process that starts with the setting: definitions are read once a process."""
-    caches, known = (packaged, codesets.sets, definitions.sources), current._Known.items
+    caches, known = (packaged, codesets.sets, definitions.sources, *CHECK_CACHES), current._Known.items
     with monkeypatch.context() as moment:
         moment.setenv("CHENGXIN_PLUGINS", str(plugin))
         moment.setattr(current._Known, "items", None)
@@ -143,3 +148,72 @@ def test_the_ledger_goes_in_by_one_command(shop, plugin):
     settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
     figures = shop.ask("collect", "dongjiang_penalties", shop.file("台账.csv", LEDGER), **settings)  # GB18030, as their program writes it
     assert (figures["accepted"], figures["quarantined"], figures["notes"]["unknown_columns"]) == (2, 0, [])
+
+
+TIME_HONOURED = {
+    "商号名称": "天津市北运宏达商贸有限公司", "主体类别": "法人及非法人组织", "统一社会信用代码": FIRM, "老字号级别": "区级", "牌匾编号": "津北老字号〔2026〕1号",
+    "认定日期": "2026-05-12", "认定机关": EMERGENCY[0], "认定机关统一社会信用代码": EMERGENCY[1],
+}  # fmt: skip
+
+
+def test_checks_from_outside_judge_rows_and_files(shop, plugin):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    rows = [TIME_HONOURED, TIME_HONOURED | {"牌匾编号": "2号"}, TIME_HONOURED | {"牌匾编号": "3号", "老字号级别": "市级"}]
+    figures = shop.ask("collect", "time_honoured", shop.file("老字号.csv", rows), **settings)
+    assert (figures["accepted"], figures["quarantined"]) == (3, 0)
+    assert (figures["findings"]["plaque-number"], figures["findings"]["one-plaque"]) == (1, 3)
+    told = shop.ask("batch", str(figures["batch"]), **settings)
+    assert told["quality"]["plaque-number"] == {"applies": 2, "fails": 1, "elements": {"LZH_WSH": 1}}
+    assert {(found["code"], found["message"]) for found in told["by_code"]} >= {("plaque-number", "区级老字号的牌匾编号应以“津北老字号”开头，请与认定文件核对")}
+    listed = {check["code"]: check for check in shop.ask("catalogue", "time_honoured", **settings)["checks"]}
+    assert (listed["plaque-number"]["level"], listed["plaque-number"]["elements"], listed["plaque-number"]["source"]) == ("record", ["LZH_WSH"], "ours; notice")
+    assert (listed["one-plaque"]["level"], listed["one-plaque"]["action"]) == ("dataset", "notice")
+
+
+PLAQUE = "record/plaque_number.py"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (PLAQUE, "MESSAGE =", "WORDS =", ("缺少 MESSAGE",)),
+        (PLAQUE, "def passes(", "def holds(", ("缺少函数 passes", "record")),
+        (PLAQUE, "def applies(row: ir.Table, column: str)", "def applies(row: ir.Table)", ("applies 应有 2 个参数",)),
+        (PLAQUE, "(ours; notice)", "", ("末尾", "出处")),
+        (PLAQUE, '"plaque-number", "notice"', '"missing-name", "notice"', ("missing-name", "由本平台使用")),
+        (PLAQUE, '"plaque-number", "notice"', '"plaque-number", "quarantine"', ("没有出处", "notice")),
+        (PLAQUE, '"plaque-number", "notice"', '"Plaque", "warn"', ("小写字母", "ACTION “warn”未知")),
+        (PLAQUE, "return row.LZH_JB", "return return", ("第", "不是有效的 Python")),
+        (PLAQUE, "import ibis.expr.types as ir", "import nowhere_at_all", ("读入时出错", "nowhere_at_all")),
+        ("dataset/one_plaque.py", '"one-plaque", "notice"', '"one-plaque", "quarantine"', ("已经并入",)),
+        ("dataset/one_plaque.py", '"one-plaque"', '"plaque-number"', ("已在", "plaque_number.py")),
+    ],
+)
+def test_a_mistake_in_a_check_is_told_with_its_place_and_remedy(plugin, monkeypatch, server, file, old, new, said):
+    path = plugin / "checks" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with read_anew(monkeypatch, plugin), pytest.raises(WrongUse) as told:
+        register.every()
+    assert told.value.code == "bad-check"
+    assert all(word in str(told.value) for word in (*said, path.parent.name)), str(told.value)
+
+
+@pytest.mark.parametrize("place", ["plaque_number.py", "rows/plaque_number.py", "record/deeper/plaque_number.py"])
+def test_a_check_in_a_folder_of_no_level_is_told(plugin, monkeypatch, server, place):
+    target = plugin / "checks" / place
+    target.parent.mkdir(parents=True, exist_ok=True)
+    (plugin / "checks" / PLAQUE).rename(target)
+    with read_anew(monkeypatch, plugin), pytest.raises(WrongUse) as told:
+        register.every()
+    assert "field、record、dataset、history" in str(told.value)
+
+
+def test_an_expression_that_reads_what_is_not_there_is_wrong_use(shop, plugin):
+    path = plugin / "checks" / PLAQUE
+    path.write_text(path.read_text(encoding="utf-8").replace("row.LZH_JB", "row.LZH_XX"), encoding="utf-8")
+    done = shop.run("collect", "time_honoured", shop.file("老字号.csv", [TIME_HONOURED]), "--json", CHENGXIN_PLUGINS=str(plugin), CHENGXIN_INSTANCE="test")
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "bad-check")
+    assert "LZH_XX" in done.stderr
+    assert "plaque-number" in done.stderr

@@ -17,12 +17,12 @@ def told(text: str) -> set[str]:
 
 def test_every_package_is_told_of(root):
     page = told((root / "docs" / "dependencies.md").read_text(encoding="utf-8"))
-    for name in ("runtime.in", "development.in"):
+    for name in ("runtime.in", "spark.in", "development.in"):
         assert asked((root / "requirements" / name).read_text(encoding="utf-8")) - page == set(), name
 
 
 def test_no_other_is_told_of(root):
-    wanted = {name for file in ("runtime.in", "development.in") for name in asked((root / "requirements" / file).read_text(encoding="utf-8"))}
+    wanted = {name for file in ("runtime.in", "spark.in", "development.in") for name in asked((root / "requirements" / file).read_text(encoding="utf-8"))}
     first = [line.split("|")[1].split("(")[0].split(" with ")[0] for line in (root / "docs" / "dependencies.md").read_text(encoding="utf-8").splitlines() if line.startswith("| ")]
     named = {re.sub(r"[\d.]+$", "", part.strip()).strip().lower() for cell in first for part in cell.split(",")} - {"package", "pyarrow"}
     assert named - wanted == set()

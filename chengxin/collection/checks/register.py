@@ -1,5 +1,12 @@
-"""检查清单: the readable list of every rule, in the order in which findings are told."""
+"""检查清单: the readable list of every rule of a row, in the order in which findings are told; then those of whole files."""
 
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from chengxin.catalogue.api import code_set
+from chengxin.collection.checks import DATASET, FIELD, HISTORY, RECORD, Check, plugged
+from chengxin.collection.checks.dataset import document_several_subjects, number_gap, one_day_for_all, row_repeated, volume_leaps
 from chengxin.collection.checks.field import (
     code_check_digit,
     code_forbidden_letter,
@@ -20,6 +27,7 @@ from chengxin.collection.checks.field import (
     too_long,
     value_advised,
 )
+from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
     code_kind_differs,
     code_missing,
@@ -63,3 +71,49 @@ CHECKS = (
     code_kind_differs,
     private_use_character,
 )
+
+OF_FILES: tuple[Check, ...] = (document_several_subjects, row_repeated, one_day_for_all, number_gap, volume_leaps)
+OF_HISTORY: tuple[Check, ...] = (name_differs, kind_differs, struck_off, before_founding, amount_leaps)
+
+
+@cache
+def of_rows() -> tuple[Check, ...]:
+    """Every field and record check: ours, then the district's. Raises WrongUse for one of theirs that is not sound."""
+    return (*CHECKS, *_theirs(FIELD, RECORD))
+
+
+@cache
+def of_files() -> tuple[Check, ...]:
+    """Every check of a whole file."""
+    return (*OF_FILES, *_theirs(DATASET))
+
+
+@cache
+def of_history() -> tuple[Check, ...]:
+    """Every check of what arrived beside what was known before."""
+    return (*OF_HISTORY, *_theirs(HISTORY))
+
+
+def every() -> tuple[Check, ...]:
+    """All checks of all levels."""
+    return (*of_rows(), *of_files(), *of_history())
+
+
+def _theirs(*levels: str) -> tuple[Check, ...]:
+    ours = {check.CODE for check in (*CHECKS, *OF_FILES, *OF_HISTORY)}
+    return tuple(check for level in levels for check in plugged.checks(ours)[level])
+
+
+@cache
+def digest() -> str:
+    """Stands for everything the checks of a row are made of beside the version: their files, the code sets, the arithmetic of codes."""
+    from chengxin.ground.api import identifiers
+
+    folders = (Path(__file__).parent, Path(identifiers.__file__).parent)
+    paths = [path for folder in folders for path in sorted(folder.rglob("*.py"))] + plugged.files()
+    told = hashlib.sha256()
+    for path in paths:
+        told.update(path.read_bytes())
+    for name in ("USCC_ORGTYPE", "LICENCE_KIND"):
+        told.update(repr(list(code_set(name))).encode())
+    return told.hexdigest()

@@ -13,9 +13,9 @@ NO_CODE = (FILLER, "无", "N/A")
 PERSON = "自然人"
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"
-NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)$"
+NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
 # 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
-FINED = r"(^|[;；,，、\s])(其他-)?罚款($|[;；,，、\s])"
+FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
 CODE_LETTERS = _arithmetic.CREDIT_CODE_LETTERS
 
 
@@ -33,10 +33,10 @@ def is_code_column(row: ir.Table, column: str) -> ir.BooleanValue:
 
 
 def code_check_holds(code: ir.StringValue) -> ir.BooleanValue:
-    """GB 32100: (31 − Σ value × weight mod 31) mod 31 is the last character."""
+    """GB 32100: with the last character's own value, the weighted sum is a multiple of 31."""
     letters = ibis.literal(CODE_LETTERS)
-    total = sum((letters.find(code.substr(i, 1)) * weight for i, weight in enumerate(_arithmetic.CREDIT_CODE_WEIGHTS)), ibis.literal(0))
-    return letters.substr((31 - total % 31) % 31, 1) == code.substr(17, 1)
+    total = sum((letters.find(code.substr(i, 1)) * weight for i, weight in enumerate(_arithmetic.CREDIT_CODE_WEIGHTS)), letters.find(code.substr(17, 1)))
+    return total % 31 == 0
 
 
 def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
@@ -51,3 +51,8 @@ def inner_check_holds(code: ir.StringValue) -> ir.BooleanValue:
     letters = ibis.literal(_arithmetic.ORGANISATION_LETTERS)
     total = sum((letters.find(code.substr(8 + i, 1)) * weight for i, weight in enumerate(_arithmetic.ORGANISATION_WEIGHTS)), ibis.literal(0))
     return ibis.literal(_arithmetic.ORGANISATION_CHECKS).substr(total % 11, 1) == code.substr(16, 1)
+
+
+def plain(name: ir.StringValue) -> ir.StringValue:
+    """A name as two writings of it are compared: brackets and blanks of either width are the same."""
+    return name.replace("（", "(").replace("）", ")").replace(" ", "").replace("\u3000", "")

@@ -1,14 +1,17 @@
 -- 主体登记: subjects, names and organs become known from the rows of a batch. Reached only by the worker.
 
--- Which of these credit codes or identity digests are known, and by which name: the register's latest for a register,
--- any name for a decision. Arrays by the order of asking.
-CREATE OR REPLACE FUNCTION subjects_known(p_who text[], p_of_register boolean, OUT at integer[], OUT ids bigint[], OUT names text[])
+-- Which of these credit codes or identity digests are known, of which kind, and by which name: the register's latest, or for a
+-- decision any name where the register has told none; ``registered``: the name is the register's. Arrays by the order of asking.
+DROP FUNCTION IF EXISTS subjects_known(text[], boolean);
+CREATE OR REPLACE FUNCTION subjects_known(p_who text[], p_of_register boolean, OUT at integer[], OUT ids bigint[], OUT names text[], OUT kinds text[], OUT registered boolean[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT coalesce(array_agg(n::integer), '{}'), coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}') FROM (
-        SELECT q.n, s.id, (SELECT x.name FROM subjects_name x WHERE x.subject_id = s.id AND (x.from_register OR NOT p_of_register) ORDER BY x.id DESC LIMIT 1) AS name
+    SELECT coalesce(array_agg(n::integer), '{}'), coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}'), coalesce(array_agg(kind), '{}'), coalesce(array_agg(from_register), '{}') FROM (
+        SELECT q.n, s.id, m.name::text, s.kind::text, coalesce(m.from_register, false) AS from_register
         FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_subject s ON s.code = q.who
+        LEFT JOIN LATERAL (SELECT x.name, x.from_register FROM subjects_name x WHERE x.subject_id = s.id AND (x.from_register OR NOT p_of_register)
+            ORDER BY x.from_register DESC, x.id DESC LIMIT 1) m ON true
         UNION ALL
-        SELECT q.n, p.subject_id, ''
+        SELECT q.n, p.subject_id, '', 'person', false
         FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_person p ON p.identity_mac = q.who WHERE q.who LIKE '%:%'
     ) found
 $$;
@@ -26,7 +29,7 @@ BEGIN
         RAISE EXCEPTION 'a name without a subject' USING ERRCODE = 'foreign_key_violation';
     END IF;
     INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register, batch)
-    SELECT subject_id, name, folded, initials, grams, p_received, p_of_register, p_batch FROM subjects_arrival WHERE folded IS NOT NULL ORDER BY line;
+    SELECT subject_id, left(name, 400), left(folded, 400), left(initials, 400), grams, p_received, p_of_register, p_batch FROM subjects_arrival WHERE folded IS NOT NULL ORDER BY line;
     TRUNCATE subjects_arrival;
 END $$;
 

@@ -22,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].re_search(f"^[{CODE_LETTERS}]{{18}}$")
+    return row[column].re_search(f"^[{CODE_LETTERS}]{{18}}\\z")

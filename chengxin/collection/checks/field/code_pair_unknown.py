@@ -19,7 +19,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return is_code_column(row, column) & row[column].re_search(f"^[{CODE_LETTERS}]{{18}}$")
+    return is_code_column(row, column) & row[column].re_search(f"^[{CODE_LETTERS}]{{18}}\\z")
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -22,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].re_search(r"^[1-9]\d{16}[0-9X]$") & identity_check_holds(row[column]) & (row.identity_born <= row.received_on).fill_null(False)
+    return row[column].re_search(r"^[1-9][0-9]{16}[0-9X]\z") & identity_check_holds(row[column]) & (row.identity_born <= row.received_on).fill_null(False)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
+from chengxin.collection import api as collection
 from chengxin.doors.desk.command import DeskCommand, actor, day, today
 from chengxin.ground.api import WrongUse
 
@@ -57,7 +58,7 @@ class Command(DeskCommand):
             return SCHEMAS[schema](entry, version, form)
         told = {"version": version.version, "in_force_from": version.in_force_from, "digest": version.digest, "versions": [v.version for v in entry.versions]}
         told["forms"] = [{"form": f.code, "name": f.name, "elements": len(f.elements), "source": f.source} for f in version.forms]
-        return _head(entry) | told | {"elements": [_told(entry, version, e) for e in version.of_form(form)]}
+        return _head(entry) | told | {"elements": [_told(entry, version, e) for e in version.of_form(form)], "checks": collection.checks_of(version)}
 
     def show(self, answer):
         if isinstance(answer, list) and (not answer or "item" in answer[0] and "elements" in answer[0]):
@@ -72,6 +73,12 @@ class Command(DeskCommand):
                 (label, answer[key]) for key, label in (("name", "条目"), ("version", "版本"), ("in_force_from", "自"), ("openness", "公开范围"), ("note", "说明")) if answer[key]
             )
             self.table(answer["elements"], {"code": "代码", "name": "要素", "notation": "类型长度", "must": "必填", "code_set": "代码集", "masking": "公开方式", "source": "出处"})
+            self.stdout.write("检查：")
+            words = {"quarantine": "退回", "notice": "提示"}
+            self.table(
+                [c | {"action": words[c["action"]], "elements": "、".join(c["elements"])} for c in answer["checks"]],
+                {"code": "代码", "level": "层级", "action": "处理", "elements": "要素", "message": "提示语", "source": "出处"},
+            )
         elif "told" in answer:
             self.stdout.write(answer["told"])
         else:

@@ -1,0 +1,65 @@
+"""历次比对: what arrived beside what was known before the batch; told by ``records.joining`` while it joins."""
+
+import datetime as dt
+
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import asked, register
+from chengxin.collection.checks.history import COLUMNS
+from chengxin.collection.judging import Rule
+from chengxin.collection.quality import LINES, Quality
+from chengxin.ground import compiling
+from chengxin.ground.engine import Engine
+from chengxin.records.seen import Wanted
+
+REGISTER, STATUS = "registration", "REG_STATUS"
+
+
+class History:
+    """The history checks of one batch; the seer of its joining."""
+
+    def __init__(self, version: ItemVersion, engine: Engine, *, received: dt.date) -> None:
+        self.engine, self.received, self.quality = engine, received, Quality()
+        self.wanted = Wanted(REGISTER, STATUS, version.roles.get("fine", ""))
+        self.rules = [Rule(check, target, version.roles.get(target, target)) for check in register.of_history() for target in check.targets(version)]
+        self._lines: dict[str, list[int]] = {}
+
+    def seen(self, rows: pa.Table, known: pa.Table) -> None:
+        """A portion: its rows, and what was known of those whose subject was."""
+        if not known.num_rows or not self.rules:
+            return
+        table = self._table(rows, known)
+        compiled = compiling.kept(COLUMNS, self._expressions, self.engine.dialect, digest=f"history {self._targets()} {register.digest()}")
+        names = [f"{kind}{n}" for n in range(len(self.rules)) for kind in "af"]
+        counts = self.engine.count(table, compiled, names)
+        for n, rule in enumerate(self.rules):
+            self.quality.add(rule.check.CODE, rule.element, counts[2 * n], counts[2 * n + 1])
+        failing = [n for n in range(len(self.rules)) if counts[2 * n + 1] and len(self._lines.get(self.rules[n].check.CODE, ())) < LINES]
+        if failing:
+            answer = self.engine.evaluate(table, compiled, only=[f"f{n}" for n in failing])
+            for place, n in enumerate(failing):
+                code = self.rules[n].check.CODE
+                found = table.column("line").filter(answer.column(place)).slice(0, LINES).to_pylist()
+                self._lines[code] = (self._lines.get(code, []) + found)[:LINES]
+                self.quality.example(code, self._lines[code])
+
+    def _table(self, rows: pa.Table, known: pa.Table) -> pa.Table:
+        places = pc.index_in(known.column("line"), rows.column("line"))
+        columns = {name: rows.column(name).take(places) for name in ("name", "said_kind", "fine", "held_on")}
+        columns |= {name: known.column(name) for name in COLUMNS.names if name in known.column_names}
+        columns["received_on"] = pa.repeat(pa.scalar(self.received, pa.date32()), known.num_rows)
+        return pa.table({name: columns[name] for name in COLUMNS.names}).cast(COLUMNS)
+
+    def _targets(self) -> list[tuple[str, str]]:
+        return [(rule.check.CODE, str(rule.target)) for rule in self.rules]
+
+    def _expressions(self, row: ir.Table) -> dict[str, ir.Value]:
+        told: dict[str, ir.Value] = {}
+        for n, rule in enumerate(self.rules):
+            applies, passes = (asked(rule.check, build, row, rule.target) for build in (rule.check.applies, rule.check.passes))
+            told[f"a{n}"] = applies.fill_null(False)
+            told[f"f{n}"] = (applies & ~passes).fill_null(False)
+        return told

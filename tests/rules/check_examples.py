@@ -1,0 +1,68 @@
+"""For every check of a row: cells for which it has nothing to say, which pass, and which fail. Cells as sent, by role or element code."""
+
+from dataclasses import dataclass
+
+FIRM, FIRM_WITHOUT_INNER, INDIVIDUAL, PERSON = "91120105MA0000007Q", "91120105MA00000016", "92120105MA0TERT08G", "12010519000101002X"
+FILLER = "00000000000000000X"
+ORGANISATION_KIND, INDIVIDUAL_KIND, PERSON_KIND = "法人及非法人组织", "个体工商户", "自然人"
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Rows by what becomes of them; ``target`` is the column the check is asked about."""
+
+    item: str
+    target: str
+    not_applicable: list[dict[str, str]]
+    passing: list[dict[str, str]]
+    failing: list[dict[str, str]]
+
+
+def _of(item: str, target: str, not_applicable: list, passing: list, failing: list) -> Examples:
+    """A bare text stands in the target's column."""
+    return Examples(item, target, *([cell if isinstance(cell, dict) else {target: cell} for cell in cells] for cells in (not_applicable, passing, failing)))
+
+
+def _fined(kinds: str, fine: str) -> dict[str, str]:
+    return {"kinds": kinds, "fine": fine}
+
+
+def _subject(kind: str, code: str = "", identity: str = "", identity_kind: str = "") -> dict[str, str]:
+    return {"subject_kind": kind, "subject_code": code, "identity": identity, "identity_kind": identity_kind}
+
+
+EXAMPLES: dict[str, Examples] = {
+    "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b"]),
+    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000"]),
+    "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER]),
+    "kind-unknown": _of("penalty", "subject_kind", [], [ORGANISATION_KIND, PERSON_KIND, INDIVIDUAL_KIND], ["", "公司", "自然 人", "法人"]),
+    "subject-not-collected": _of("credit_rating", "subject_kind", [""], [ORGANISATION_KIND, "公司"], [PERSON_KIND]),
+    "licence-kind-unknown": _of("licence", "licence_kind", [""], ["普通", "登记", "其他-备案", "其他-"], ["其他", "普通许可", "其它-备案", "特许;登记"]),
+    "missing-value": _of("penalty", "CF_SY", [], ["事实", "无"], ["", " \t"]),
+    "value-missing-when": _of("altered", "CF_NR_ZKDX", [{"kinds": "罚款"}, {"kinds": ""}], [{"kinds": "暂扣", "CF_NR_ZKDX": "证"}], [{"kinds": "暂扣"}, {"kinds": "吊销", "CF_NR_ZKDX": " "}]),
+    "code-missing": _of("penalty", "subject_code", [_subject(PERSON_KIND)], [_subject(ORGANISATION_KIND, FIRM), _subject("", "无"), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND), _subject("")]),
+    "code-short": _of("penalty", "subject_code", ["", "无", "N/A", FILLER, _subject(PERSON_KIND, "1")], [FIRM, FIRM + "1"], ["1", FIRM[:17], "９１"]),
+    "code-long": _of("penalty", "organ_code", ["", FILLER], [FIRM, "1"], [FIRM + "1", "𠀀" * 19]),
+    "code-forbidden-letter": _of("penalty", "subject_code", ["", FIRM[:17], FIRM + "1", _subject(PERSON_KIND, "I" * 18)], [FIRM, FIRM.lower(), "0" * 18], ["91120105IA0000007Q", "91120105MA000000_Q", "𠀀" * 18, "91120105MA000000①Q"]),
+    "code-check-digit": _of("penalty", "subject_code", ["", FILLER, FIRM[:17], "91120105IA0000007Q"], [FIRM, INDIVIDUAL, FIRM_WITHOUT_INNER], ["91120105MA00000070", "0" * 17 + "1"]),
+    "code-pair-unknown": _of("penalty", "CF_SJLYDM", ["", "10", FILLER], [FIRM, INDIVIDUAL, "N2120105MF0000005C"], ["10" + FIRM[2:], "00" + FIRM[2:]]),
+    "identity-check": _of(
+        "penalty", "identity",
+        [_subject(ORGANISATION_KIND, identity="1"), _subject(PERSON_KIND), _subject(PERSON_KIND, identity="无"), _subject(PERSON_KIND, identity="E1", identity_kind="护照号")],
+        [_subject(PERSON_KIND, identity=PERSON), _subject(PERSON_KIND, identity=PERSON.lower(), identity_kind="身份证"), _subject(PERSON_KIND, code=PERSON)],
+        [_subject(PERSON_KIND, identity="120105190001010010"), _subject(PERSON_KIND, identity="120105190002300010"), _subject(PERSON_KIND, identity="E1"), _subject(PERSON_KIND, identity="12010530000101002X")],
+    ),
+    "date-text": _of("penalty", "CF_JDRQ", ["", " "], ["2026/05/12", "20260512", "2026/13/01", "２０２６．５．１２", "2026年5月1日", "2026/05/12\u0085"], ["去年", "2026", "2026-5", "26/05/12", "五月"]),
+    "date-impossible": _of("penalty", "CF_YXQ", ["", "去年"], ["2099/12/31", "2024-02-29"], ["2026/02/30", "2025-02-29", "20261301", "0000/01/01"]),
+    "date-in-future": _of("penalty", "CF_JDRQ", ["", "去年", "2026/02/30"], ["2026/11/20", "1950/01/01"], ["2026/11/21", "9999/12/31"]),
+    "validity-reversed": _of("licence", "XK_YXQZI", [{"valid_from": "2026/01/01"}, {"valid_to": "2026/01/01"}], [{"valid_from": "2026/01/01", "valid_to": "2026/01/01"}, {"valid_from": "2026/01/01", "valid_to": "2099/12/31"}], [{"valid_from": "2026/01/02", "valid_to": "2026/01/01"}]),
+    "fine-missing": _of("penalty", "fine", [_fined("警告", ""), _fined("免予罚款", ""), _fined("罚款代缴", "")], [_fined("罚款", "1"), _fined("警告;罚款", "〇")], [_fined("罚款", ""), _fined("警告；罚款", " "), _fined("其他-罚款", ""), _fined("警告 罚款", ""), _fined("罚款、没收", "")]),
+    "fine-not-a-number": _of("penalty", "fine", [_fined("警告", "五千"), _fined("罚款", "")], [_fined("罚款", "1"), _fined("罚款", "0.5"), _fined("罚款", "1,234.5"), _fined("罚款", "-1"), _fined("罚款", ".5"), _fined("罚款", "１．５")], [_fined("罚款", "五千"), _fined("罚款", "1元"), _fined("罚款", "1e3"), _fined("罚款", "."), _fined("罚款", "1\u0085"), _fined("罚款", "NaN")]),
+    "too-long": _of("penalty", "CF_XDR_MC", [], ["长" * 200, "𠀀" * 200, ""], ["长" * 201, "𠀀" * 201, "a" * 201]),
+    "value-advised": _of("penalty", "CF_FRDB", [], ["李明", "无"], ["", "\u00a0"]),
+    "long": _of("penalty", "CF_WFXW", [], ["长" * 2000, "𠀀" * 2000], ["长" * 2001]),
+    "fine-negative": _of("penalty", "fine", ["", "五千", "-"], ["1", "+1", "0"], ["-1", "-.5", "－１"]),
+    "code-inner-check": _of("penalty", "subject_code", ["", FIRM[:17]], [FIRM, INDIVIDUAL], [FIRM_WITHOUT_INNER]),
+    "code-kind-differs": _of("penalty", "subject_code", [_subject(PERSON_KIND, INDIVIDUAL), _subject(ORGANISATION_KIND), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND, FIRM), _subject(INDIVIDUAL_KIND, INDIVIDUAL)], [_subject(ORGANISATION_KIND, INDIVIDUAL), _subject(INDIVIDUAL_KIND, FIRM)]),
+    "private-use-character": _of("penalty", "CF_SY", [], ["", "𠀀龥（〇）"], ["\ue000", "字\uf8ff", "\U000f0000", "\U0010fffd"]),
+}  # fmt: skip
