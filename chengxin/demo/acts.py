@@ -27,7 +27,7 @@ _BENEFITS = (("人社", "一次性创业补贴"), ("人社", "吸纳就业困难
 
 def _spread(chance: random.Random, sent: dt.date, days: int) -> dt.date:
     """A day in the time since the last file: what is sent quarterly was not all decided last week."""
-    return decided_before(chance, sent) if chance.random() < 0.5 else working(sent - dt.timedelta(days=chance.randrange(days)))
+    return decided_before(chance, sent) if chance.random() < 0.85 else working(sent - dt.timedelta(days=chance.randrange(days)))
 
 
 def _whom(prefix: str, world: World, chance: random.Random, day: dt.date, personal: float, trades: tuple[str, ...] = ()) -> tuple[Row, Party | Person]:

@@ -23,7 +23,7 @@ def commitments(world: World, chance: random.Random, sent: dt.date, count: int) 
     rows = []
     for _ in range(count):
         short, kind, cause, trades = chance.choice(_COMMITMENTS)
-        day = decided_before(chance, sent) if chance.random() < 0.6 else working(sent - dt.timedelta(days=chance.randrange(10, 56)))
+        day = decided_before(chance, sent) if chance.random() < 0.85 else working(sent - dt.timedelta(days=chance.randrange(10, 56)))
         organ = chance.choice(world.organs.streets) if short == "街道" else world.organs[short]
         state = chance.choices(("全部履行", "部分履行", "全部未履行"), (94, 4, 2))[0]
         broken = state != "全部履行"
@@ -47,8 +47,9 @@ def commitments(world: World, chance: random.Random, sent: dt.date, count: int) 
 
 
 def contracts(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
-    """合同履行: every organ buys something."""
+    """合同履行: every organ buys something at least once a file."""
     organs = world.organs.all
+    count = max(count, len(organs))
     return [_contract(world, chance, sent, organs[(world.numbers.serial("合同", 0) - 1) % len(organs)]) for _ in range(count)]
 
 

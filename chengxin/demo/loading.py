@@ -38,7 +38,7 @@ def load(today: dt.date, *, size: Size, say: Callable[[str], None]) -> bool:
         if begun is None:
             begun = {"day": today.isoformat(), "size": size.name}
             outbox.emit(BEGUN, begun)
-        _load(dt.date.fromisoformat(begun["day"]), NAMES[begun.get("size", size.name)], say)
+        _load(dt.date.fromisoformat(begun["day"]), NAMES.get(begun.get("size", ""), size), say)
         outbox.emit(DONE, {"day": begun["day"]})
         mark.done()
     return True

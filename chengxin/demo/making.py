@@ -5,6 +5,7 @@ number of files.
 """
 
 import datetime as dt
+import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -80,7 +81,8 @@ class _Office:
         self.owed: dict[str, list[Row]] = {}
         self.to_correct: list[Row] = []
         self.to_do: list[deeds.Deed] = []
-        self.turn = 0
+        self.repeated: list[Row] = []  # rows an organ sends a second time, unchanged
+        self.turn = self.pairs = 0
 
     def sending(self, source: str, day: dt.date, rows: list[Row], *, label: str, form: str = "csv", expected: dict[str, int] | None = None, organ: str | None = None) -> Sending:
         """Rows as a file."""
@@ -111,7 +113,9 @@ class _Office:
         sound = [row for before, row in zip(rows, spoiled.rows, strict=False) if row is before and row["CF_XDR_SHXYM"]]
         self._remember(chance, sound)
         stalls = [mess.without_code(row, world.numbers.next(row["CF_WSH"].split("〔")[0], int(row["CF_JDRQ"][:4]))) for row in chance.sample(sound, max(1, len(sound) // 150))]
-        return self.sending("penalties", day, [*spoiled.rows, *stalls, *self._also_named(chance, sound)], label="行政处罚", expected=spoiled.findings)
+        pair = self._also_named(chance, sound)
+        again, self.repeated = self.repeated, self._untouched(sound, pair)[:1]
+        return self.sending("penalties", day, [*spoiled.rows, *stalls, *pair, *again], label="行政处罚", expected=spoiled.findings)
 
     def corrections(self) -> list[Row]:
         """What the organs correct this month, once: the rows of the months before."""
@@ -133,7 +137,7 @@ class _Office:
         size = self.world.size
         return size.rows(of_full[group]) if size.groups > 1 else size.rows(sum(of_full))
 
-    def _remember(self, chance, sound: list[Row]) -> None:
+    def _remember(self, chance: random.Random, sound: list[Row]) -> None:
         """Choose what officers will correct, withdraw, class or see disputed; no row twice."""
         chosen = chance.sample(sound, min(len(sound), 4 + len(sound) // 40))
         for place, row in enumerate(chosen):
@@ -146,21 +150,26 @@ class _Office:
             elif chance.random() < 0.4:
                 self.to_do.append(deeds.dispute(row))
 
-    def _also_named(self, chance, sound: list[Row]) -> list[Row]:
+    def _also_named(self, chance: random.Random, sound: list[Row]) -> list[Row]:
         """One decision, two parties: the second row has the number of the first. Some organs say at once what is meant, some later, some not."""
-        if chance.random() > 0.5 and self.world.size.groups > 1:
+        self.pairs += 1
+        if self.world.size.groups > 1 and self.pairs % 2:
             return []
-        taken = {deed.document_number for deed in self.to_do} | {row["CF_WSH"] for row in self.to_correct}
-        free = [row for row in sound if row["CF_WSH"] not in taken]
+        free = self._untouched(sound, [])
         if len(free) < 2:
             return []
         first, other = chance.sample(free, 2)
         if other["CF_XDR_SHXYM"] == first["CF_XDR_SHXYM"]:
             return []
         second = first | {name: other[name] for name in ("CF_XDR_MC", "CF_XDR_LB", "CF_XDR_SHXYM", "CF_FRDB")}
-        if chance.random() < 0.7:
+        if self.pairs % 3:
             self.to_do.append(deeds.settlement(chance, second))
         return [second]
+
+    def _untouched(self, sound: list[Row], besides: list[Row]) -> list[Row]:
+        """Rows that nothing else happens to."""
+        taken = {deed.document_number for deed in self.to_do} | {row["CF_WSH"] for row in [*self.to_correct, *besides]}
+        return [row for row in sound if row["CF_WSH"] not in taken]
 
 
 def _label(source: str) -> str:

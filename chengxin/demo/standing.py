@@ -27,7 +27,7 @@ def abnormal_operations(world: World, chance: random.Random, sent: dt.date, coun
     """经营异常名录: entered, some left again."""
     organ, rows = world.organs["市监"], []
     for party in _many(world, chance, sent - dt.timedelta(days=80), count, firms=False):
-        day = working(sent - dt.timedelta(days=chance.randint(1, 78)))
+        day = decided_before(chance, sent) if chance.random() < 0.8 else working(sent - dt.timedelta(days=chance.randint(10, 78)))
         left = chance.random() < 0.2 and day < sent - dt.timedelta(days=20)
         rows.append(
             party_cells("YC", party, day)

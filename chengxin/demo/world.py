@@ -92,6 +92,6 @@ def is_firm(party: Party) -> bool:
 
 
 def _round(today: dt.date, number: int, months: int, groups: int) -> Round:
-    last = back(today, months)
+    last = back(today, months) if months else today
     ends = last if months == 0 else working(last)
     return Round(number, months, ends, (*(working(ends - dt.timedelta(days=8 * left)) for left in range(groups - 1, 0, -1)), ends))
