@@ -61,8 +61,9 @@ def events(today: dt.date, size: Size) -> Iterator[Event]:
             if rows := register.changes(world, since, day):
                 yield office.sending("registrations", day, rows, label="登记注册-变更")
             since = day
-        for matter in matters.due(world, month):
-            yield office.matter(matter, month)
+        for matter in [*office.empty_handed(), *matters.due(world, month)]:
+            if made := office.matter(matter, month):
+                yield made
         for group, day in enumerate(month.sending):
             yield office.licences(month, group, day)
             yield office.penalties(month, group, day)
@@ -71,6 +72,7 @@ def events(today: dt.date, size: Size) -> Iterator[Event]:
             yield Publication(day)
         if done := office.deeds():
             yield Deeds(month.ends, done)
+    yield Publication(today)  # what the last deeds let through
 
 
 class _Office:
@@ -82,6 +84,7 @@ class _Office:
         self.to_correct: list[Row] = []
         self.to_do: list[deeds.Deed] = []
         self.repeated: list[Row] = []  # rows an organ sends a second time, unchanged
+        self.waiting: list[matters.Matter] = []
         self.turn = self.pairs = 0
 
     def sending(self, source: str, day: dt.date, rows: list[Row], *, label: str, form: str = "csv", expected: dict[str, int] | None = None, organ: str | None = None) -> Sending:
@@ -89,11 +92,19 @@ class _Office:
         name = f"{label}-{day:%Y%m%d}.{'tsv' if form == 'tabs' else 'csv'}"
         return Sending(source, name, day, file(source, day, rows, form), len(rows), expected or {}, organ)
 
-    def matter(self, matter: matters.Matter, month: Round) -> Sending:
-        """A file of one of the other matters, with the rows its organ owes from the last one."""
+    def empty_handed(self) -> list[matters.Matter]:
+        """Matters of which there was nothing to send the last time."""
+        waiting, self.waiting = self.waiting, []
+        return waiting
+
+    def matter(self, matter: matters.Matter, month: Round) -> Sending | None:
+        """A file of one of the other matters, with the rows its organ owes from the last one; nothing where there is none."""
         day = month.sending[0]
         chance = self.world.chance(matter.source, day)
         rows = matter.make(self.world, chance, day, self.world.size.rows(matter.rows))
+        if not rows:
+            self.waiting.append(matter)
+            return None
         spoiled = self._spoiled(matter.source, day, rows, matter.spoiled)
         organ = self.world.organs[matter.organ].name if matter.organ else None
         return self.sending(matter.source, day, spoiled.rows, label=_label(matter.source), form=matter.form, expected=spoiled.findings, organ=organ)
