@@ -68,7 +68,14 @@ def coercions(world: World, chance: random.Random, sent: dt.date, count: int) ->
         cells, _ = _whom("QZ", world, chance, day, 0.15 if short == "综执" else 0)
         rows.append(
             cells
-            | {"QZ_WSH": world.numbers.next(f"{organ.words}强", day.year), "QZ_WSMC": "行政强制措施决定书", "QZ_YJ": basis, "QZ_NR": f"{what}{PROMISE}", "QZ_RQ": written(day), "QZ_BZ": ""}
+            | {
+                "QZ_WSH": world.numbers.next(f"{organ.words}强", day.year),
+                "QZ_WSMC": "行政强制措施决定书",
+                "QZ_YJ": basis,
+                "QZ_NR": f"{what}{PROMISE}",
+                "QZ_RQ": written(day),
+                "QZ_BZ": "",
+            }
             | organ_cells("QZ", organ)
         )
     return rows
@@ -113,7 +120,9 @@ def confirmations(world: World, chance: random.Random, sent: dt.date, count: int
     """行政确认."""
     rows = []
     for _ in range(count):
-        short, what, years, personal = chance.choice((("民政", "养老机构备案确认", 5, 0), ("科技", "科技型中小企业评价入库", 1, 0), ("人社", "工伤认定", 0, 0.9), ("商务", "家政服务示范企业确认", 3, 0)))
+        short, what, years, personal = chance.choice(
+            (("民政", "养老机构备案确认", 5, 0), ("科技", "科技型中小企业评价入库", 1, 0), ("人社", "工伤认定", 0, 0.9), ("商务", "家政服务示范企业确认", 3, 0))
+        )
         organ, day = world.organs[short], _spread(chance, sent, 170)
         trades = {"科技": ("科技", "信息技术", "电子"), "商务": ("家政服务",)}.get(short, ())
         cells, _ = _whom("QR", world, chance, day, personal, trades)

@@ -130,5 +130,3 @@ def _licence(world: World, chance: random.Random, licence: tuple, day: dt.date) 
         "XK_XDR_MC": party.name_on(day), "XK_XDR_LB": party.kind, "XK_XDR_SHXYM": party.code,
         "XK_FRDB": party.told_on(day, "leader", party.leader), "XK_XDR_ZJLX": "", "XK_XDR_ZJHM": "",
     }  # fmt: skip
-
-

@@ -69,7 +69,9 @@ class Spoiled:
 
 def spoil(chance: random.Random, source: str, day: dt.date, rows: list[Row], share: float, *, start: int = 0) -> Spoiled:
     """Some rows with a usual mistake; the kinds take turns from ``start``, so that all of them occur."""
-    roles, findings, owed, out = roles_of(source, day), {}, [], list(rows)
+    roles, out = roles_of(source, day), list(rows)
+    findings: dict[str, int] = {}
+    owed: list[Row] = []
     count = min(len(rows) // 4, max(1, round(len(rows) * share))) if share else 0
     for turn, place in enumerate(sorted(chance.sample(range(len(rows)), count))):
         fitting = [mistake for mistake in MISTAKES if mistake.fits(rows[place], roles)]

@@ -12,7 +12,12 @@ from chengxin.demo.sizes import Size
 from chengxin.demo.words import BRANDS, PLACES, ROADS, SHOPS, SOCIETIES, TRADES
 
 FIRM, SHOP = "法人及非法人组织", "个体工商户"
-_FORMS = (("有限公司", "有限责任公司(自然人投资或控股)", 78), ("有限责任公司", "有限责任公司(自然人独资)", 12), ("股份有限公司", "股份有限公司(非上市)", 2), ("", "有限责任公司分公司(自然人投资或控股)", 8))
+_FORMS = (
+    ("有限公司", "有限责任公司(自然人投资或控股)", 78),
+    ("有限责任公司", "有限责任公司(自然人独资)", 12),
+    ("股份有限公司", "股份有限公司(非上市)", 2),
+    ("", "有限责任公司分公司(自然人投资或控股)", 8),
+)
 _CAPITAL = (10, 50, 100, 100, 200, 500, 500, 1000, 2000, 5000)
 _DISSOLVED = ((0.050, "注销"), (0.066, "吊销，未注销"), (0.070, "迁出"))
 
@@ -145,7 +150,15 @@ def _society(chance: random.Random, number: int, start: dt.date) -> Party:
     founded = start - dt.timedelta(days=chance.randint(100, 6000))
     name = f"天津市河北区{chance.choice(PLACES)}{'' if society else chance.choice(BRANDS)}{trade}"
     return Party(
-        [(founded, name)], credit_code(f"5{1 if society else 2}120105XN{800_000 + number:06d}"), FIRM, trade, "社会团体" if society else "民办非企业单位", 3, _address(chance), some_name(chance), founded
+        [(founded, name)],
+        credit_code(f"5{1 if society else 2}120105XN{800_000 + number:06d}"),
+        FIRM,
+        trade,
+        "社会团体" if society else "民办非企业单位",
+        3,
+        _address(chance),
+        some_name(chance),
+        founded,
     )
 
 

@@ -41,7 +41,8 @@ def nurses(world: World, chance: random.Random, sent: dt.date, count: int) -> li
 def craftsmen(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """职业技能证书."""
     return [
-        _cells("ZY", world, chance, person, sent, "人社", "示技", 0, "有效") | {"ZY_GZ": chance.choice(_TRADES), "ZY_DJ": chance.choice(("五级/初级工", "四级/中级工", "三级/高级工"))}
+        _cells("ZY", world, chance, person, sent, "人社", "示技", 0, "有效")
+        | {"ZY_GZ": chance.choice(_TRADES), "ZY_DJ": chance.choice(("五级/初级工", "四级/中级工", "三级/高级工"))}
         for person in _some(world, chance, "craftsman", count)
     ]
 
@@ -63,6 +64,7 @@ def notaries(world: World, chance: random.Random, sent: dt.date, count: int) -> 
 def appraisers(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """司法鉴定人."""
     return [
-        _cells("JD", world, chance, person, sent, "司法", "示鉴", 5, "执业") | {"JD_JGMC": "天津演示司法鉴定中心", "JD_LY": chance.choice(("法医临床鉴定", "文书鉴定", "声像资料鉴定"))}
+        _cells("JD", world, chance, person, sent, "司法", "示鉴", 5, "执业")
+        | {"JD_JGMC": "天津演示司法鉴定中心", "JD_LY": chance.choice(("法医临床鉴定", "文书鉴定", "声像资料鉴定"))}
         for person in _some(world, chance, "appraiser", count)
     ]

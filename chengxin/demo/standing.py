@@ -50,7 +50,13 @@ def serious_lists(world: World, chance: random.Random, sent: dt.date, count: int
             court, serial = world.organs["法院"], world.numbers.serial("执", day.year)
             person = chance.random() < 0.7
             cells = person_cells("MD", world.met.next()) if person else party_cells("MD", world.parties.firm(chance, day), day) | nobody("MD")
-            kind, organ, basis, cause, number = "SXBZXR", court, "《最高人民法院关于公布失信被执行人名单信息的若干规定》", "有履行能力而拒不履行生效法律文书确定义务", f"（{day.year}）津0105执示{serial}号"
+            kind, organ, basis, cause, number = (
+                "SXBZXR",
+                court,
+                "《最高人民法院关于公布失信被执行人名单信息的若干规定》",
+                "有履行能力而拒不履行生效法律文书确定义务",
+                f"（{day.year}）津0105执示{serial}号",
+            )
         else:
             kind, short, basis, cause, trades = chance.choice(_LISTS)
             organ, cells = world.organs[short], party_cells("MD", world.parties.one(chance, day, trades), day) | nobody("MD")
@@ -71,7 +77,9 @@ def key_supervisions(world: World, chance: random.Random, sent: dt.date, count: 
     organ, day = world.organs["市监"], decided_before(chance, sent)
     rows = []
     for _ in range(count):
-        field, trades = chance.choice((("食品安全", ("食品", "餐饮管理", "酒店管理")), ("药品安全", ("医药",)), ("特种设备", ("物业服务", "机械制造")), ("产品质量", ("电子", "环保设备"))))
+        field, trades = chance.choice(
+            (("食品安全", ("食品", "餐饮管理", "酒店管理")), ("药品安全", ("医药",)), ("特种设备", ("物业服务", "机械制造")), ("产品质量", ("电子", "环保设备")))
+        )
         rows.append(
             party_cells("ZD", world.parties.firm(chance, day, trades), day)
             | {
@@ -85,7 +93,8 @@ def key_supervisions(world: World, chance: random.Random, sent: dt.date, count: 
 
 def credit_ratings(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """信用评价结果: sector ratings and risk classes of firms."""
-    rows, day = [], decided_before(chance, sent)
+    day = decided_before(chance, sent)
+    rows: list[Row] = []
     for party in _many(world, chance, day, count):
         short, kind, name, grades, weights = chance.choice((
             ("市监", "企业信用风险分类", "企业信用风险分类", "ABCD", (62, 26, 9, 3)),
@@ -109,9 +118,15 @@ def honours(world: World, chance: random.Random, sent: dt.date, count: int) -> l
     rows = []
     for _ in range(count):
         day = decided_before(chance, sent)
-        short, name = chance.choice((("市监", "“守合同重信用”企业"), ("商务", "诚信经营示范店"), ("文旅", "文明诚信旅游企业"), ("人社", "和谐劳动关系企业"), ("民政", "优秀志愿者")))
+        short, name = chance.choice(
+            (("市监", "“守合同重信用”企业"), ("商务", "诚信经营示范店"), ("文旅", "文明诚信旅游企业"), ("人社", "和谐劳动关系企业"), ("民政", "优秀志愿者"))
+        )
         organ, personal = world.organs[short], short == "民政"
-        cells = person_cells("RY", world.met.next()) if personal else party_cells("RY", world.parties.one(chance, day, ("旅行社", "酒店管理") if short == "文旅" else ()), day) | nobody("RY")
+        cells = (
+            person_cells("RY", world.met.next())
+            if personal
+            else party_cells("RY", world.parties.one(chance, day, ("旅行社", "酒店管理") if short == "文旅" else ()), day) | nobody("RY")
+        )
         rows.append(
             cells
             | {
