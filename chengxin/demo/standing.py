@@ -115,7 +115,7 @@ def credit_ratings(world: World, chance: random.Random, sent: dt.date, count: in
 
 def honours(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """荣誉: of firms, and of people with their consent."""
-    rows = []
+    rows: list[Row] = []
     for _ in range(count):
         day = decided_before(chance, sent)
         short, name = chance.choice(
