@@ -54,7 +54,7 @@ def contracts(world: World, chance: random.Random, sent: dt.date, count: int) ->
 
 
 def _contract(world: World, chance: random.Random, sent: dt.date, organ: Body) -> Row:
-    day, goods = working(sent - dt.timedelta(days=chance.choice((2, 5, 7, 20, 40, 70)))), chance.choice(_GOODS)
+    day, goods = working(sent - dt.timedelta(days=chance.choice((1, 2, 3, 4, 5, 6, 7, 8, 20, 40)))), chance.choice(_GOODS)
     party = world.parties.firm(chance, day)
     return {
         "HT_BH": world.numbers.next(f"{organ.words}{'' if organ.words != '津北' else organ.name[6:10]}采", day.year), "HT_MC": f"{goods}采购合同", "HT_LX": "市场化合同", "HT_XMBH": "",

@@ -105,7 +105,8 @@ class _Office:
         if not rows:
             self.waiting.append(matter)
             return None
-        spoiled = self._spoiled(matter.source, day, rows, matter.spoiled)
+        last = month.months_back < matter.every
+        spoiled = self._spoiled(matter.source, day, rows, 0 if last and matters.of_people(matter) else matter.spoiled)  # nobody is lost with the last file
         organ = self.world.organs[matter.organ].name if matter.organ else None
         return self.sending(matter.source, day, spoiled.rows, label=_label(matter.source), form=matter.form, expected=spoiled.findings, organ=organ)
 

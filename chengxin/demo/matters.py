@@ -64,6 +64,11 @@ MATTERS = (
 )
 
 
+def of_people(matter: Matter) -> bool:
+    """Whether a file holds the people of a profession, each of whom comes but once or twice."""
+    return matter.make.__module__ == professions.__name__
+
+
 def due(world: World, month: Round) -> list[Matter]:
     """What is sent in a round; in a district of few rounds every matter comes once, spread over them."""
     if world.size.every == 1:

@@ -80,7 +80,7 @@ def spoil(chance: random.Random, source: str, day: dt.date, rows: list[Row], sha
         mistake = fitting[(start + turn) % len(fitting)]
         out[place] = mistake.spoil(rows[place], roles)
         findings[mistake.finding] = findings.get(mistake.finding, 0) + 1
-        if chance.random() < 0.75:
+        if chance.random() < 0.75 or "identity" in roles:
             owed.append(rows[place])
     return Spoiled(out, findings, owed)
 

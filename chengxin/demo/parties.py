@@ -74,8 +74,8 @@ class Parties:
         pool = self._by_trade[chance.choice(trades)] if trades else self.registered
         pool = pool or self.registered
         for _ in range(40):
-            often = chance.random() < 0.18
-            party = pool[int(chance.random() ** 3 * max(1, len(pool) // 60))] if often else chance.choice(pool)
+            often = chance.random() < 0.10
+            party = pool[int(chance.random() ** 2 * max(1, len(pool) // 12))] if often else chance.choice(pool)
             if party.works_on(day):
                 return party
         return next((party for party in pool if party.works_on(day)), next(party for party in self.registered if party.works_on(day)))
@@ -148,7 +148,7 @@ def _society(chance: random.Random, number: int, start: dt.date) -> Party:
     trade = SOCIETIES[number % len(SOCIETIES)]
     society = trade.endswith(("会",))
     founded = start - dt.timedelta(days=chance.randint(100, 6000))
-    name = f"天津市河北区{chance.choice(PLACES)}{'' if society else chance.choice(BRANDS)}{trade}"
+    name = f"天津市河北区{PLACES[number // len(SOCIETIES) % len(PLACES)]}{'' if society else chance.choice(BRANDS)}{trade}"
     return Party(
         [(founded, name)],
         credit_code(f"5{1 if society else 2}120105XN{800_000 + number:06d}"),

@@ -18,7 +18,7 @@ def _some(world: World, chance: random.Random, profession: str, count: int) -> l
 
 
 def _cells(prefix: str, world: World, chance: random.Random, person: Person, sent: dt.date, short: str, number: str, years: int, state: str) -> Row:
-    day = working(sent - dt.timedelta(days=chance.choice((2, 3, 5, 6, 7, 20, 60, 200))))
+    day = working(sent - dt.timedelta(days=chance.choice((1, 2, 3, 4, 5, 6, 7, 8, 60))))
     serial = world.numbers.serial(number, day.year)
     until = written(dt.date(day.year + years, day.month, min(day.day, 28))) if years else "2099/12/31"
     return {

@@ -4,7 +4,7 @@ import datetime as dt
 import random
 from collections.abc import Sequence
 
-from chengxin.demo.world import Row, World, decided_before, organ_cells, party_cells, working, written
+from chengxin.demo.world import Row, World, decided_before, organ_cells, party_cells, written
 
 
 def _recognised(prefix: str, short: str, number: str, words: str, years: int, trades: Sequence[str], world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
@@ -93,7 +93,7 @@ def social_org_annuals(world: World, chance: random.Random, sent: dt.date, count
     """社会组织年检."""
     organ, rows = world.organs["民政"], []
     for party in world.parties.societies[:count]:
-        day = working(sent - dt.timedelta(days=chance.randint(1, 40)))
+        day = decided_before(chance, sent)
         result = chance.choices(("合格", "基本合格", "不合格", "未参加"), (86, 8, 2, 4))[0]
         rows.append(
             party_cells("SN", party, day)

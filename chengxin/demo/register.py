@@ -6,6 +6,8 @@ from chengxin.demo.parties import Party
 from chengxin.demo.words import PROMISE, SHOPS, TRADES
 from chengxin.demo.world import Row, World
 
+_LICENSED = ("食品", "餐饮管理", "酒店管理", "医药", "建筑工程", "旅行社", "人力资源", "小吃店", "饭馆", "烟酒店")
+
 
 def stock(world: World, day: dt.date) -> list[Row]:
     """Everybody founded by ``day``."""
@@ -29,7 +31,7 @@ def _row(party: Party, day: dt.date) -> Row:
         "REG_DATE": party.founded.isoformat(),
         "REG_KIND": party.form,
         "REG_CAPITAL": f"{party.capital}万元人民币" if party.capital and "分公司" not in party.form else "",
-        "REG_SCOPE": f"{'许可项目' if party.trade in ('食品', '餐饮管理', '医药', '小吃店', '饭馆') else '一般项目'}：{scope}。（依法须经批准的项目，经相关部门批准后方可开展经营活动）{PROMISE}",
+        "REG_SCOPE": f"{'许可项目' if party.trade in _LICENSED else '一般项目'}：{scope}。（依法须经批准的项目，经相关部门批准后方可开展经营活动）{PROMISE}",
         "REG_PROVINCE": "天津",
         "REG_AREA": "河北",
         "REG_ADDRESS": party.told_on(day, "address", party.address),

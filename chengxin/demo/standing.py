@@ -5,7 +5,7 @@ import random
 
 from chengxin.demo.parties import FIRM, Party
 from chengxin.demo.words import PROMISE, SHOPS, TRADES
-from chengxin.demo.world import Row, World, decided_before, nobody, organ_cells, party_cells, person_cells, working, written
+from chengxin.demo.world import Row, World, decided_before, nobody, organ_cells, party_cells, person_cells, told_lately, working, written
 
 _ABNORMAL = ("未按规定期限公示年度报告", "通过登记的住所或者经营场所无法联系", "公示企业信息隐瞒真实情况、弄虚作假")
 # list, organ, basis, cause, trades; the lists are those of the code set
@@ -74,7 +74,7 @@ def serious_lists(world: World, chance: random.Random, sent: dt.date, count: int
 
 def key_supervisions(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """重点监管企业名单."""
-    organ, day = world.organs["市监"], decided_before(chance, sent)
+    organ, day = world.organs["市监"], told_lately(chance, sent)
     rows = []
     for _ in range(count):
         field, trades = chance.choice(
@@ -93,7 +93,7 @@ def key_supervisions(world: World, chance: random.Random, sent: dt.date, count: 
 
 def credit_ratings(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """信用评价结果: sector ratings and risk classes of firms."""
-    day = decided_before(chance, sent)
+    day = told_lately(chance, sent)
     rows: list[Row] = []
     for party in _many(world, chance, day, count):
         short, kind, name, grades, weights = chance.choice((
@@ -141,7 +141,7 @@ def honours(world: World, chance: random.Random, sent: dt.date, count: int) -> l
 
 def tax_credit_a(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """纳税信用A级纳税人, told once a year."""
-    organ, day = world.organs["税务"], decided_before(chance, sent)
+    organ, day = world.organs["税务"], told_lately(chance, sent)
     return [
         {"NS_MC": party.name_on(day), "NS_DM": party.code, "NS_SBH": party.code, "NS_ND": str(day.year - 1), "NS_RQ": written(day), "NS_LY": organ.name} | organ_cells("NS", organ)
         for party in _many(world, chance, day - dt.timedelta(days=400), count)
@@ -166,7 +166,7 @@ def tax_deregistrations(world: World, chance: random.Random, sent: dt.date, coun
 
 def industries(world: World, chance: random.Random, sent: dt.date, count: int) -> list[Row]:
     """行业分类."""
-    organ, day, rows = world.organs["统计"], decided_before(chance, sent), []
+    organ, day, rows = world.organs["统计"], told_lately(chance, sent), []
     for party in _many(world, chance, day, count, firms=False):
         section, figures, scope = TRADES.get(party.trade) or SHOPS[party.trade]
         rows.append(

@@ -66,6 +66,11 @@ def decided_before(chance: random.Random, sent: dt.date) -> dt.date:
     return working(sent - dt.timedelta(days=chance.choices((1, 2, 3, 4, 6, 7, 8, 16, 27), (10, 14, 16, 16, 16, 14, 6, 5, 3))[0]))
 
 
+def told_lately(chance: random.Random, sent: dt.date) -> dt.date:
+    """The one day of a yearly list, in time."""
+    return working(sent - dt.timedelta(days=chance.randint(2, 6)))
+
+
 def party_cells(prefix: str, party: Party, day: dt.date, *, kind: str = "LB", code: str = "DM") -> Row:
     """Name, kind and code of a party under the element codes of an item, the columns of a person blank."""
     return {f"{prefix}_MC": party.name_on(day), f"{prefix}_{kind}": party.kind, f"{prefix}_{code}": party.code}

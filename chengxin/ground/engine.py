@@ -1,5 +1,6 @@
 """引擎: where Ibis expressions over columns are evaluated. DuckDB inside one machine; the expressions do not know it."""
 
+import warnings
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 
@@ -9,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 _compiled: dict[Hashable, str] = {}
+warnings.filterwarnings("ignore", message="Arrow output on a DB-API result")  # an extra copy of flags, far cheaper than a second binding
 Expressions = Callable[[ir.Table], dict[str, ir.Value]]
 
 
@@ -30,7 +32,9 @@ class DuckDBEngine:
             statement = str(ibis.to_sql(source.select(**expressions(source)), dialect="duckdb"))
             if known_as is not None:
                 _compiled[known_as] = statement
-        return self.query(statement, chunk=table)
+        with self._named({"chunk": table}):
+            # A relation would be parsed and bound twice, to be described and to be run; the checks of a source are 150 KB of SQL.
+            return self._raw.execute(statement).to_arrow_table()
 
     def query(self, sql: str, **tables: pa.Table) -> pa.Table:
         """SQL over named arrow tables; for preparing rows, never for checks."""
