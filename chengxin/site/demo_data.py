@@ -3,9 +3,10 @@
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from chengxin.ground.errors import WrongUse
-from chengxin.site import postgres
+from chengxin.site import demo_mark, postgres
 from chengxin.site.children import Child
 from chengxin.site.home import Home
 from chengxin.site.progress import say
@@ -33,10 +34,12 @@ class Loading(Child):
 
     over: bool = False
     first: float = 0.0
+    mark: Path = Path()
 
     def start(self) -> None:
-        """Start it, again after a failure: it goes on where it was."""
+        """Start it, again after a failure: it goes on where it was. The pages say from here on that it is not whole."""
         self.first = self.first or time.monotonic()
+        self.mark.touch(mode=0o600)
         super().start()
 
     def tend(self) -> None:
@@ -56,4 +59,4 @@ class Loading(Child):
 
 def loading(home: Home) -> Loading:
     """The process, not yet started."""
-    return Loading("演示数据", [sys.executable, "-m", "chengxin.site.cli", "demo"], {"CHENGXIN_HOME": str(home.path)}, home.log / "demo.log")
+    return Loading("演示数据", [sys.executable, "-m", "chengxin.site.cli", "demo"], {"CHENGXIN_HOME": str(home.path)}, home.log / "demo.log", mark=demo_mark.path(home))

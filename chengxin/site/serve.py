@@ -114,6 +114,8 @@ def _run(home: Home, plan: Plan) -> None:
                 worker.start()
             with step("启动公众网站"):
                 _await_site(plan, web)
+            if demo:
+                demo.start()
             _greet(home, plan, loading=demo is not None)
             _watch(home, web, worker, demo)
         except _Stop:

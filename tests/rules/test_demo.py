@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -125,3 +126,13 @@ def test_the_whole_demo_is_made_to_its_proportions():
     assert 100_000 < sum(rows.values()) < 130_000
     assert rows["registrations"] > 20_000 and rows["licences"] > 2 * rows["penalties"] > 10_000
     assert people_alone == 18
+
+
+def test_the_tour_tells_what_the_small_demo_holds(small):
+    tour = (Path(__file__).parents[2] / "docs" / "tour.md").read_text(encoding="utf-8")
+    files = sum(isinstance(event, Sending) for event in small)
+    assert f"批次：{files + 1}\n" in tour and f"chengxin quarantine {files + 1}\n" in tour
+    register = "".join(event.content.decode("utf-8-sig") for event in small if isinstance(event, Sending) and event.source == "registrations")
+    assert "天津市北运映山食品有限公司,91120105XN0000098Q" in register and "天津市北运映山食品有限公司" in tour
+    assert register.count("北运映山") == 1
+    assert "林小满" in tour and "91120105MA0000007Q" not in register, "whom the tour sends is nobody of the demo"
