@@ -9,15 +9,17 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 from urllib.parse import quote
 
 import psycopg
 
-from bench import making, measuring
+from bench import files, making, measuring
 
 FRAGMENTS = ["天津", "公司", "有限", "商贸", "科技", "宏达", "瑞丰", "海河", "北洋", "食品"]
+SCALES = (10_000, 100_000)
 
 
 def main() -> int:
@@ -33,10 +35,10 @@ def main() -> int:
     finally:
         shutil.rmtree(home, ignore_errors=True)
     print(f"\n{os.cpu_count()} cores, {asked.rows} rows\n")
-    print(f"{'what':<44}{'seconds':>9}{'rows/s':>12}{'times COPY':>15}{'peak MB':>9}{'p50 ms':>9}{'p95 ms':>9}")
+    print(f"{'what':<72}{'seconds':>9}{'rows/s':>12}{'times COPY':>15}{'peak MB':>9}{'p50 ms':>9}{'p95 ms':>9}")
     for row in rows:
         cells = [row.get(key) for key in ("seconds", "rows_a_second", "ratio", "megabytes", "p50", "p95")]
-        print(f"{row['what']:<44}" + "".join(f"{'' if c is None else f'{c:,.2f}' if c < 100 else f'{c:,.0f}':>{w}}" for c, w in zip(cells, (9, 12, 15, 9, 9, 9), strict=True)))
+        print(f"{row['what']:<72}" + "".join(f"{'' if c is None else f'{c:,.2f}' if c < 100 else f'{c:,.0f}':>{w}}" for c, w in zip(cells, (9, 12, 15, 9, 9, 9), strict=True)))
     if asked.json:
         asked.json.write_text(json.dumps({"rows": asked.rows, "cores": os.cpu_count(), "figures": rows}, ensure_ascii=False, indent=1))
     return 0
@@ -51,8 +53,10 @@ def _measure(home: Path, rows: int) -> list[dict]:
     with postgres.running(instance):
         ready.make_ready(instance)
         with psycopg.connect(**postgres.connection(instance, "owner"), autocommit=True, options="-c search_path=chengxin") as raw:
+            _scales(told, raw, home, rows)
             for source, make in (("registrations", making.register), ("penalties", lambda path, n: making.penalties(path, n, rows))):
                 _intake(told, raw, home, source, make, rows)
+            _while_loading(told, instance, raw, home, rows)
             answer, _, megabytes = measuring.command("publish", "--on", "2026-11-20", home=home)
             laid = answer["published"]
             told.append(
@@ -64,9 +68,20 @@ def _measure(home: Path, rows: int) -> list[dict]:
                 }
             )
             raw.execute("ANALYZE")
-        _searches(told, instance, rows)
+            _searches(told, instance, raw, rows)
         _pages(told, home, rows)
+    beside = subprocess.run([sys.executable, "-m", "bench.checks", "--json", "--rows", str(min(rows, 200_000))], capture_output=True, text=True, check=True)
+    told += json.loads(beside.stdout.splitlines()[-1])
     return told
+
+
+def _scales(told: list[dict], raw: psycopg.Connection, home: Path, rows: int) -> None:
+    """The cost of a row does not grow with the file: small files first, into an empty database, other firms each."""
+    for number, scale in enumerate(scale for scale in SCALES if scale < rows):
+        path = home / f"scale-{scale}.csv"
+        making.register(path, scale, first=(number + 3) * 10_000_000)
+        answer, _, _ = measuring.command("collect", "registrations", str(path), "--received", "2026-11-19", home=home)
+        told.append({"what": f"registrations: collect {scale:,} rows", "seconds": answer["seconds"], "rows_a_second": scale / answer["seconds"]})
 
 
 def _intake(told: list[dict], raw: psycopg.Connection, home: Path, source: str, make, rows: int) -> None:
@@ -76,26 +91,63 @@ def _intake(told: list[dict], raw: psycopg.Connection, home: Path, source: str, 
     told.append({"what": f"{source}: bare COPY ({path.stat().st_size >> 20} MB)", "seconds": copy, "rows_a_second": rows / copy, "ratio": 1.0})
     again = home / f"{source}-again.csv"
     again.write_bytes(path.read_bytes() + b"\n")  # other bytes, the same rows
-    for what, file in (("collect", path), ("the same rows again", again)):
+    for what, file in (("collect", path), ("the same file again", path), ("the same rows in other bytes", again)):
         answer, _, megabytes = measuring.command("collect", source, str(file), "--received", "2026-11-20", home=home)
         told.append(
             {"what": f"{source}: {what}", "seconds": answer["seconds"], "rows_a_second": rows / answer["seconds"], "ratio": answer["seconds"] / copy, "megabytes": megabytes}
         )
         assert answer["rows"] == rows, answer
+    again.unlink()
 
 
-def _searches(told: list[dict], instance, rows: int) -> None:
+def _while_loading(told: list[dict], instance, raw: psycopg.Connection, home: Path, rows: int) -> None:
+    """Looking up while a file of the same size loads, beside looking up in peace."""
     from chengxin.site import postgres
 
+    chance = random.Random(5)
+    path = home / "while.csv"
+    making.register(path, rows, first=900_000_000)
+    with psycopg.connect(**postgres.connection(instance, "owner"), autocommit=True, options="-c search_path=chengxin") as reader:
+
+        def look() -> None:
+            reader.execute("SELECT id FROM subjects_subject WHERE code = %s", [making.code(chance.randrange(rows))]).fetchall()
+            reader.execute("SELECT * FROM subjects_search(%s, 20, 0)", [chance.choice(FRAGMENTS) + chance.choice(FRAGMENTS)]).fetchall()
+
+        p50, p95 = measuring.percentiles([look] * 400)
+        told.append({"what": "look-up and search: in peace", "p50": p50, "p95": p95})
+        loading = threading.Thread(target=measuring.command, args=("collect", "registrations", str(path), "--received", "2026-11-20"), kwargs={"home": home})
+        loading.start()
+        took: list[float] = []
+        while loading.is_alive():
+            took += measuring.times([look] * 20)
+            time.sleep(0.2)
+        loading.join()
+        p50, p95 = measuring.of(took)
+        told.append({"what": f"look-up and search: while {rows:,} rows load", "p50": p50, "p95": p95})
+
+
+def _searches(told: list[dict], instance, raw: psycopg.Connection, rows: int) -> None:
+    from chengxin.site import postgres
+
+    asked = files.queries(raw, rows)
     chance = random.Random(3)
-    asked = FRAGMENTS * 10 + [making.code(chance.randrange(rows))[: chance.choice((8, 12, 18))] for _ in range(50)] + [making.name(chance) for _ in range(50)]
-    with psycopg.connect(**postgres.connection(instance, "public"), autocommit=True) as raw:
+    codes = [making.code(chance.randrange(rows)) for _ in range(300)]
+    with psycopg.connect(**postgres.connection(instance, "public"), autocommit=True) as public:
 
         def ask(text: str) -> list:
-            return raw.execute("SELECT * FROM publicity.search(%s, 20, 0)", [text]).fetchall()
+            return public.execute("SELECT * FROM publicity.search(%s, 20, 0)", [text]).fetchall()
 
-        for what, texts in (("search: common fragments", asked[:100]), ("search: codes in part and whole names", asked[100:])):
-            p50, p95 = measuring.percentiles([lambda text=text: ask(text) for text in texts])
+        def look(code: str) -> list:
+            return public.execute("SELECT * FROM publicity.subject WHERE code = %s", [code]).fetchall()
+
+        for text in asked[:50]:
+            ask(text)
+        for what, tasks in (
+            ("search: a thousand queries", [lambda text=text: ask(text) for text in asked]),
+            ("search: the hundred commonest fragments", [lambda text=text: ask(text) for text in asked[: files.COMMON]]),
+            ("look-up of a code", [lambda code=code: look(code) for code in codes]),
+        ):
+            p50, p95 = measuring.percentiles(tasks)
             told.append({"what": what, "p50": p50, "p95": p95})
 
 

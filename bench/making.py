@@ -31,8 +31,8 @@ def name(chance: random.Random) -> str:
     return chance.choice(_PLACES) + "".join(chance.sample(_WORDS, chance.choice((2, 3, 4)))) + chance.choice(_TRADES)
 
 
-def register(path: Path, rows: int) -> None:
-    """A register extract of ``rows`` subjects."""
+def register(path: Path, rows: int, *, first: int = 0) -> None:
+    """A register extract of ``rows`` subjects, from the ``first`` invented code on."""
     chance = random.Random(1)
     with path.open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream)
@@ -42,7 +42,7 @@ def register(path: Path, rows: int) -> None:
             writer.writerow(
                 [
                     name(chance),
-                    code(number),
+                    code(first + number),
                     day,
                     "有限责任公司",
                     f"{chance.randint(10, 5000)}(万元人民币)",

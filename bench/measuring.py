@@ -43,13 +43,23 @@ def bare_copy(raw: psycopg.Connection, path: Path) -> float:
 
 def percentiles(tasks: Iterable[Callable[[], object]]) -> tuple[float, float]:
     """Median and 95th percentile, in milliseconds, of doing each task once."""
+    return of(times(tasks))
+
+
+def times(tasks: Iterable[Callable[[], object]]) -> list[float]:
+    """Milliseconds of doing each task once, in order."""
     took = []
     for task in tasks:
         began = time.monotonic()
         task()
         took.append((time.monotonic() - began) * 1000)
-    took.sort()
-    return took[len(took) // 2], took[int(len(took) * 0.95)]
+    return took
+
+
+def of(took: list[float]) -> tuple[float, float]:
+    """Median and 95th percentile."""
+    ordered = sorted(took)
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
 
 
 def fetch(url: str) -> bytes:

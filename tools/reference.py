@@ -93,6 +93,7 @@ def _ticks(given: dict[str, tuple[str, ...]], sides: list[str]) -> list[list[str
 def checks() -> str:
     """The list of intake checks, from the modules of chengxin/collection/checks."""
     from chengxin.catalogue.api import items
+    from chengxin.collection import messages, unreadable
     from chengxin.collection.checks.register import CHECKS
 
     rows = []
@@ -100,19 +101,13 @@ def checks() -> str:
         path = check.__name__.removeprefix("chengxin.collection.checks.").split(".")
         fitting = [item.code for item in items().values() if any(check.targets(version) for version in item.versions)]
         rows.append([f"`{check.CODE}`", path[0], check.ACTION, ", ".join(fitting), (check.__doc__ or "").strip().splitlines()[0], check.MESSAGE])
-    rows.append(
-        [
-            "`ragged`",
-            "record",
-            "quarantine",
-            "all",
-            "A row has no more cells than the header has columns. (found while reading, `collection/intake.py`)",
-            "这一行的格数多于列名，各格可能错位",
-        ]
-    )
     text = HEAD + "# Checks on arriving rows\n\n"
     text += "In the order in which findings are told. *quarantine* returns the row to its organ; *notice* is counted and the row goes on.\n\n"
-    return text + table(["code", "level", "action", "items", "rule", "what the organ reads"], rows)
+    text += table(["code", "level", "action", "items", "rule", "what the organ reads"], rows)
+    text += "\n## Found in reading\n\nOf any item; each returns its row (ruling 151).\n\n"
+    text += table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in unreadable.MESSAGES.items()])
+    text += "\n## Of the batch\n\nCounted and told; no row is held back.\n\n"
+    return text + table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in messages.OF_THE_BATCH.items()])
 
 
 def catalogue() -> str:

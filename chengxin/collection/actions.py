@@ -15,13 +15,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pyarrow as pa
+from django.conf import settings
 from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, reading
+from chengxin.collection import header, reading, storing, unreadable
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
+from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
 from chengxin.records.joining import Joining
@@ -36,6 +38,7 @@ class Sending:
 
     source: Source
     path: Path
+    watch: reading.Watch
     digest: str
     size: int
     layout: reading.Layout
@@ -82,18 +85,22 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     catalogue.refresh()  # a version approved since this process began
     origin = source(source_code)
     sender = _sender(origin, organ)
-    layout = reading.layout(path)
-    digest, size = files.digest_of(path)
+    limits = reading.Limits(**settings.READING_LIMITS)
+    watch = reading.watch(path, limits)
+    digest, size = watch.digest()
     if first := _batch_of(origin, digest):
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
-    mapping = header.mapped(layout.header, version, origin)
-    sending = Sending(origin, path, digest, size, layout, mapping, version, received, sender, organ)
-    with transaction.atomic():
+    layout = reading.layout(path, header.Recognition(version, origin), limits)
+    mapping = header.mapped(layout.raw_header, version, origin)
+    header.check_unit((line for part in layout.parts for line in part.heading.above), version)
+    sending = Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
+    with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
         if first := _batch_of(origin, digest):  # it came in while this one waited
             return _again(first, began)
         batch = _take_in(sending, progress)
+        watch.check(digest)
         audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
     return figures(batch) | {"seconds": round(time.monotonic() - began, 3), "repeated": False}
@@ -113,7 +120,10 @@ def _again(first: Batch, began: float) -> dict[str, object]:
 
 
 def _batch_of(origin: Source, digest: str) -> Batch | None:
-    return Batch.objects.filter(source=origin.code, file__digest=digest).first()
+    """The standing batch of these bytes; one that was taken back is none."""
+    before = list(Batch.objects.filter(source=origin.code, file__digest=digest).order_by("-attempt"))
+    revoked = revoked_days([batch.pk for batch in before])
+    return next((batch for batch in before if batch.pk not in revoked), None)
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:
@@ -163,18 +173,22 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
+    if sending.layout.told.nameless:
+        tally.findings["column-without-name"] = len(sending.layout.told.nameless)
     return Batch.objects.create(
         pk=number,
         source=sending.source.code,
         file=stored,
-        file_name=sending.path.name[:255],
+        attempt=Batch.objects.filter(source=sending.source.code, file=stored).count(),
+        file_name=reading.shown(sending.path.name)[:255],
         item_version_id=version_id,
         organ_id=sending.sender_id,
         received_on=sending.received,
         rows=tally.rows,
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
-        notes=_notes(sending, tally),
+        notes=_notes(sending, tally) | {"organs": joining.organs},
+        written_as=sending.layout.form(),
         accepted=joined.accepted,
         unchanged=joined.unchanged,
         corrections=joined.corrections,
@@ -198,9 +212,9 @@ def _read_all(sending: Sending, number: int, joining: Joining, progress: Progres
     tally = _Tally()
     read = reading.chunks(sending.path, sending.layout)
     with closing(intake), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
-        coming = ahead.submit(_taken, intake, read)
+        coming = ahead.submit(_taken, intake, read, sending)
         while outcome := coming.result():
-            coming = ahead.submit(_taken, intake, read)
+            coming = ahead.submit(_taken, intake, read, sending)
             joining.take(outcome.arrivals)
             joining.beside("collection_quarantined", _sealed(number, outcome.returned))
             tally.rows += outcome.rows
@@ -211,20 +225,20 @@ def _read_all(sending: Sending, number: int, joining: Joining, progress: Progres
     return tally
 
 
-def _taken(intake: Intake, read: Iterator[reading.Chunk]) -> Outcome | None:
+def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> Outcome | None:
     chunk = next(read, None)
-    return intake.take(chunk) if chunk else None
+    if chunk is None:
+        return None
+    sending.watch.glance()
+    outcome = intake.take(chunk)
+    unreadable.explain(outcome, chunk, sending.layout)
+    return outcome
 
 
 def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
     """What was taken for granted in reading, for the organ to see."""
     layout = sending.layout
-    notes: dict[str, object] = {
-        "encoding": layout.encoding,
-        "separator": layout.separator,
-        "unknown_columns": list(sending.mapping.unknown),
-        "folded": dict(tally.folded),
-    }
+    notes = layout.notes() | {"unknown_columns": list(sending.mapping.unknown), "folded": dict(tally.folded)}
     if sending.named_organ and sending.sender is None:
         notes["sender_unknown"] = sending.named_organ
     return notes

@@ -1,11 +1,16 @@
 """表头: which column of a file is which element (ruling 13)."""
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.reading.table import is_ours
 from chengxin.collection.sources.definitions import Source
 from chengxin.ground.api import Refusal
+
+_YUAN = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*元(?![^\s,，;；)）])")
 
 
 @dataclass(frozen=True)
@@ -16,16 +21,34 @@ class Mapping:
     unknown: tuple[str, ...]
 
 
+class Recognition:
+    """识别: which element a header cell names, by code, Chinese name or alias; all that reading knows of the catalogue."""
+
+    def __init__(self, version: ItemVersion, source: Source) -> None:
+        self._known: dict[str, str] = {}
+        spoken: set[str] = set()
+        for element in version.elements:
+            for name in (element.code, element.name, *source.aliases.get(element.code, ())):
+                self._known[_plain(name)] = element.code
+                spoken.add(name)
+        self.names = frozenset(spoken)
+
+    def __call__(self, cell: str) -> str | None:
+        return self._known.get(_plain(cell)) if len(cell) < 200 else None
+
+
 def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Mapping:
-    """Map ``header`` by code, Chinese name or alias. Raises Refusal for no, missing or doubled columns."""
-    known: dict[str, str] = {}
-    for element in version.elements:
-        for name in (element.code, element.name, *source.aliases.get(element.code, ())):
-            known[_plain(name)] = element.code
+    """Map ``header`` by code, Chinese name or alias. Raises Refusal for no, missing or doubled columns.
+
+    The columns we added ourselves to a returned file are passed over (ruling 150).
+    """
+    recognise = Recognition(version, source)
     columns: dict[str, int] = {}
     unknown = []
     for index, cell in enumerate(header):
-        code = known.get(_plain(cell))
+        if is_ours(cell):
+            continue
+        code = recognise(cell)
         if code is None:
             if _plain(cell):
                 unknown.append(cell.strip())
@@ -36,13 +59,19 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
         else:
             columns[code] = index
     if not columns:
-        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。第一行应为列名，如：{_sample(version)}")
+        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。应有一行列名，如：{_sample(version)}")
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
         raise Refusal(["duplicate-column"], f"列重复：{'、'.join(sorted(doubled))}，整份文件未收")
     missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns) - source.translation.given]
     if missing:
         raise Refusal(["missing-column"], f"缺少必备列：{'、'.join(missing)}，整份文件未收")
     return Mapping(columns, tuple(unknown))
+
+
+def check_unit(above: Iterable[str], version: ItemVersion) -> None:
+    """Raise Refusal where the table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153)."""
+    if any(element.type == "amount" and element.unit != "元" for element in version.elements) and any(_YUAN.search(line) for line in above):
+        raise Refusal(["amount-unit"], "表上注明金额单位为元，而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
 
 
 def _required(version: ItemVersion, columns: dict[str, int]) -> set[str]:

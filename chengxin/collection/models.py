@@ -13,8 +13,10 @@ class Batch(models.Model):
 
     source = models.CharField("数据源", max_length=60)
     file = models.ForeignKey("ground.StoredFile", on_delete=models.PROTECT, verbose_name="原始文件")
+    attempt = models.IntegerField("第几次", default=0, help_text="how often a batch of the same bytes was taken back before")
     file_name = models.CharField("文件名", max_length=255)
     item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本")
+    organ_id: int | None
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, verbose_name="报送机关")
     received_on = models.DateField("收到日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
@@ -27,12 +29,14 @@ class Batch(models.Model):
     unlinked = models.IntegerField("未关联")
     new_subjects = models.IntegerField("新主体")
     findings = models.JSONField("检查发现", help_text="count by code")
-    notes = models.JSONField("读取说明", help_text="encoding, separator, unknown columns, values normalised")
+    notes = models.JSONField("读取说明", help_text="what was taken for granted in reading: encoding, separator, what stood above the header, unknown columns, values normalised")
+
+    written_as = models.JSONField("原件写法", default=dict, help_text="kind, encoding, separator, line ends and header as sent, so that rows go back as they came")
 
     class Meta:
         verbose_name = "批次"
         constraints = [
-            models.UniqueConstraint(fields=["source", "file"], name="collection_batch_once"),
+            models.UniqueConstraint(fields=["source", "file", "attempt"], name="collection_batch_once"),
             models.CheckConstraint(
                 condition=models.Q(rows=models.F("accepted") + models.F("unchanged") + models.F("corrections") + models.F("quarantined")),
                 name="collection_batch_adds_up",

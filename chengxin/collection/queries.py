@@ -1,10 +1,63 @@
-"""Reads of collection: returned rows with their findings. A natural person's row is a look (ruling 30)."""
+"""Reads of collection: batches with their figures, returned rows with their findings. A natural person's row is a look (ruling 30)."""
 
 import json
+from pathlib import Path
 
+from django.db import connection
+
+from chengxin.catalogue import api as catalogue
+from chengxin.collection import header, returning
+from chengxin.collection.actions import figures
+from chengxin.collection.messages import message_of
 from chengxin.collection.models import Batch, Quarantined
+from chengxin.collection.revoking import revoked_days
+from chengxin.collection.sources.definitions import source
+from chengxin.collection.telling import sentences
 from chengxin.ground.api import NotFound, audit, digests, keys
 from chengxin.subjects import api as subjects
+
+_EXAMPLES = 5
+#: What a batch without its own record of it was: those of the first version.
+_FIRST_FORM = {"kind": "csv", "encoding": "utf-8-sig", "separator": ",", "line_end": "\r\n"}
+
+
+def batches(source_code: str | None = None) -> list[dict[str, object]]:
+    """Every batch, the latest first, with its figures. Raises NotFound for an unknown source."""
+    found = Batch.objects.order_by("-pk")
+    if source_code is not None:
+        found = found.filter(source=source(source_code).code)
+    revoked = revoked_days([batch.pk for batch in found])
+    return [figures(batch) | {"file_name": batch.file_name, "revoked_on": revoked.get(batch.pk)} for batch in found]
+
+
+def batch(number: int) -> dict[str, object]:
+    """One batch: figures, findings by code and column with examples of lines, what was taken for granted in words. Raises NotFound.
+
+    Holds no value of any row, so that reading it is no look.
+    """
+    found = _batch(number)
+    origin = source(found.source)
+    names = {e.code: e.name for e in catalogue.item(origin.item).version_on(found.received_on).elements}
+    returned = _returned_by_code(number)
+    told = [
+        {"code": code, "field": column, "column": names.get(column, column), "count": count, "lines": lines, "returned": True, "message": message_of(code)}
+        for code, column, count, lines in returned
+    ]
+    seen = {row["code"] for row in told}
+    told += [
+        {"code": code, "field": "", "column": "", "count": count, "lines": [], "returned": False, "message": message_of(code)}
+        for code, count in found.findings.items()
+        if code not in seen
+    ]
+    return figures(found) | {
+        "file_name": found.file_name,
+        "source_name": origin.name,
+        "organ": subjects.current_name(found.organ.pk) if found.organ else None,
+        "recorded_at": found.recorded_at,
+        "revoked_on": revoked_days([number]).get(number),
+        "by_code": told,
+        "told": sentences(found.notes, found.findings),
+    }
 
 
 def returned_rows(number: int, *, actor: str, purpose: str) -> list[dict[str, object]]:
@@ -12,16 +65,69 @@ def returned_rows(number: int, *, actor: str, purpose: str) -> list[dict[str, ob
 
     Before anything of a natural person is opened, the look is committed.
     """
-    batch = Batch.objects.filter(pk=number).first()
-    if batch is None:
-        raise NotFound(f"没有批次 {number}")
-    rows = list(Quarantined.objects.filter(batch=batch).order_by("line"))
+    found = _batch(number)
+    rows = list(Quarantined.objects.filter(batch=found).order_by("line"))
     people = [row for row in rows if row.of_person]
     known = subjects.persons_by_mac([row.identity_mac for row in people if row.identity_mac])
-    audit.commit_looks([(known.get(row.identity_mac), f"quarantine:{batch.pk}:{row.line}") for row in people], actor=actor, purpose=purpose)
-    return [{"line": row.line, "values": _opened(batch, row), "findings": row.findings} for row in rows]
+    audit.commit_looks([(known.get(row.identity_mac), f"quarantine:{found.pk}:{row.line}") for row in people], actor=actor, purpose=purpose)
+    return [{"line": row.line, "values": _opened(found, row), "findings": row.findings} for row in rows]
 
 
-def _opened(batch: Batch, row: Quarantined) -> dict[str, str]:
-    context = f"quarantined:{batch.pk}:{row.line}".encode()
+def give_back(number: int, out: Path, *, actor: str, purpose: str) -> dict[str, object]:
+    """Write the returned rows of a batch to ``out`` in the form they came in (ruling 150). Raises NotFound, WrongUse.
+
+    Reading them is a look as above.
+    """
+    found = _batch(number)
+    rows = returned_rows(number, actor=actor, purpose=purpose)
+    form = found.written_as or _first_form(rows)
+    origin = source(found.source)
+    version = catalogue.item(origin.item).version_on(found.received_on)
+    places = header.mapped(tuple(form["header"]), version, origin).columns if rows else {}
+    names = {e.code: e.name for e in version.elements}
+    returning.write([_given_back(row, form, places, names) for row in rows], form, out)
+    return {"batch": number, "file": str(out), "rows": len(rows), "kind": returning.suffix(form).lstrip(".")}
+
+
+def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, str]) -> returning.GivenBack:
+    values: dict[str, str] = row["values"]
+    columns: list[str] = form["columns"]
+    at_fault: dict[int, str] = {}
+    told = []
+    for finding in row["findings"]:
+        column, message = finding["field"], finding["message"]
+        place = places.get(column, columns.index(column) if column in columns else None)
+        shown = names.get(column, column)
+        told.append(f"{shown}：{message}" if shown else message)
+        if place is not None:
+            at_fault[place] = f"{at_fault[place]}\n{message}" if place in at_fault else message
+    beyond = [text for name, text in values.items() if name not in columns and name.startswith(returning.BEYOND)]
+    return returning.GivenBack(row["line"], [values.get(name, "") for name in columns], beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault)
+
+
+def _first_form(rows: list[dict]) -> dict:
+    columns = list(rows[0]["values"]) if rows else []
+    return _FIRST_FORM | {"header": columns, "columns": columns}
+
+
+def _batch(number: int) -> Batch:
+    found = Batch.objects.filter(pk=number).first()
+    if found is None:
+        raise NotFound(f"没有批次 {number}")
+    return found
+
+
+def _returned_by_code(number: int) -> list[tuple[str, str, int, list[int]]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT f->>'code', f->>'field', count(*), (array_agg(q.line ORDER BY q.line))[1:%s]
+                FROM collection_quarantined q CROSS JOIN LATERAL jsonb_array_elements(q.findings) f
+                WHERE q.batch_id = %s GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2""",
+            [_EXAMPLES, number],
+        )
+        return cursor.fetchall()
+
+
+def _opened(found: Batch, row: Quarantined) -> dict[str, str]:
+    context = f"quarantined:{found.pk}:{row.line}".encode()
     return json.loads(digests.decrypt(keys.file_key(), bytes(row.sealed), context=context))

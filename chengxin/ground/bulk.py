@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
+_BLOCK = 1 << 18  # a larger block is moved about in the client's buffer each time the server takes a part of it
 _OPTIONS = pacsv.WriteOptions(include_header=False, quoting_style="needed")
 
 
@@ -34,7 +35,8 @@ def copy_in(raw: psycopg.Connection, arriving: Portion) -> None:
     """COPY a portion, in the caller's transaction."""
     quoted = ", ".join(f'"{column}"' for column in arriving.columns)
     with raw.cursor() as cursor, cursor.copy(f"COPY {arriving.table} ({quoted}) FROM STDIN (FORMAT csv)") as copy:
-        copy.write(arriving.data)
+        for start in range(0, len(arriving.data), _BLOCK):
+            copy.write(arriving.data[start : start + _BLOCK])
 
 
 def ask(raw: psycopg.Connection, sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:

@@ -7,6 +7,7 @@
 import functools
 import re
 import unicodedata
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +30,7 @@ _END = ord("$")
 INITIALS_INDEXED = 3
 CODE_PART_INDEXED = 3  # few numbers with many codes each: an index grows slowly by its entries, not by their length
 _STEM_AT, _TAIL_AT = 13, 15  # the sixth to eighth character of the 主体标识码; the last three of the code
+_INITIALS = Path(__file__).parent / "data" / "initials.txt"  # made by tools/initials.py
 _PLACES = r"^(?:天津市河北区|天津河北区|天津市河北|天津河北|天津市|天津|河北区)"
 # Readings that names of firms take and that differ from a character's first one.
 _READINGS = {"行": "h", "重": "c", "长": "c", "乐": "l", "厦": "x", "会": "h", "卜": "b", "车": "c", "都": "d", "贾": "j", "曾": "z", "单": "s", "石": "s", "大": "d"}
@@ -116,13 +118,11 @@ def _common() -> np.ndarray:
 @functools.cache
 def _letters() -> np.ndarray:
     """Code point to its letter as a byte, 0 where it has none."""
-    from pypinyin.pinyin_dict import pinyin_dict
-
     table = np.zeros(0x110000, np.uint8)
-    for point, readings in pinyin_dict.items():
-        letter = unicodedata.normalize("NFD", readings[:1])[:1].lower()
-        if "a" <= letter <= "z":
-            table[point] = ord(letter)
+    for line in _INITIALS.read_text(encoding="ascii").splitlines():
+        first, _, letters = line.partition(" ")
+        row = np.frombuffer(letters.encode(), np.uint8)
+        table[int(first, 16) : int(first, 16) + len(row)] = np.where(row == ord("-"), 0, row)
     for character, letter in _READINGS.items():
         table[ord(character)] = ord(letter)
     for plain in "abcdefghijklmnopqrstuvwxyz0123456789":

@@ -17,6 +17,13 @@ def enqueue_batch(payload: dict[str, Any]) -> None:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
 
 
+@outbox.handles("collection.revoked", "publicity.drop")
+def drop_batch(payload: dict[str, Any]) -> None:
+    """A batch was taken back whole: its lines leave at once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_drop_batch(%s)", [payload["batch"]])
+
+
 @outbox.handles("records.marked", "publicity.mark")
 def mark_line(payload: dict[str, Any]) -> None:
     """A dispute was raised or ended: the public line says so."""

@@ -2,6 +2,6 @@
 
 from chengxin.records.actions import classify, mark_disputed, settle, withdraw
 from chengxin.records.models import Record
-from chengxin.records.queries import archive, of_person, record
+from chengxin.records.queries import archive, of_person, record, register_status
 
-__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "settle", "withdraw"]
+__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "withdraw"]

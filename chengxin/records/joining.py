@@ -100,7 +100,7 @@ WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING co
 )
 SELECT *, CASE
     WHEN nth > 1 THEN CASE WHEN before = content THEN 'unchanged' ELSE 'correction' END
-    WHEN fresh THEN 'accepted'
+    WHEN fresh OR known_version IS NULL AND NOT again THEN 'accepted'  -- also where all that was known of it was taken back
     WHEN again THEN CASE WHEN seen_content = content THEN 'unchanged' ELSE 'correction' END
     WHEN same THEN 'unchanged' ELSE 'correction' END AS fate
 FROM keyed
@@ -114,7 +114,7 @@ WITH changed AS (
 SELECT c.*, coalesce(f.version_before, c.known_version) AS corrects_id FROM changed c LEFT JOIN following f ON f.line = c.line
 """
 _ARRIVING = """
-SELECT a.version_id, a.line, a.record_id, a.fate = 'accepted' AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
+SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
     a.document AS document_number, CASE WHEN a.linked THEN '' ELSE a.who END AS party, a.content
 FROM arriving a LEFT JOIN organs o ON o.code = a.organ_code AND o.name = a.organ_name ORDER BY a.line
 """
@@ -186,6 +186,11 @@ class Joining:
         self._beside: list[Future[None]] = []
         self._spare: list[int] = []  # numbers of versions drawn and not yet given
         self._clashes: set[tuple[str, str]] = set()
+
+    @property
+    def organs(self) -> list[str]:
+        """The codes of the organs whose rows went on; empty where rows have none of their own."""
+        return sorted({code for code, _ in self._organs})
 
     def take(self, rows: pa.Table) -> None:
         """One portion (COLUMNS, in line order). Writes the one before meanwhile."""
@@ -310,7 +315,7 @@ class Joining:
             self._writing, self._waiting = self._writer.submit(self._write, *self._waiting), None
 
     def _write(self, entering: Portion, arriving: Portion) -> None:
-        subjects.enter(self.raw, entering, received=self.received, of_register=not self.by_document)
+        subjects.enter(self.raw, entering, batch=self.batch, received=self.received, of_register=not self.by_document)
         if arriving.rows:
             copy_in(self.raw, arriving)
             ask(

@@ -137,6 +137,20 @@ class Withdrawal(models.Model):
         verbose_name = "撤回"
 
 
+class Revocation(models.Model):
+    """整批撤回: a whole batch is taken back by its sender; what it brought stands no longer from that day."""
+
+    NATURE = Nature.BENIGN
+
+    batch = models.BigIntegerField("批次", primary_key=True)
+    reason = models.TextField("理由")
+    revoked_on = models.DateField("撤回日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "整批撤回"
+
+
 class Mark(models.Model):
     """标注: disputed (异议中) or no longer; the latest counts. Set by remedies through records.api."""
 

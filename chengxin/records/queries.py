@@ -15,7 +15,7 @@ FROM records_record r
 JOIN records_version v ON v.record_id = r.id
 LEFT JOIN records_personal p ON p.version_id = v.id
 LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
-WHERE r.subject_id = %(subject)s AND v.received_on <= %(known)s AND (v.held_on IS NULL OR v.held_on <= %(as_of)s)
+WHERE r.subject_id = %(subject)s AND v.received_on <= %(known)s AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch AND x.revoked_on <= %(known)s) AND (v.held_on IS NULL OR v.held_on <= %(as_of)s)
 ORDER BY r.id, v.id DESC
 """
 
@@ -60,10 +60,20 @@ def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, mas
         if row["part"] == "identity":
             number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
             identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.number(number) if masked else number}
-        elif row["received_on"] <= known_on and (row["held_on"] is None or row["held_on"] <= as_of):
+        elif row["received_on"] <= known_on and not (row["revoked_on"] and row["revoked_on"] <= known_on) and (row["held_on"] is None or row["held_on"] <= as_of):
             latest[row["record_id"]] = {
                 "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
                 "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
                 "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
             }  # fmt: skip
     return {"identity": identity, "records": list(latest.values())}
+
+
+def register_status(subject: int) -> dict[str, object] | None:
+    """What the register last said of a subject's standing (存续、吊销、注销…), and when we heard it; None where it said nothing."""
+    found = database.fetch(
+        """SELECT v.values ->> 'REG_STATUS' AS status, v.held_on, v.received_on AS received FROM records_record r JOIN records_standing v ON v.record_id = r.id
+        WHERE r.subject_id = %s AND r.item_id = 'registration' AND v.values ? 'REG_STATUS' ORDER BY v.id DESC LIMIT 1""",
+        [subject],
+    )
+    return found[0] if found else None

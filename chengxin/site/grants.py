@@ -10,8 +10,8 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
-    "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_mark", "records_classing",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "collection_batch", "collection_erasure", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
@@ -20,7 +20,16 @@ READ_BY_STAFF = (
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
         "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
-        "INSERT": ("records_withdrawal", "records_settlement", "records_classing", "records_mark", "catalogue_versionproposal", "ground_event"),
+        "INSERT": (
+            "records_withdrawal",
+            "records_settlement",
+            "records_classing",
+            "records_mark",
+            "catalogue_versionproposal",
+            "subjects_relation",
+            "subjects_relationend",
+            "ground_event",
+        ),
     },
     "worker": {
         "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey"),
@@ -58,14 +67,14 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
-        "subjects_known(text[], boolean)", "subjects_enter(date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
+        "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
-        "records_hold_clashes(bigint, text, text[], text[], date)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
 VIEWS = ("publicity.catalogue_version", "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
-SEQUENCES = {"desk": ("records_classing", "records_mark"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
+SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
 
 def apply(names: dict[str, str]) -> None:

@@ -71,6 +71,13 @@ DATABASES = {"default": _database()}
 # A look at a natural person is committed on a connection of its own before anything is read.
 DATABASES["look"] = dict(DATABASES["default"])
 
+# How much a file may hold before it is refused (collection.reading.limits); unset: its own default.
+READING_LIMITS = {
+    name: int(os.environ[f"CHENGXIN_MAX_{name.upper()}"])
+    for name in ("rows", "columns", "cell", "file_mb", "unpacked_mb", "expansion", "json_mb", "workbook_mb", "sheet_cells", "entries")
+    if os.environ.get(f"CHENGXIN_MAX_{name.upper()}", "").isdigit()
+}
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTORETRY = False
 

@@ -9,7 +9,7 @@ MEGABYTE = 1024 * 1024
 
 def parameters(*, access: Path, socket: Path, port: int, title: str) -> dict[str, str]:
     """The lines of ``postgresql.conf``: who may come in and how, sizes fit for this machine, a log without values."""
-    buffers = max(32, min(512, _memory() // MEGABYTE // 8))
+    buffers = max(32, min(2048, _memory() // MEGABYTE // 8))
     return {
         "hba_file": str(access),
         "listen_addresses": "",
@@ -20,11 +20,12 @@ def parameters(*, access: Path, socket: Path, port: int, title: str) -> dict[str
         "password_encryption": "scram-sha-256",
         "max_connections": "60",
         "shared_buffers": f"{buffers}MB",
-        "maintenance_work_mem": f"{buffers // 2}MB",
+        "maintenance_work_mem": f"{min(buffers // 2, 256)}MB",
         "work_mem": "16MB",
         "dynamic_shared_memory_type": "posix" if _shared_memory_usable() else "mmap",
         "max_wal_size": "4GB",
         "wal_compression": "off",
+        "wal_buffers": f"{min(64, max(4, buffers // 32))}MB",
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",
         "random_page_cost": "1.1",

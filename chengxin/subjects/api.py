@@ -1,22 +1,29 @@
 """主体: what other rooms may use of subjects."""
 
-from chengxin.subjects.actions import register_organ
-from chengxin.subjects.models import Kind, Organ, Subject
-from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, persons_by_mac, search
+from chengxin.subjects.actions import end_relation, register_organ, relate
+from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
+from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, persons_by_mac, relations_of, search
+from chengxin.subjects.rules import near
 
 __all__ = [
     "KIND_LABELS",
     "Found",
     "Kind",
     "Organ",
+    "Relation",
+    "RelationKind",
     "Subject",
     "by_code",
     "compact",
     "current_name",
     "looks_like_code",
     "names_of",
+    "near",
     "organ",
     "persons_by_mac",
+    "end_relation",
     "register_organ",
+    "relate",
+    "relations_of",
     "search",
 ]

@@ -48,11 +48,11 @@ def prepared(arriving: pa.Table) -> Portion:
     return portion("subjects_arrival", table)
 
 
-def enter(raw: psycopg.Connection, arriving: Portion, *, received: dt.date, of_register: bool) -> None:
+def enter(raw: psycopg.Connection, arriving: Portion, *, batch: int, received: dt.date, of_register: bool) -> None:
     """Enter what is ready, in the caller's transaction."""
     if arriving.rows:
         copy_in(raw, arriving)
-        ask(raw, "SELECT subjects_enter(%s, %s)", [received, of_register])
+        ask(raw, "SELECT subjects_enter(%s, %s, %s)", [batch, received, of_register])
 
 
 def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, received: dt.date) -> list[OrganSeen]:

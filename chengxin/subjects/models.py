@@ -18,6 +18,15 @@ class Kind(models.TextChoices):
     PERSON = "person", "自然人"
 
 
+class RelationKind(models.TextChoices):
+    """关系种类."""
+
+    BRANCH_OF = "branch-of", "分支机构"
+    MERGED_INTO = "merged-into", "并入"
+    SPLIT_FROM = "split-from", "分立自"
+    CONTINUED_AS = "continued-as", "转为"
+
+
 class Subject(models.Model):
     """主体: one enterprise, individual business, organisation, organ or natural person."""
 
@@ -49,6 +58,7 @@ class Name(models.Model):
     grams = ArrayField(models.IntegerField(), verbose_name="检索字组")
     received_on = models.DateField("收到日")
     from_register = models.BooleanField("来自登记", help_text="a name of the register beats one told by a decision")
+    batch = models.BigIntegerField("批次", null=True, help_text="what brought it; a batch taken back takes its names with it")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:
@@ -104,6 +114,44 @@ class Person(models.Model):
 
     class Meta:
         verbose_name = "自然人身份"
+
+
+class Relation(models.Model):
+    """主体关系: that one subject is a branch of another, went up in it, or goes on as it; added, ended, never changed.
+
+    It joins what is known for a reader. No record passes from one subject to the other by it.
+    """
+
+    NATURE = Nature.BENIGN
+
+    subject_id: int
+    to_id: int
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name="主体")
+    kind = models.CharField("关系种类", max_length=24, choices=RelationKind.choices)
+    to = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="+", verbose_name="对方主体")
+    since = models.DateField("起始日")
+    reference = models.CharField("依据", max_length=400)
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "主体关系"
+        constraints = [
+            models.UniqueConstraint(fields=["subject", "kind", "to", "since"], name="subjects_relation_once"),
+            models.CheckConstraint(condition=~models.Q(subject=models.F("to")), name="subjects_relation_to_another"),
+        ]
+
+
+class RelationEnd(models.Model):
+    """主体关系终止: from which day a relation holds no longer."""
+
+    NATURE = Nature.BENIGN
+
+    relation = models.OneToOneField(Relation, on_delete=models.PROTECT, primary_key=True, related_name="end", verbose_name="主体关系")
+    until = models.DateField("终止日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "主体关系终止"
 
 
 class Organ(models.Model):

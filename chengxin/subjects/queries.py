@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
+from django.db.models import Q
 
 from chengxin.ground.api import NotFound, SeveralFound, digests, folding, keys
-from chengxin.subjects.models import Kind, Organ, Subject
+from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,22 @@ def names_of(subject: int) -> list[dict[str, object]]:
     return list(Name.objects.filter(subject=subject).order_by("id").values("name", "received_on", "from_register"))
 
 
+def relations_of(subject: int) -> list[dict[str, object]]:
+    """Relations on file, both ways, oldest first: kind in words, the other subject's code and name, since, until, reference."""
+    found = Relation.objects.filter(Q(subject=subject) | Q(to=subject)).select_related("subject", "to", "end").order_by("since", "pk")
+    return [_told(relation, seen_from=subject) for relation in found]
+
+
+def _told(relation: Relation, *, seen_from: int) -> dict[str, object]:
+    own = relation.subject_id == seen_from
+    other = relation.to if own else relation.subject
+    label = RelationKind(relation.kind).label if own else _SEEN_FROM_THE_OTHER[relation.kind]
+    return {
+        "id": relation.pk, "kind": relation.kind, "own": own, "label": label, "code": other.code, "name": current_name(other.pk),
+        "since": relation.since, "until": relation.end.until if hasattr(relation, "end") else None, "reference": relation.reference,
+    }  # fmt: skip
+
+
 def organ(word: str) -> Organ:
     """The organ whose code, full name or alias is ``word``. Raises NotFound or SeveralFound."""
     word = word.strip()
@@ -93,3 +110,4 @@ def search(text: str, *, limit: int = 20, offset: int = 0) -> tuple[int, list[Fo
 
 
 KIND_LABELS = dict(Kind.choices)
+_SEEN_FROM_THE_OTHER = {"branch-of": "下设分支机构", "merged-into": "吸收", "split-from": "分立出", "continued-as": "前身"}

@@ -18,7 +18,7 @@ BEGIN
         JOIN law_power p ON p.code = a.power
         CROSS JOIN LATERAL unnest(a.records) AS named(id)
         JOIN records_record r ON r.id = named.id
-        JOIN LATERAL (SELECT * FROM records_version x WHERE x.record_id = r.id AND x.received_on <= greatest(a.on_day, a.first_public) ORDER BY x.id DESC LIMIT 1) v ON true
+        JOIN LATERAL (SELECT * FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= greatest(a.on_day, a.first_public) ORDER BY x.id DESC LIMIT 1) v ON true
         LEFT JOIN LATERAL (SELECT y.disputed FROM records_mark y WHERE y.record_id = r.id ORDER BY y.id DESC LIMIT 1) m ON true
         LEFT JOIN LATERAL (SELECT z.severity FROM records_classing z WHERE z.record_id = r.id AND z.decided_on <= a.on_day ORDER BY z.id DESC LIMIT 1) c ON true
         WHERE a.run = p_run AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)

@@ -38,6 +38,34 @@ BEGIN
     CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t
     WHERE n.batch = p_batch;
 END $$;
+-- A batch was taken back whole: lines that say what it brought leave at once; what stood before it, and whoever was held
+-- against its records, is due again. How many lines left.
+CREATE OR REPLACE FUNCTION publicity_drop_batch(p_batch bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    v_on date;
+    gone integer;
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    SELECT greatest(revoked_on, (SELECT max(on_day) FROM publicity_run)) INTO v_on FROM records_revocation WHERE batch = p_batch;
+    IF v_on IS NULL THEN RETURN 0; END IF;
+    WITH down AS (
+        DELETE FROM publicity_line l USING publicity_publication p, records_version v
+        WHERE p.id = l.publication_id AND v.id = p.version_id AND v.batch = p_batch RETURNING l.publication_id, l.subject_id, l.laid_on
+    ), closed AS (
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_on, laid_on), 'withdrawn' FROM down
+    )
+    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    PERFORM publicity_refresh_directory(v_run);
+    INSERT INTO publicity_due (record_id)
+    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
+        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch)
+    ON CONFLICT DO NOTHING;
+    RETURN gone;
+END $$;
 -- Whoever was held against a record that is now withdrawn is due again.
 CREATE OR REPLACE FUNCTION publicity_enqueue_freed(p_record bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -79,6 +107,7 @@ BEGIN
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
         public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
     IF (SELECT count(*) FROM publicity_touched WHERE run = p_run) > 100 THEN
+        PERFORM gin_clean_pending_list('publicity_directory_grams');
         PERFORM ground_draw_sample('publicity_directory', 'publicity_sample');
     END IF;
     DELETE FROM publicity_touched WHERE run = p_run;
@@ -110,7 +139,7 @@ BEGIN
     JOIN records_record r ON r.id = d.record_id
     JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
     JOIN subjects_subject s ON s.id = r.subject_id
-    JOIN LATERAL (SELECT x.id FROM records_version x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
+    JOIN LATERAL (SELECT x.id FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
     LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
     LEFT JOIN publicity_line l ON l.record_id = r.id
     LEFT JOIN publicity_publication p ON p.id = l.publication_id

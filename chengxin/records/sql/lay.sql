@@ -7,6 +7,20 @@ DROP FUNCTION IF EXISTS subjects_learn(bigint, date, boolean);
 DROP FUNCTION IF EXISTS subjects_learn_organs(bigint, date);
 DROP FUNCTION IF EXISTS subjects_organ_registered(text, text);
 
+-- 有效版本: versions of batches that were not taken back whole. The latest of a record is what it says now.
+CREATE OR REPLACE VIEW records_standing WITH (security_invoker = true) AS  -- who may not see a row of records_version does not see it here
+SELECT v.* FROM records_version v WHERE NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch);
+
+-- 整批撤回: what a batch brought stands no longer; the names it brought go with it (its versions still tell them). How many versions.
+CREATE OR REPLACE FUNCTION records_revoke(p_batch bigint, p_reason text, p_on date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('records_joining'));
+    INSERT INTO records_revocation (batch, reason, revoked_on) VALUES (p_batch, p_reason, p_on);
+    DELETE FROM subjects_name WHERE batch = p_batch;
+    RETURN (SELECT count(*) FROM records_version WHERE batch = p_batch);
+END $$;
+
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name.
@@ -38,9 +52,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
             v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
             CASE WHEN f.subject_id IS NULL THEN f.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = f.subject_id),
                 (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = f.subject_id), '') END AS who
-        FROM found f CROSS JOIN LATERAL (
+        FROM found f LEFT JOIN LATERAL (
             SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
-            FROM records_version x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v
+            FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
     )
     SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
         coalesce(array_agg(l.same), '{}') FROM latest l
@@ -81,7 +95,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         JOIN records_record o ON o.document_number = q.document AND o.organ_code = q.organ AND o.document_number <> '' AND o.item_id = n.item_id
             AND o.subject_id <> n.subject_id
         WHERE n.batch = p_batch AND n.item_id = p_item AND n.subject_id IS NOT NULL
-            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id)
+            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = o.id)
     )
     INSERT INTO records_hold (record_id, against_id, opened_on)
     SELECT record_id, against_id, p_received FROM clash UNION SELECT against_id, record_id, p_received FROM clash
@@ -92,7 +106,8 @@ $$;
 CREATE OR REPLACE VIEW records_open_hold AS
 SELECT h.id, h.record_id, h.against_id, h.opened_on FROM records_hold h
 WHERE NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)
-    AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id IN (h.record_id, h.against_id));
+    AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id IN (h.record_id, h.against_id))
+    AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = h.against_id);
 
 -- References the history holds that lead nowhere; always none. They are checked when rows are laid down, many at a time,
 -- because a foreign key checks one row at a time (docs/decisions/0013).

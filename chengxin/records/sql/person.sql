@@ -3,7 +3,7 @@
 DROP FUNCTION IF EXISTS records_of_person(bigint, bigint);
 CREATE FUNCTION records_of_person(p_subject bigint, p_look bigint)
 RETURNS TABLE (part text, record_id bigint, version_id bigint, item text, organ_id bigint, document_number text,
-    held_on date, received_on date, recorded_at timestamptz, corrects_id bigint, withdrawn_on date, told jsonb, sealed bytea)
+    held_on date, received_on date, recorded_at timestamptz, corrects_id bigint, withdrawn_on date, revoked_on date, told jsonb, sealed bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = p_subject
@@ -13,12 +13,12 @@ BEGIN
     END IF;
     INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
     RETURN QUERY
-    SELECT 'identity', NULL::bigint, NULL::bigint, NULL::text, NULL::bigint, NULL::text, NULL::date, NULL::date, NULL::timestamptz, NULL::bigint, NULL::date,
+    SELECT 'identity', NULL::bigint, NULL::bigint, NULL::text, NULL::bigint, NULL::text, NULL::date, NULL::date, NULL::timestamptz, NULL::bigint, NULL::date, NULL::date,
         jsonb_build_object('name', p.name, 'identity_kind', p.identity_kind), p.identity_sealed
     FROM subjects_person p WHERE p.subject_id = p_subject
     UNION ALL
     SELECT 'version', r.id, v.id, r.item_id::text, r.organ_id, r.document_number::text, v.held_on, v.received_on, v.recorded_at, v.corrects_id,
-        (SELECT w.withdrawn_on FROM records_withdrawal w WHERE w.record_id = r.id),
+        (SELECT w.withdrawn_on FROM records_withdrawal w WHERE w.record_id = r.id), (SELECT x.revoked_on FROM records_revocation x WHERE x.batch = v.batch),
         v.values || coalesce(q.values, '{}'::jsonb), NULL::bytea
     FROM records_record r JOIN records_version v ON v.record_id = r.id LEFT JOIN records_personal q ON q.version_id = v.id
     WHERE r.subject_id = p_subject AND r.of_person
@@ -34,7 +34,7 @@ DO $$
 DECLARE
     history text;
 BEGIN
-    FOREACH history IN ARRAY ARRAY['records_record', 'records_version', 'records_hold', 'records_settlement', 'records_withdrawal', 'records_mark', 'records_classing'] LOOP
+    FOREACH history IN ARRAY ARRAY['records_record', 'records_version', 'records_hold', 'records_settlement', 'records_withdrawal', 'records_revocation', 'records_mark', 'records_classing'] LOOP
         EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', history);
         EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION records_append_only()', history);
     END LOOP;

@@ -14,7 +14,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 $$;
 
 -- What waits in the waiting room is entered: new subjects, new persons, names. Set-based; every name has its subject.
-CREATE OR REPLACE FUNCTION subjects_enter(p_received date, p_of_register boolean) RETURNS void
+DROP FUNCTION IF EXISTS subjects_enter(date, boolean);
+CREATE OR REPLACE FUNCTION subjects_enter(p_batch bigint, p_received date, p_of_register boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     INSERT INTO subjects_subject (id, kind, code, first_received_on)
@@ -24,8 +25,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM subjects_arrival a WHERE NOT a.is_new AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = a.subject_id)) THEN
         RAISE EXCEPTION 'a name without a subject' USING ERRCODE = 'foreign_key_violation';
     END IF;
-    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register)
-    SELECT subject_id, name, folded, initials, grams, p_received, p_of_register FROM subjects_arrival WHERE folded IS NOT NULL ORDER BY line;
+    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register, batch)
+    SELECT subject_id, name, folded, initials, grams, p_received, p_of_register, p_batch FROM subjects_arrival WHERE folded IS NOT NULL ORDER BY line;
     TRUNCATE subjects_arrival;
 END $$;
 

@@ -24,6 +24,7 @@ $$;
 CREATE OR REPLACE FUNCTION subjects_draw_sample(p_entered bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
+    PERFORM gin_clean_pending_list('subjects_name_grams');  -- what was entered is found at once and quickly
     PERFORM ground_draw_sample('subjects_name', 'subjects_sample');
     PERFORM ground_grown(grown, p_entered) FROM unnest(ARRAY['subjects_subject', 'subjects_name']::regclass[]) AS grown;
 END $$;

@@ -11,9 +11,11 @@ from django.utils.http import urlencode
 from chengxin.doors.portal.pages.respond import page
 from chengxin.ground.api import Audience, audience
 from chengxin.publicity import api as publicity
+from chengxin.subjects import api as subjects
 
 PAGE_SIZE = 20
 EXACT_TO = 1000
+NEAR_UP_TO = 100  # of more, some are always near, and saying so says nothing
 LONGEST = 100
 
 
@@ -39,6 +41,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "before": number - 1 if number > 1 else None,
         "after": number + 1 if found.total > number * PAGE_SIZE and number * PAGE_SIZE < EXACT_TO else None,
         "namesakes": len(names) != len(set(names)),
+        "near": any(subjects.near(names)) if found.total <= NEAR_UP_TO else False,
     }
     return page(request, "search", context)
 

@@ -1,10 +1,11 @@
-"""归集 collect SOURCE FILE: read a source's file, check every row and merge it into the history."""
+"""归集 collect SOURCE FILE [--report OUT.html]: read a source's file, check every row and merge it into the history."""
 
 import sys
 import time
 from pathlib import Path
 
 from chengxin.collection import api as collection
+from chengxin.doors.desk import page
 from chengxin.doors.desk.command import DeskCommand, actor, day, today
 from chengxin.ground.api import WrongUse, outbox
 
@@ -19,13 +20,18 @@ class Command(DeskCommand):
         parser.add_argument("file", type=Path, help="文件")
         parser.add_argument("--received", type=day, help="收到日，默认今天")
         parser.add_argument("--organ", help="报送机关的统一社会信用代码或名称")
+        parser.add_argument("--report", type=Path, help="另存一份可打印的接收情况页（HTML），文件不得已存在")
 
-    def answer(self, *, source, file, received, organ, **options):
+    def answer(self, *, source, file, received, organ, report, **options):
+        if report:
+            page.check_place(report)
         received = received or today()
         if received > today():
             raise WrongUse(f"收到日 {received.isoformat()} 还没有到，今天是 {today().isoformat()}")
         figures = collection.collect(source, file, received=received, organ=organ, actor=actor(), progress=self._progress())
         outbox.deliver()
+        if report:
+            page.write(collection.batch(int(str(figures["batch"]))) | figures, report)
         return figures
 
     def show(self, answer):
@@ -34,6 +40,7 @@ class Command(DeskCommand):
         self.pairs((label, answer[key]) for key, label in labels.items())
         if answer["quarantined"]:
             self.stdout.write(f"退回的行和原因：chengxin quarantine {answer['batch']}")
+            self.stdout.write(f"退回文件，改正后可再报：chengxin returned {answer['batch']} <文件>")
 
     def _progress(self):
         began = time.monotonic()

@@ -1,4 +1,4 @@
-"""主体 subject CODE: a subject's names, kind and what is public about it now."""
+"""主体 subject CODE: a subject's names, kind, register status, relations, and what is public about it now."""
 
 from chengxin.doors.desk.command import UNSAID, DeskCommand, actor, today
 from chengxin.ground.api import audit, masking
@@ -24,10 +24,24 @@ class Command(DeskCommand):
             identity = records.of_person(subject.pk, look=look, as_of=today(), known_on=today())["identity"]
             return told | {"name": masking.person_name(identity["name"]), "identity": identity["identity"], "lines": []}
         names = [{"name": n["name"], "received": n["received_on"], "from_register": n["from_register"]} for n in subjects.names_of(subject.pk)]
-        return told | {"name": subjects.current_name(subject.pk), "names": names, "lines": publicity.lines_of(subject.pk)}
+        return told | {
+            "name": subjects.current_name(subject.pk),
+            "names": names,
+            "status": records.register_status(subject.pk),
+            "relations": subjects.relations_of(subject.pk),
+            "lines": publicity.lines_of(subject.pk),
+        }
 
     def show(self, answer):
         self.pairs([("名称", answer["name"]), ("代码", answer["code"] or answer.get("identity")), ("类别", subjects.KIND_LABELS[answer["kind"]])])
+        if answer.get("status"):
+            self.pairs([("登记状态", f"{answer['status']['status']}（{answer['status']['received'].isoformat()} 收到）")])
+        past = [n["name"] for n in answer.get("names", ()) if n["name"] != answer["name"]]
+        if past:
+            self.pairs([("曾用名", "、".join(dict.fromkeys(past)))])
+        for relation in answer.get("relations", ()):
+            until = f" 至 {relation['until'].isoformat()}" if relation["until"] else ""
+            self.pairs([(relation["label"], f"{relation['name']}（{relation['code']}），自 {relation['since'].isoformat()}{until}，依据 {relation['reference']}")])
         if answer["lines"]:
             columns = {
                 "item_name": "条目",

@@ -1,0 +1,174 @@
+"""读取: a file as it was sent, as chunks of columns of text.
+
+What a file is, its content tells: separated text, a spreadsheet, JSON, a page saved as .xls, or a ZIP of
+these. Reading never guesses silently: what was taken for granted is told in ``Layout.notes``, a row that
+cannot be judged by its cells is marked for return, and a file that can be read in two ways is refused.
+"""
+
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from chengxin.collection.reading import archive, marking
+from chengxin.collection.reading.kind import kind_of
+from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.objects import Objects
+from chengxin.collection.reading.opening import Watch, changed, check_readable, shown, trouble
+from chengxin.collection.reading.page import Page
+from chengxin.collection.reading.separated import Separated
+from chengxin.collection.reading.spreadsheet import Sheet, sheets
+from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Part, Recognise
+from chengxin.ground.api import WrongUse
+
+__all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
+
+Opened = Callable[[], BinaryIO]
+
+
+def watch(path: Path, limits: Limits) -> Watch:
+    """Keep an eye on ``path`` from now on. Raises WrongUse where it is no file that can be read."""
+    check_readable(path, limits)
+    return Watch(path)
+
+
+def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None = None) -> Layout:
+    """Find out how ``path`` is written. ``recognise`` says which element a header cell names.
+
+    Raises WrongUse where it is not a table, or where it holds tables that are not one.
+    """
+    limits = limits or Limits()
+    check_readable(path, limits)
+    try:
+        found, left = _parts(lambda: path.open("rb"), "", recognise, limits, inside=False)
+    except OSError as error:
+        raise trouble(path, error) from None
+    return _one_table(found, left, recognise, limits)
+
+
+def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
+    """The data rows of ``path`` in chunks. Wholly blank rows are no rows; the tables of one layout follow each other.
+
+    A row with fewer cells than the header is filled up with blanks; one with more is marked ragged.
+    """
+    line = 1
+    how.told.nameless.clear()
+    try:
+        for part in how.parts:
+            for raw in part.raws():
+                for chunk in marking.chunks(raw, how, line):
+                    line += len(chunk)
+                    how.limits.check_rows(line - 1)
+                    yield chunk
+    except OSError as error:
+        raise trouble(path, error) from None
+
+
+def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limits, *, inside: bool) -> tuple[list[Part], list[str]]:
+    """The tables of a file that may hold data, and the names of what was left aside."""
+    with opened() as stream:
+        kind = kind_of(stream)
+    if kind == "csv":
+        return [Separated(opened, name, recognise, limits)], []
+    if kind == "json":
+        return [Objects(opened, name, recognise, limits)], []
+    if kind == "html":
+        return [Page(opened, name, recognise, limits)], []
+    if kind == "zip":
+        if inside:
+            raise WrongUse(f"压缩包里的“{name}”又是压缩包，请只压缩一层", code="nested-archive")
+        return _entries(opened, recognise, limits)
+    with opened() as stream:
+        return _of_workbook(sheets(stream, kind, recognise, limits), name, recognise)
+
+
+def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> tuple[list[Part], list[str]]:
+    parts: list[Part] = []
+    left: list[str] = []
+    with opened() as stream, archive.damage_is_told(), zipfile.ZipFile(stream) as packed:
+        for info in archive.entries(packed, limits):
+            spool = archive.spooled(stream, info, limits)
+            name = archive.name_of(info)
+            if info.file_size == 0:
+                raise WrongUse(f"压缩包里的“{name}”是空的", code="empty-file")
+            try:
+                found, beside = _parts(_again(spool), name, recognise, limits, inside=True)
+            except WrongUse as error:
+                raise WrongUse(f"压缩包里的“{name}”：{error}", code=error.code) from None
+            parts += found
+            left += beside
+    return parts, left
+
+
+def _again(spool: BinaryIO) -> Opened:
+    """Opens an unnamed file anew each time, with a place of its own."""
+
+    def opened() -> BinaryIO:
+        return open(f"/proc/self/fd/{spool.fileno()}", "rb")
+
+    return opened
+
+
+def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> tuple[list[Part], list[str]]:
+    """The sheets that hold the table. Raises WrongUse where a hidden one holds rows of it."""
+    filled = [sheet for sheet in found if sheet.filled]
+    if not filled:
+        raise WrongUse("工作簿是空的", code="empty-file")
+    fitting = [sheet for sheet in filled if sheet.recognised >= 2 or recognise is None] or [sheet for sheet in filled if sheet.recognised]
+    with_rows = [sheet for sheet in fitting if sheet.has_rows]
+    for sheet in with_rows:
+        if sheet.hidden and recognise:
+            raise WrongUse(f"隐藏的工作表“{sheet.name}”里也有数据，请取消隐藏或删去它再报", code="hidden-sheet")
+    taken = with_rows or fitting[:1] or filled[:1]
+    if recognise is None:
+        taken = taken[:1]
+    if name or len(filled) > 1:
+        for sheet in taken:
+            sheet.name = f"{name}：{sheet.name}" if name else sheet.name
+    elif len(taken) == 1:
+        pass
+    return list(taken), [sheet.name for sheet in filled if sheet not in taken]
+
+
+def _one_table(parts: list[Part], left: list[str], recognise: Recognise | None, limits: Limits) -> Layout:
+    """All parts are one table, or the file is refused."""
+    first = parts[0]
+    plain = [_trimmed(part.heading.cells) for part in parts]
+    for part, cells in zip(parts[1:], plain[1:], strict=True):
+        if cells != plain[0]:
+            raise WrongUse(f"“{first.name}”与“{part.name}”的列名不同，分不清哪一张是要报的表。请只留一张，或使各表的列名完全一致", code="several-tables")
+    raw_header = max((part.heading.cells for part in parts), key=len)
+    for part in parts:
+        part.heading = replace(part.heading, cells=raw_header)
+        if isinstance(part, Separated):
+            part.dialect.width = len(raw_header)
+    header: list[str] = []
+    for number, cell in enumerate(raw_header, 1):
+        header.append(cell if cell.strip() else f"（第 {number} 列，无列名）")
+    codes = tuple(recognise(cell) if recognise else None for cell in raw_header)
+    marks = [index for index, code in enumerate(codes) if code][:4]
+    known: frozenset[str] = getattr(recognise, "names", frozenset()) if marks else frozenset()
+    encoding = getattr(first, "encoding", None)
+    dialect = getattr(first, "dialect", None)
+    return Layout(
+        encoding.name if encoding else "",
+        dialect.separator if dialect else "",
+        tuple(header),
+        kind=first.kind if len(parts) == 1 or len({part.kind for part in parts}) == 1 else "zip",
+        raw_header=raw_header,
+        codes=codes if recognise else (),
+        parts=tuple(parts),
+        recognise=recognise,
+        marks=tuple(marks),
+        names=frozenset(known | {cell.strip() for cell, code in zip(raw_header, codes, strict=True) if code}),
+        left=tuple(left),
+        limits=limits,
+    )
+
+
+def _trimmed(cells: tuple[str, ...]) -> list[str]:
+    plain = ["".join(cell.split()) for cell in cells]
+    while plain and not plain[-1]:
+        plain.pop()
+    return plain

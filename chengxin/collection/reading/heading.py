@@ -1,0 +1,70 @@
+"""找表头: the header is the first of the leading rows that names enough elements; what stands above it is told, never taken for data."""
+
+import re
+from collections.abc import Sequence
+
+from chengxin.collection.reading.table import Heading, Recognise
+from chengxin.ground.api import WrongUse
+
+LEADING = 30
+_NAMELESS_KEPT = 20  # columns without a name after the last that has one
+_LONG_NUMBER = re.compile(r"\d{8,}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
+_IDENTITY = re.compile(r"[0-9A-Za-z]{15,}")
+
+
+def find(rows: Sequence[Sequence[str]], recognise: Recognise | None) -> tuple[Heading, int]:
+    """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content where none names any.
+
+    Two rows together are the header where the lower one fills what the heads of groups above it leave open.
+    """
+    filled = [index for index, row in enumerate(rows[:LEADING]) if any(cell.strip() for cell in row)]
+    if not filled:
+        raise WrongUse(f"前 {LEADING} 行里没有列名，也没有数据", code="no-header")
+    if recognise is None:
+        return _heading(rows, filled[0], filled[0], rows[filled[0]]), 0
+
+    def named(cells: Sequence[str]) -> int:
+        return len({code for cell in cells if (code := recognise(cell))})
+
+    alone: tuple[Heading, int] | None = None
+    for index in filled:
+        count = named(rows[index])
+        if count < 2:
+            if count == 1 and alone is None and sum(bool(cell.strip()) for cell in rows[index]) == 1:
+                alone = _heading(rows, index, index, rows[index]), 1
+            continue
+        first, last, cells = index, index, list(rows[index])
+        if index + 1 < len(rows) and any(cell.strip() for cell in rows[index + 1]):
+            both = _under(rows[index], rows[index + 1])
+            below = [cell for cell in rows[index + 1] if cell.strip()]
+            if named(both) > count and named(below) * 2 >= len(below):
+                last, cells, count = index + 1, both, named(both)
+        if last == index and index and (both := _under(rows[index - 1], rows[index])) and named(both) > count:
+            first, cells, count = index - 1, both, named(both)
+        return _heading(rows, first, last, cells), count
+    return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
+
+
+def told(text: str) -> str:
+    """A line from outside the table, fit to be kept in the clear: short, and without anything like a number of a person."""
+    text = _IDENTITY.sub(lambda found: found.group()[:2] + "…", " ".join(text.split()))
+    return text if len(text) <= 100 else text[:99] + "…"
+
+
+def _under(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+    width = max(len(upper), len(lower))
+    above, below = [*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))]
+    return [low if low.strip() else high for high, low in zip(above, below, strict=True)]
+
+
+def _heading(rows: Sequence[Sequence[str]], first: int, last: int, cells: Sequence[str]) -> Heading:
+    named = [index for index, cell in enumerate(cells) if cell.strip()]
+    cells = cells[: named[-1] + 1 + _NAMELESS_KEPT]
+    above = []
+    for index, row in enumerate(rows[:first]):
+        said = [cell.strip() for cell in row if cell.strip()]
+        if len(said) >= max(4, len(named) / 2) and sum(bool(_LONG_NUMBER.search(cell)) for cell in said) >= 2:
+            raise WrongUse(f"列名在第 {last + 1} 行，而它上方的第 {index + 1} 行像是数据。请把列名移到数据之前再报", code="rows-above-header")
+        if said:
+            above.append(told(" ".join(said)))
+    return Heading(tuple(cells), last + 1, tuple(above))

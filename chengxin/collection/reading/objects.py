@@ -1,0 +1,155 @@
+"""JSON: an array of objects, an object that holds one such array, or JSON Lines, as a table; numbers keep the digits they were written with."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from chengxin.collection.reading import heading
+from chengxin.collection.reading.encoding import blocks, encoding_of
+from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
+from chengxin.ground.api import WrongUse
+
+_ROWS = 20_000
+
+
+class Object(dict):
+    """A JSON object that remembers which of its keys came twice."""
+
+    doubled: tuple[str, ...] = ()
+
+
+class Objects:
+    """One JSON file as a table: its header is every key, in the order of first appearance."""
+
+    def __init__(self, opened: Callable[[], BinaryIO], name: str, recognise: Recognise | None, limits: Limits) -> None:
+        self.opened, self.name, self.recognise, self.limits = opened, name, recognise, limits
+        with opened() as stream:
+            self.encoding = encoding_of(stream)
+        self.whole: list[object] | None = None
+        self.wrapped = ""
+        self.kind = "jsonl" if self._by_lines() else "json"
+        keys: dict[str, None] = {}
+        rows = self._read_lines() if self.kind == "jsonl" else iter(self._load())
+        for number, row in enumerate(rows, 1):
+            if not isinstance(row, dict):
+                raise WrongUse(f"JSON 第 {number} 项不是对象，应为“[{{列名: 值, …}}, …]”", code="not-a-table")
+            if not keys.keys() >= row.keys():
+                if any(_text(key) != key for key in row):
+                    raise WrongUse(f"JSON 第 {number} 项的列名里有不能识别的字符", code="unreadable-encoding")
+                keys.update(dict.fromkeys(row))
+                limits.check_columns(len(keys))
+        if not keys:
+            raise WrongUse("JSON 里没有数据", code="no-header")
+        self.heading = Heading(tuple(keys), 0)
+        self.counts: Counter[str] = Counter()
+
+    def told(self) -> dict[str, object]:
+        """Under which name the array was found, where it was wrapped."""
+        return ({"wrapped_in": heading.told(self.wrapped)} if self.wrapped else {}) | dict(self.counts)
+
+    def raws(self) -> Iterator[Raw]:
+        """Every object as a row."""
+        self.counts.clear()
+        rows = self._read_lines() if self.kind == "jsonl" else iter(self._load())
+        keys = self.heading.cells
+        while batch := list(islice(rows, _ROWS)):
+            texts, faults = [], {}
+            for place, row in enumerate(batch):
+                assert isinstance(row, Object)
+                texts.append([_text(row.get(key)) for key in keys])
+                found = [Fault("duplicate-key", keys.index(key)) for key in row.doubled]
+                found += [Fault("nested-value", keys.index(key)) for key, value in row.items() if isinstance(value, dict | list) and (not self.recognise or self.recognise(key))]
+                if found:
+                    faults[place] = found
+            yield raw_of(texts, len(keys), faults)
+
+    def _by_lines(self) -> bool:
+        """True if the first line is an object by itself and another follows."""
+        with self.opened() as stream:
+            first = next(blocks(stream, self.encoding, Counter(), self.limits), b"")
+        lines = [line for line in first.splitlines() if line.strip()][:2]
+        if len(lines) < 2 or not lines[0].lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
+            return False
+        try:
+            json.loads(lines[0])
+        except (ValueError, RecursionError):
+            return False
+        return lines[1].lstrip().startswith(b"{")
+
+    def _text(self) -> bytes:
+        with self.opened() as stream:
+            data = bytearray()
+            for block in blocks(stream, self.encoding, Counter(), self.limits):
+                data += block
+                if len(data) > self.limits.json_mb << 20:
+                    raise WrongUse(f"JSON 文件超过 {self.limits.json_mb} MB 的上限，请改用 JSON Lines（每行一个对象）或 CSV", code="file-too-large")
+        return bytes(data)
+
+    def _load(self) -> list[object]:
+        if self.whole is not None:
+            return self.whole
+        data = _parsed(self._text(), "")
+        if isinstance(data, dict):
+            arrays = [key for key, value in data.items() if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)]
+            if len(arrays) > 1:
+                raise WrongUse(f"JSON 里有 {len(arrays)} 个数组（{'、'.join(heading.told(key) for key in arrays[:5])}），分不清哪一个是数据", code="several-tables")
+            if arrays:
+                self.wrapped, data = arrays[0], data[arrays[0]]
+            elif any(isinstance(value, dict | list) for value in data.values()):
+                raise WrongUse("JSON 里没有由对象组成的数组，应为“[{列名: 值, …}, …]”", code="not-a-table")
+            else:
+                data = [data]
+        if not isinstance(data, list):
+            raise WrongUse("JSON 应为“[{列名: 值, …}, …]”", code="not-a-table")
+        self.whole = data
+        return data
+
+    def _read_lines(self) -> Iterator[object]:
+        number, rest = 0, b""
+        with self.opened() as stream:
+            for block in blocks(stream, self.encoding, Counter(), self.limits):
+                lines = (rest + block).split(b"\n")
+                rest = lines.pop()
+                for line in lines:
+                    number += 1
+                    if line.strip():
+                        yield _parsed(line, f"第 {number} 行")
+            if rest.strip():
+                yield _parsed(rest, f"第 {number + 1} 行")
+
+
+def _pairs(pairs: list[tuple[str, object]]) -> Object:
+    made = Object()
+    doubled = []
+    for key, value in pairs:
+        if key in made and made[key] != value:
+            doubled.append(key)
+        made.setdefault(key, value)
+    if doubled:
+        made.doubled = tuple(dict.fromkeys(doubled))
+    return made
+
+
+def _parsed(data: bytes, where: str) -> object:
+    try:
+        return json.loads(data, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=str)
+    except RecursionError:
+        raise WrongUse("JSON 嵌套太深，不是表格", code="not-a-table") from None
+    except ValueError as error:
+        where = where or f"第 {getattr(error, 'lineno', 1)} 行"
+        raise WrongUse(f"JSON {where}写法有误，整份文件未收", code="damaged-file") from None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        if not value.isascii():  # half of a pair is no character: it becomes U+FFFD, and its row is returned
+            value = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return value.replace("\0", "")
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return _text(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,107 @@
+"""分隔文本: CSV and its kin as one table: which separator, which quotation marks, where the header is, and its rows."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import BinaryIO
+
+from chengxin.collection.reading import heading, quick
+from chengxin.collection.reading.careful import Dialect, Quote, Record, records
+from chengxin.collection.reading.encoding import Encoding, blocks, encoding_of
+from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
+
+SEPARATORS = (",", "\t", ";", "|")
+#: Marks of a Chinese keyboard, believed only where the header cannot be read otherwise.
+_WIDE_SEPARATORS = ("，", "；", "｜", "、")
+_OTHER_QUOTES = (Quote("“", "”"), Quote("＂", "＂"), Quote("'", "'"), Quote("”", "”"), Quote("‘", "’"))
+
+
+class Separated:
+    """One text file as a table."""
+
+    kind = "csv"
+
+    def __init__(self, opened: Callable[[], BinaryIO], name: str, recognise: Recognise | None, limits: Limits) -> None:
+        self.opened, self.name, self.limits = opened, name, limits
+        with opened() as stream:
+            self.encoding: Encoding = encoding_of(stream)
+            first = next(blocks(stream, self.encoding, Counter(), limits), b"")
+        head = first.decode("utf-8")
+        self.dialect, self.heading, self.body = _found(head, recognise, limits)
+        limits.check_columns(len(self.heading.cells))
+        self.dialect.width = len(self.heading.cells)
+        self.line_end = "\r\n" if "\r\n" in head else "\r" if "\r" in head and "\n" not in head else "\n"
+        self.counts: Counter[str] = Counter()
+
+    def told(self) -> dict[str, object]:
+        """Quotation marks and line ends where they are not the usual ones, lines in another encoding, NULs."""
+        told: dict[str, object] = {"line_end": self.line_end} | dict(self.counts)
+        if self.dialect.quote != Quote():
+            told["quote"] = self.dialect.quote.opens
+        return told
+
+    def raws(self) -> Iterator[Raw]:
+        """The rows below the header, a block at a time."""
+        self.counts.clear()
+        with self.opened() as stream:
+            rest, skip = b"", self.body
+            for block in blocks(stream, self.encoding, self.counts, self.limits):
+                if skip:
+                    block, skip = block[skip:], max(0, skip - len(block))
+                raw, rest = self._read(rest + block if rest else block, final=False)
+                yield raw
+            if rest:
+                yield self._read(rest, final=True)[0]
+
+    def _read(self, block: bytes, *, final: bool) -> tuple[Raw, bytes]:
+        width = self.dialect.width
+        broken, scientific = b"\xef\xbf\xbd" in block, b"E+" in block or b"e+" in block
+        if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
+            return Raw(columns, broken=broken, scientific=scientific), b""
+        text, end = block.decode("utf-8"), 0
+        rows: list[list[str]] = []
+        faults: dict[int, str] = {}
+        for record in records(text, self.dialect, final=final, longest=self.limits.cell):
+            end = record.end
+            if record.cells:
+                if record.fault:
+                    faults[len(rows)] = record.fault
+                rows.append(record.cells)
+        raw = raw_of(rows, width, {index: [Fault(code)] for index, code in faults.items()})
+        raw.broken, raw.scientific = broken, scientific
+        return raw, text[end:].encode()
+
+
+def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dialect, Heading, int]:
+    """The dialect whose header names most elements, its header, and where the rows below begin, in bytes."""
+    usual = [Dialect(mark) for mark in SEPARATORS]
+    tries = list(usual)
+    if recognise:
+        tries += [Dialect(mark) for mark in _WIDE_SEPARATORS]
+        tries += [Dialect(mark, quote) for quote in _OTHER_QUOTES for mark in (*SEPARATORS, *_WIDE_SEPARATORS)]
+    best: tuple[int, Dialect, Heading, list[Record]] | None = None
+    for number, dialect in enumerate(tries):
+        if best and best[0] >= 2 and number >= len(usual):
+            break  # what is usual reads well
+        leading = _leading(head, dialect, limits)
+        found, count = heading.find([record.cells for record in leading], recognise)
+        if recognise is None:
+            count = len(found.cells)
+        if best is None or count > best[0]:
+            best = count, dialect, found, leading
+    assert best is not None
+    if best[0] == 0:  # nothing is recognised: the separator that cuts the first line into most cells
+        told = [(dialect, _leading(head, dialect, limits)) for dialect in usual]
+        dialect, leading = max(told, key=lambda pair: len(heading.find([record.cells for record in pair[1]], None)[0].cells))
+        best = 0, dialect, heading.find([record.cells for record in leading], None)[0], leading
+    _, dialect, found, leading = best
+    return dialect, found, len(head[: leading[found.rows - 1].end].encode())
+
+
+def _leading(head: str, dialect: Dialect, limits: Limits) -> list[Record]:
+    leading = list(islice(records(head, dialect, final=True, longest=limits.cell), heading.LEADING + 1))
+    for record in leading:
+        if len(record.cells) > limits.columns:
+            limits.check_columns(sum(bool(cell.strip()) for cell in record.cells))
+    return leading

@@ -1,0 +1,176 @@
+"""工作簿内情: what a spreadsheet's own reader passes over: cells in error, formulas without a value, hidden rows, size when unfolded."""
+
+import re
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from xml.etree import ElementTree
+
+from chengxin.collection.reading import archive
+from chengxin.collection.reading.limits import Limits
+from chengxin.ground.api import WrongUse
+
+_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
+_ERROR = re.compile(rb'<c\b[^<>]*\bt="e"[^<>]*>')
+_WITHOUT_VALUE = re.compile(rb"<c\b([^<>]*[^<>/])>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
+_HIDDEN_ROW = re.compile(rb'<row\b[^<>]*\bhidden="(?:1|true)"')
+_ROW = re.compile(rb'<row\b[^<>]*?\br="(\d+)"')
+_WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
+_FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^<>]*[^<>/]>')
+#: A record BOOLERR that holds an error, or a formula's record whose result is one, in the old binary format.
+_OLD_ERROR = re.compile(rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00.{2}.{6}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
+_OPEN_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^<>]*)>")
+_NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", "strict": "{http://purl.oclc.org/ooxml/spreadsheetml/main}"}
+
+
+@dataclass
+class Inside:
+    """工作表内情: row → columns of cells in error or without a stored value; how many rows are hidden."""
+
+    errors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    without_value: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    hidden_rows: int = 0
+
+
+def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
+    """Every sheet of an .xlsx in the order of its workbook. Raises WrongUse where it is damaged or swells up."""
+    try:
+        with zipfile.ZipFile(stream) as book:
+            archive.check_sizes(book.infolist(), limits)
+            sheets = [_scanned(stream, book.getinfo(name), limits) for name in _sheets(stream, book, limits)]
+            for info in book.infolist():  # what its own reader will unfold too
+                if info.filename.lower().endswith(".xml") and "/worksheets/" not in info.filename:
+                    for _ in archive.unpacked(stream, info, limits):
+                        pass
+            return sheets
+    except (*archive.DAMAGE, ElementTree.ParseError):
+        raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx），请重新导出后再报", code="damaged-file") from None
+
+
+def check_old(stream: BinaryIO) -> None:
+    """Raise WrongUse where an .xls holds a cell in error: its reader would pass it off as blank."""
+    stream.seek(0)
+    if _OLD_ERROR.search(stream.read()):
+        raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报；若找不到，请另存为 .xlsx，系统会指出在哪一行", code="error-cell")
+
+
+def check_open_document(stream: BinaryIO, limits: Limits) -> None:
+    """Raise WrongUse where an .ods holds a cell in error, or repeats filled cells without end."""
+    try:
+        with zipfile.ZipFile(stream) as book:
+            archive.check_sizes(book.infolist(), limits)
+            spread, carry = _Spread(), b""
+            for piece in archive.unpacked(stream, book.getinfo("content.xml"), limits):
+                data = carry + piece
+                end = data.rfind(b"<table:")
+                data, carry = (data[:end], data[end:]) if end > 0 else (b"", data)
+                spread.add(data, limits)
+                if b'calcext:value-type="error"' in data or b'calcext:value-type="error"' in carry:
+                    raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报", code="error-cell")
+            spread.add(carry, limits)
+    except archive.DAMAGE:
+        raise WrongUse("文件不完整或已损坏（像是没有传完的 .ods），请重新导出后再报", code="damaged-file") from None
+
+
+@dataclass
+class _Spread:
+    """How far the filled cells of an .ods reach once its repeats are written out."""
+
+    row: int = 0
+    column: int = 0
+    rows: int = 0
+    width: int = 0
+
+    def add(self, data: bytes, limits: Limits) -> None:
+        """Go on over the tags of ``data``. Raises WrongUse where the rectangle becomes too large."""
+        for tag in _OPEN_TAG.finditer(data):
+            kind, said = tag.group(1), tag.group(2)
+            times = re.search(rb'-repeated="(\d{1,9})"', said)
+            count = int(times.group(1)) if times else 1
+            if kind == b"table":
+                self.row = self.column = self.rows = self.width = 0
+            elif kind == b"table-row":
+                self.row, self.column = self.row + count, 0
+            else:
+                self.column += count
+                if b"value-type=" in said:
+                    self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
+                    if self.rows * self.width > limits.sheet_cells:
+                        raise _too_large(limits)
+
+
+def column_number(letters: bytes) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str]:
+    """The parts that hold the worksheets, in the order of the workbook."""
+
+    def tree(name: str) -> ElementTree.Element:
+        data = b"".join(archive.unpacked(stream, book.getinfo(name), limits))
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data or len(data) > 16 << 20:
+            raise WrongUse("工作簿的目录不正常，整份文件未收", code="damaged-file")
+        return ElementTree.fromstring(data)
+
+    targets = {}
+    for relation in tree("xl/_rels/workbook.xml.rels"):
+        target = relation.get("Target", "")
+        targets[relation.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    found = []
+    workbook = tree("xl/workbook.xml")
+    for name in _NAMES.values():
+        for sheet in workbook.iterfind(f"{name}sheets/{name}sheet"):
+            key = next((value for attribute, value in sheet.items() if attribute.endswith("}id")), None)
+            found.append(targets.get(key, ""))
+    return [name if name in book.namelist() else next((n for n in book.namelist() if n.lower() == name.lower()), name) for name in found]
+
+
+def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Inside:
+    inside, carry = Inside(), b""
+    rows = width = 0
+    for piece in archive.unpacked(stream, info, limits):
+        data = carry + piece
+        end = data.rfind(b"</c>") + 4 if b"</c>" in data else 0
+        data, carry = (data[:end], data[end:]) if end else (b"", data)
+        if len(carry) > 64 << 20:
+            raise _too_large(limits)
+        if b't="e"' in data:
+            _collect(_ERROR.finditer(data), inside.errors)
+        if b"<f" in data:
+            _collect((found for found in _WITHOUT_VALUE.finditer(data) if b't="str"' not in found.group(1)), inside.without_value)
+        if b"hidden=" in data:
+            inside.hidden_rows += sum(1 for _ in _HIDDEN_ROW.finditer(data))
+        if found := _ROW.search(data, max(0, data.rfind(b"<row "))):
+            rows = max(rows, int(found.group(1)))
+        width = max([width, *(column_number(letters) + 1 for letters in set(_WIDE.findall(data)))])
+    if rows * max(width, 26) > limits.sheet_cells:
+        _check_filled(stream, info, limits)
+    return inside
+
+
+def _check_filled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> None:
+    """Only cells with content count: a reader unfolds the rectangle around them."""
+    rows = width = 0
+    carry = b""
+    for piece in archive.unpacked(stream, info, limits):
+        data = carry + piece
+        for letters, number in _FILLED.findall(data):
+            rows, width = max(rows, int(number)), max(width, column_number(letters) + 1)
+        carry = data[-200:]
+    if rows * width > limits.sheet_cells:
+        raise _too_large(limits)
+
+
+def _collect(found, into: dict[int, list[int]]) -> None:
+    for match in found:
+        if place := _PLACE.search(match.group()):
+            into[int(place.group(2)) - 1].append(column_number(place.group(1)))
+
+
+def _too_large(limits: Limits) -> WrongUse:
+    return WrongUse(f"工作表展开后超过 {limits.sheet_cells} 格的上限，请删去表格以外的内容，或分成几份报送", code="sheet-too-large")

@@ -1,0 +1,936 @@
+"""Odd files, made here: what offices really send, and what nobody should. Each maker writes one file and says what must become of it.
+
+Long because it is a table of files.
+"""
+
+import csv
+import datetime as dt
+import gzip
+import io
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import openpyxl
+import xlsxwriter
+import xlwt
+
+from tests.district import PENALTY_HEADER, penalty_row
+
+NAMES = {
+    "CF_XDR_MC": "行政相对人名称", "CF_XDR_LB": "行政相对人类别", "CF_XDR_SHXYM": "统一社会信用代码", "CF_FRDB": "法定代表人", "CF_WSH": "行政处罚决定书文号",
+    "CF_WFXW": "违法行为类型", "CF_SY": "违法事实", "CF_YJ": "处罚依据", "CF_CFLB": "处罚类别", "CF_NR": "处罚内容", "CF_NR_FK": "罚款金额", "CF_JDRQ": "处罚决定日期",
+    "CF_YXQ": "处罚有效期", "CF_CFJG": "处罚机关", "CF_CFJGDM": "处罚机关统一社会信用代码", "CF_SJLY": "数据来源单位", "CF_SJLYDM": "数据来源单位统一社会信用代码",
+}  # fmt: skip
+CODES = list(NAMES)
+HEADER = list(NAMES.values())
+
+
+@dataclass(frozen=True)
+class Goes:
+    """A batch comes of it: accepted and quarantined rows, findings among those counted, notes among those told."""
+
+    accepted: int
+    quarantined: int = 0
+    findings: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stops:
+    """No batch: the error's code, its exit code, and words its message must hold."""
+
+    code: str
+    exit_code: int = 2
+    words: str = ""
+
+
+Maker = Callable[[Path], Goes | Stops]
+MAKERS: dict[str, Maker] = {}
+
+
+def odd(name: str) -> Callable[[Maker], Maker]:
+    """Registers a maker under what its file is."""
+
+    def register(maker: Maker) -> Maker:
+        assert name not in MAKERS
+        MAKERS[name] = maker
+        return maker
+
+    return register
+
+
+def cells(**said: str) -> list[str]:
+    """A sound row in the order of HEADER."""
+    row = penalty_row(**said)
+    return [row[code] for code in CODES]
+
+
+def text(rows: list[list[str]], *, separator: str = ",", end: str = "\r\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
+    """Rows as separated text."""
+    sink = io.StringIO()
+    csv.writer(sink, delimiter=separator, lineterminator=end, quoting=quoting).writerows(rows)
+    return sink.getvalue()
+
+
+def table(*rows: list[str], **how) -> str:
+    """A header and rows as separated text."""
+    return text([HEADER, *rows], **how)
+
+
+def book(path: Path, *sheets: tuple[str, list[list[object]]]) -> None:
+    """An .xlsx of sheets of rows."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, rows in sheets:
+        sheet = made.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+
+
+# -- nothing in it ---------------------------------------------------------------------------------
+
+
+@odd("empty.csv")
+def _(path):
+    path.write_bytes(b"")
+    return Stops("empty-file")
+
+
+@odd("only a mark.csv")
+def _(path):
+    path.write_bytes(b"\xef\xbb\xbf\r\n\r\n")
+    return Stops("no-header")
+
+
+@odd("header only.csv")
+def _(path):
+    path.write_text(table(), encoding="utf-8")
+    return Goes(0)
+
+
+@odd("header without a line end.csv")
+def _(path):
+    path.write_text(table().strip(), encoding="utf-8")
+    return Goes(0)
+
+
+@odd("header and blank lines.csv")
+def _(path):
+    path.write_text(table() + "\r\n\r\n" + "," * 16 + "\r\n \t, ,\r\n", encoding="utf-8")
+    return Goes(0)
+
+
+# -- columns ---------------------------------------------------------------------------------------
+
+
+@odd("missing column.csv")
+def _(path):
+    path.write_text(text([HEADER[:4] + HEADER[5:], cells()[:4] + cells()[5:]]), encoding="utf-8")
+    return Stops("missing-column", 3, "决定书文号")
+
+
+@odd("unknown column.csv")
+def _(path):
+    path.write_text(text([[*HEADER, "承办人手机"], [*cells(), "x"]]), encoding="utf-8")
+    return Goes(1, findings={"unknown-column": 1}, notes={"unknown_columns": ["承办人手机"]})
+
+
+@odd("doubled column.csv")
+def _(path):
+    path.write_text(text([[*HEADER, "处罚决定日期"], [*cells(), "2026/05/12"]]), encoding="utf-8")
+    return Stops("duplicate-column", 3, "处罚决定日期")
+
+
+@odd("another table altogether.csv")
+def _(path):
+    path.write_text("姓名,工号,部门\r\n张三,1,办公室\r\n", encoding="utf-8")
+    return Stops("no-column", 3)
+
+
+@odd("column without a name that holds data.csv")
+def _(path):
+    path.write_text(text([[*HEADER[:3], "", *HEADER[3:]], [*cells()[:3], "内部编号7", *cells()[3:]]]), encoding="utf-8")
+    return Goes(1, findings={"column-without-name": 1}, notes={"nameless_columns": [4]})
+
+
+@odd("trailing blank columns and lines.csv")
+def _(path):
+    path.write_text(text([[*HEADER, *[""] * 200], [*cells(), *[""] * 200], [*[""] * 217], [*[""] * 217]]), encoding="utf-8")
+    return Goes(1, notes={"nameless_columns": None})
+
+
+@odd("a million columns.csv")
+def _(path):
+    path.write_text(",".join(f"c{number}" for number in range(1_000_000)) + "\n", encoding="utf-8")
+    return Stops("too-many-columns")
+
+
+@odd("column of serial numbers.csv")
+def _(path):
+    path.write_text(text([["序号", *HEADER], ["1", *cells()], ["2", *cells()]]), encoding="utf-8")
+    return Goes(2, notes={"unknown_columns": ["序号"]})
+
+
+@odd("tab after every name of the header.csv")
+def _(path):
+    path.write_text(text([[f"{name}\t" for name in HEADER], [f"{cell}\t" for cell in cells()]]), encoding="utf-8")
+    return Goes(1, notes={"separator": ","})
+
+
+@odd("codes of the standard as header, lower case and wide.csv")
+def _(path):
+    path.write_text(text([[code.lower() if number % 2 else "".join(chr(ord(c) + 0xFEE0) for c in code) for number, code in enumerate(CODES)], cells()]), encoding="utf-8")
+    return Goes(1)
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+
+@odd("ragged rows.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), [*cells(), "多"], [*cells(), "", " "], cells()[:-1], cells()[:5]]), encoding="utf-8")
+    return Goes(2, 3, {"ragged": 1})  # the short ones lack what is mandatory
+
+
+@odd("unclosed quotation.csv")
+def _(path):
+    first, broken, last = cells(), cells(), cells()
+    broken[6] = '"从未关上的引号'
+    path.write_text("\n".join([",".join(HEADER), ",".join(first), ",".join(broken), *[",".join(cells()) for _ in range(30)], ",".join(last)]), encoding="utf-8")
+    return Goes(32, 1, {"quote-unclosed": 1})
+
+
+@odd("unclosed quotation before a sound one.csv")
+def _(path):
+    broken, sound = cells(), cells()
+    broken[6] = '"从未关上的引号'
+    sound[6] = '"关上了，的引号"'
+    path.write_text("\n".join([",".join(HEADER), ",".join(broken), ",".join(sound), ",".join(cells())]), encoding="utf-8")
+    return Goes(2, 1, {"quote-unclosed": 1})
+
+
+@odd("unclosed quotation in the last row.csv")
+def _(path):
+    broken = cells()
+    broken[6] = '"从未关上的引号'
+    path.write_text("\n".join([",".join(HEADER), ",".join(cells()), ",".join(broken)]), encoding="utf-8")
+    return Goes(1, 1, {"quote-unclosed": 1})
+
+
+@odd("text of several lines in quotation.csv")
+def _(path):
+    path.write_text(table(cells(CF_SY='第一行\r\n第二行，有“引号”和"直引号"\n\n第四行'), cells()), encoding="utf-8")
+    return Goes(2)
+
+
+@odd("quotation that closes inside a cell.csv")
+def _(path):
+    odd_one = cells()
+    odd_one[0] = '"津北"食品公司'
+    path.write_text("\n".join([",".join(HEADER), ",".join(odd_one), ",".join(cells(CF_NR='罚款"伍"千元'))]), encoding="utf-8")
+    return Goes(1, 1, {"quote-unclear": 1})
+
+
+@odd("everything in quotation.csv")
+def _(path):
+    path.write_text(table(cells(CF_SY="有,逗号"), cells(), quoting=csv.QUOTE_ALL), encoding="utf-8")
+    return Goes(2)
+
+
+@odd("curly quotation marks around everything.csv")
+def _(path):
+    path.write_text("\n".join(",".join(f"“{cell}”" for cell in row) for row in (HEADER, cells(CF_SY="有,逗号"), cells())), encoding="utf-8")
+    return Goes(2, notes={"quote": "“"})
+
+
+@odd("full-width quotation marks around everything.csv")
+def _(path):
+    path.write_text("\n".join(",".join(f"＂{cell}＂" for cell in row) for row in (HEADER, cells(CF_SY="有,逗号"))), encoding="utf-8")
+    return Goes(1, notes={"quote": "＂"})
+
+
+@odd("single quotation marks around everything.csv")
+def _(path):
+    path.write_text("\n".join(",".join(f"'{cell}'" for cell in row) for row in (HEADER, cells(CF_SY="有,逗号"))), encoding="utf-8")
+    return Goes(1, notes={"quote": "'"})
+
+
+@odd("curly quotation marks within texts.csv")
+def _(path):
+    path.write_text(table(cells(CF_SY="“当事人”称"), cells(CF_SY="’八五’折")), encoding="utf-8")
+    return Goes(2, notes={"quote": None})
+
+
+@odd("full-width commas as separators.csv")
+def _(path):
+    path.write_text("\n".join("，".join(row) for row in (HEADER, cells(), cells(CF_SY="这里，多一个"))), encoding="utf-8")
+    return Goes(1, 1, {"ragged": 1}, {"separator": "，"})
+
+
+@odd("old Macintosh line ends.csv")
+def _(path):
+    path.write_bytes(table(cells(), cells(), end="\r").encode())
+    return Goes(2)
+
+
+@odd("mixed line ends.csv")
+def _(path):
+    lines = [text([row], end="") for row in (HEADER, cells(), cells(), cells())]
+    path.write_bytes((lines[0] + "\n" + lines[1] + "\r\n" + lines[2] + "\r" + lines[3]).encode())
+    return Goes(3)
+
+
+@odd("a cell of ten million characters.csv")
+def _(path):
+    path.write_text(table(cells(), cells(CF_SY="字" * 10_000_000), cells()), encoding="utf-8")
+    return Goes(2, 1, {"cell-too-long": 1})
+
+
+@odd("a line without end.csv")
+def _(path):
+    with path.open("wb") as stream:
+        stream.write(table(cells()).encode())
+        for _ in range(120):
+            stream.write(b"x" * (1 << 20))
+    return Stops("line-too-long")
+
+
+@odd("NUL characters.csv")
+def _(path):
+    path.write_bytes(table(cells(), cells()).encode().replace("罚款5000元".encode(), "罚款\0005000元".encode()))
+    return Goes(2, notes={"nul_characters": 2})
+
+
+@odd("end mark of an old system.csv")
+def _(path):
+    path.write_bytes(table(cells()).encode() + b"\x1a")
+    return Goes(1)
+
+
+@odd("apostrophes before numbers.csv")
+def _(path):
+    path.write_text(table(cells(CF_XDR_SHXYM="'91120105MA0000001X")), encoding="utf-8")
+    return Goes(0, 1)
+
+
+@odd("formula in a name.csv")
+def _(path):
+    path.write_text(table(cells(CF_XDR_MC="=cmd|' /C calc'!A0"), cells(CF_XDR_MC="<script>alert(1)</script>", CF_WSH="")), encoding="utf-8")
+    return Goes(1, 1)
+
+
+@odd("numbers mangled by a spreadsheet.csv")
+def _(path):
+    path.write_text(table(cells(CF_WSH="1.20105E+17"), cells()), encoding="utf-8")
+    return Goes(1, 1, {"mangled-number": 1})
+
+
+# -- what stands around the table ------------------------------------------------------------------
+
+
+@odd("preamble and footer.csv")
+def _(path):
+    above = [["天津市河北区行政处罚信息公示表"], ["填报单位：区应急局", "", "填报日期：2026年5月"], []]
+    below = [["合计", "", "", "", "2"], ["填表人：王五", "", "审核人：赵六"], ["注：以上数据截至五月底"]]
+    path.write_text(text([*above, HEADER, cells(), cells(), *below]), encoding="utf-8")
+    return Goes(2, 3, {"footer-row": 3}, {"above_header": ["天津市河北区行政处罚信息公示表", "填报单位：区应急局 填报日期：2026年5月"]})
+
+
+@odd("subtotals within.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), ["小计", *[""] * 16], cells(), ["本页小计", "", "", "", "1"], ["总  计"]]), encoding="utf-8")
+    return Goes(2, 3, {"footer-row": 3})
+
+
+@odd("names that only begin like totals.csv")
+def _(path):
+    names = ["总计量检测有限公司", "联系（天津）科技有限公司", "合计", "备注天下文化公司", "第一页书店"]
+    path.write_text(text([HEADER, *[cells(CF_XDR_MC=name) for name in names]]), encoding="utf-8")
+    return Goes(5, findings={"footer-row": 0})
+
+
+@odd("register of few columns.csv")
+def _(path):
+    path.write_text("行政相对人名称,统一社会信用代码\n总计量检测有限公司,x\n", encoding="utf-8")
+    return Stops("missing-column", 3)
+
+
+@odd("line of units under the header.csv")
+def _(path):
+    path.write_text(text([HEADER, ["单位：万元"], cells()]), encoding="utf-8")
+    return Goes(1, 1, {"footer-row": 1})
+
+
+@odd("amounts in yuan by its own word.csv")
+def _(path):
+    path.write_text(text([["行政处罚情况表"], ["金额单位：元"], HEADER, cells(CF_NR_FK="5000")]), encoding="utf-8")
+    return Stops("amount-unit", 3, "万元")
+
+
+@odd("header repeated on every printed page.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), HEADER, cells(), HEADER]), encoding="utf-8")
+    return Goes(2, 2, {"repeated-header": 2})
+
+
+@odd("another table further down.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), [], ["许可情况"], [HEADER[1], HEADER[0], *HEADER[2:]], cells()]), encoding="utf-8")
+    return Stops("several-tables", 2, "另一种表头")
+
+
+@odd("data above the header.csv")
+def _(path):
+    path.write_text(text([cells(), HEADER, cells()]), encoding="utf-8")
+    return Stops("rows-above-header")
+
+
+@odd("header far down.csv")
+def _(path):
+    path.write_text("\n" * 40 + table(cells()), encoding="utf-8")
+    return Stops("no-header")
+
+
+@odd("separator declared in the first line.csv")
+def _(path):
+    path.write_text("sep=;\r\n" + table(cells(), separator=";"), encoding="utf-8")
+    return Goes(1, notes={"separator": ";"})
+
+
+# -- encodings -------------------------------------------------------------------------------------
+
+
+@odd("UTF-16 without a mark.txt")
+def _(path):
+    path.write_bytes(table(cells(), cells(), separator="\t").encode("utf-16-le"))
+    return Goes(2, notes={"encoding": "utf-16-le", "separator": "\t"})
+
+
+@odd("UTF-16 big end first without a mark.txt")
+def _(path):
+    path.write_bytes(table(cells(CF_SY="一" * 20), separator="\t").encode("utf-16-be"))
+    return Goes(1, notes={"encoding": "utf-16-be"})
+
+
+@odd("UTF-16 with a mark.csv")
+def _(path):
+    path.write_bytes(table(cells(), cells()).encode("utf-16"))
+    return Goes(2, notes={"encoding": "utf-16"})
+
+
+@odd("UTF-32.csv")
+def _(path):
+    path.write_bytes(table(cells()).encode("utf-32"))
+    return Stops("unreadable-encoding")
+
+
+@odd("GB18030 with characters of its edition of 2022.csv")
+def _(path):
+    path.write_bytes(table(cells(CF_SY="龴𬭊")).encode("gb18030").replace("龴".encode("gb18030"), b"\xfe\x59"))
+    return Goes(1, notes={"encoding": "gb18030"}, findings={"private-use-character": 0})
+
+
+@odd("one broken line in UTF-8.csv")
+def _(path):
+    lines = table(*[cells(CF_SY=f"第{n}行的事实") for n in range(6)]).encode().split(b"\r\n")
+    lines[3] = lines[3].replace("第2行".encode(), b"\xe7\xac\xff2\xe8\xa1")
+    path.write_bytes(b"\r\n".join(lines))
+    return Goes(5, 1, {"broken-encoding": 1}, {"lines_broken": 1})
+
+
+@odd("one broken line in GB18030.csv")
+def _(path):
+    lines = table(*[cells(CF_SY=f"第{n}行的事实") for n in range(6)]).encode("gb18030").split(b"\r\n")
+    lines[3] = lines[3].replace("第2行".encode("gb18030"), b"\xff\xff2")
+    path.write_bytes(b"\r\n".join(lines))
+    return Goes(5, 1, {"broken-encoding": 1}, {"encoding": "gb18030", "lines_broken": 1})
+
+
+@odd("UTF-8 with lines in GB18030.csv")
+def _(path):
+    lines = [text([row]) for row in (HEADER, *[cells() for _ in range(6)])]
+    path.write_bytes(b"".join(line.encode("gb18030" if n in (2, 5) else "utf-8") for n, line in enumerate(lines)))
+    return Goes(6, notes={"encoding": "utf-8", "lines_in_gb18030": 2})
+
+
+@odd("GB18030 with lines in UTF-8.csv")
+def _(path):
+    lines = [text([row]) for row in (HEADER, *[cells() for _ in range(6)])]
+    path.write_bytes(b"".join(line.encode("utf-8" if n in (2, 5) else "gb18030") for n, line in enumerate(lines)))
+    return Goes(6, notes={"encoding": "gb18030", "lines_in_utf_8": 2})
+
+
+@odd("bytes of no encoding.csv")
+def _(path):
+    path.write_bytes(",".join(CODES).encode() + b"\n" + bytes(range(128, 256)) * 4 + b"\n")
+    return Stops("unreadable-encoding", 2, "第 2 行")
+
+
+# -- spreadsheets ----------------------------------------------------------------------------------
+
+
+@odd("plain workbook.xlsx")
+def _(path):
+    rows = [dict(zip(CODES, cells(), strict=True)) for _ in range(2)]
+    values = [[dt.date(2026, 5, 12) if code == "CF_JDRQ" else 0.5 if code == "CF_NR_FK" else row[code] for code in CODES] for row in rows]
+    book(path, ("Sheet1", [HEADER, *values]))
+    return Goes(2, notes={"kind": "xlsx"})
+
+
+@odd("workbook called csv.csv")
+def _(path):
+    with path.open("wb") as stream:
+        made = openpyxl.Workbook()
+        for row in (HEADER, cells()):
+            made.active.append(row)
+        made.save(stream)
+    return Goes(1, notes={"kind": "xlsx"})
+
+
+@odd("text called xlsx.xlsx")
+def _(path):
+    path.write_text(table(cells()), encoding="gb18030")
+    return Goes(1, notes={"kind": "csv"})
+
+
+@odd("dates counted from 1904.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path, {"date_1904": True}) as made:
+        sheet, day = made.add_worksheet(), made.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write_row(0, 0, HEADER)
+        for column, (code, cell) in enumerate(zip(CODES, cells(), strict=True)):
+            if code == "CF_JDRQ":
+                sheet.write_datetime(1, column, dt.date(2026, 5, 12), day)
+            else:
+                sheet.write_string(1, column, cell)
+    return Goes(1)
+
+
+@odd("codes stored as numbers.xlsx")
+def _(path):
+    made = cells()
+    made[4] = 120105202605120001
+    book(path, ("表", [HEADER, cells(), made]))
+    return Goes(1, 1, {"mangled-number": 1})
+
+
+@odd("formulas and cells in error.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for number in range(1, 5):
+            for column, cell in enumerate(cells()):
+                sheet.write_string(number, column, cell)
+        fine, content = HEADER.index("罚款金额"), HEADER.index("处罚内容")
+        sheet.write_formula(1, fine, "=1/2", value=0.5)
+        sheet.write_formula(2, fine, "=1/0", value="#DIV/0!")
+        sheet.write_formula(3, content, '="罚款"&"5000元"', value="罚款5000元")
+        sheet.write_formula(4, fine, "=SUM(A1:A2)", value="")
+    path.write_bytes(_with_empty_value(path.read_bytes()))
+    return Goes(2, 2, {"error-cell": 1, "formula-without-value": 1})
+
+
+def _with_empty_value(data: bytes) -> bytes:
+    """The formula that has no value loses its place for one, as programs write that never reckon."""
+    sink = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            content = old.read(info)
+            if info.filename == "xl/worksheets/sheet1.xml":
+                for left in (b"<f>SUM(A1:A2)</f><v></v>", b"<f>SUM(A1:A2)</f><v/>", b"<f>SUM(A1:A2)</f><v>0</v>"):
+                    content = content.replace(left, b"<f>SUM(A1:A2)</f>")
+                content = content.replace(b't="str"><f>SUM', b"><f>SUM")
+                assert b"<f>SUM(A1:A2)</f></c>" in content
+            new.writestr(info.filename, content)
+    return sink.getvalue()
+
+
+@odd("workbook with macros.xlsm")
+def _(path):
+    book(path, ("表", [HEADER, cells()]))
+    with zipfile.ZipFile(path, "a") as made:
+        made.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(100))
+    return Goes(1)
+
+
+@odd("title, heads of groups, merged cells.xlsx")
+def _(path):
+    made = openpyxl.Workbook()
+    sheet = made.active
+    sheet.append(["天津市河北区行政处罚信息公示表"])
+    sheet.append([])
+    groups = ["行政相对人", "", "", "", *HEADER[4:]]
+    sheet.append(groups)
+    sheet.append([*HEADER[:4], *[None] * 13])
+    for _ in range(3):
+        sheet.append(cells())
+    sheet.append(["合  计"])
+    sheet.merge_cells("A1:Q1")
+    sheet.merge_cells("A3:D3")
+    for column in range(5, 18):
+        sheet.merge_cells(start_row=3, end_row=4, start_column=column, end_column=column)
+    organ = HEADER.index("处罚机关") + 1
+    sheet.merge_cells(start_row=5, end_row=7, start_column=organ, end_column=organ)
+    made.save(path)
+    return Goes(3, 1, {"footer-row": 1}, {"merged_cells": 1, "above_header": ["天津市河北区行政处罚信息公示表"]})
+
+
+@odd("two sheets of one table.xlsx")
+def _(path):
+    book(path, ("一月", [HEADER, cells()]), ("二月", [["二月情况"], HEADER, cells(), cells()]), ("填报说明", [["请逐项填写"]]))
+    return Goes(3, notes={"tables": ["一月", "二月"], "tables_left": ["填报说明"]})
+
+
+@odd("two sheets of different tables.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]), ("乙", [HEADER[:-2], cells()[:-2]]))
+    return Stops("several-tables", 2, "乙")
+
+
+@odd("data on a hidden sheet.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]), ("旧数据", [HEADER, cells()]))
+    made = openpyxl.load_workbook(path)
+    made["旧数据"].sheet_state = "veryHidden"
+    made.save(path)
+    return Stops("hidden-sheet", 2, "旧数据")
+
+
+@odd("hidden rows.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells(), cells()]))
+    made = openpyxl.load_workbook(path)
+    made["甲"].row_dimensions[3].hidden = True
+    made.save(path)
+    return Goes(2, notes={"hidden_rows": 1})
+
+
+@odd("one cell in the last corner.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]))
+    made = openpyxl.load_workbook(path)
+    made["甲"]["XFD1048576"] = "x"
+    made.save(path)
+    return Stops("sheet-too-large")
+
+
+@odd("a cell that says it is in row four thousand million.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]))
+    sink = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            new.writestr(info.filename, old.read(info).replace(b'r="C2"', b"r='C4294967295'"))
+    path.write_bytes(sink.getvalue())
+    return Stops("sheet-too-large")
+
+
+@odd("empty workbook.xlsx")
+def _(path):
+    book(path, ("甲", []))
+    return Stops("empty-file")
+
+
+@odd("old workbook.xls")
+def _(path):
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("表")
+    for number, row in enumerate((HEADER, cells(), cells())):
+        for column, cell in enumerate(row):
+            if number and HEADER[column] == "处罚决定日期":
+                sheet.write(number, column, dt.date(2026, 5, 12), xlwt.easyxf(num_format_str="YYYY-MM-DD"))
+            else:
+                sheet.write(number, column, cell)
+    made.save(str(path))
+    return Goes(2, notes={"kind": "xls"})
+
+
+@odd("old workbook with a cell in error.xls")
+def _(path):
+    made = xlwt.Workbook()
+    sheet = made.add_sheet("表")
+    for number, row in enumerate((HEADER, cells())):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell)
+    sheet.row(2).set_cell_error(3, "#DIV/0!")
+    made.save(str(path))
+    return Stops("error-cell")
+
+
+@odd("page saved as a workbook.xls")
+def _(path):
+    def row(values, tag="td"):
+        return "<tr>" + "".join(f"<{tag} x:str>{value.replace('&', '&amp;').replace('<', '&lt;')}</{tag}>" for value in values) + "</tr>"
+
+    lines = [row(HEADER, "th"), row(cells(CF_XDR_MC="A&B<商贸>有限公司")), row(cells())]
+    path.write_bytes(
+        f"<html xmlns:x='urn:schemas-microsoft-com:office:excel'><style>td {{}}</style><table><tr><td colspan=17>公示表</td></tr>{''.join(lines)}</table></html>".encode("gb18030")
+    )
+    return Goes(2, notes={"kind": "html", "above_header": ["公示表"]})
+
+
+@odd("page without a table.xls")
+def _(path):
+    path.write_text("<html><body>请先登录</body></html>", encoding="utf-8")
+    return Stops("not-a-table")
+
+
+@odd("XML of 2003.xls")
+def _(path):
+    path.write_text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>', encoding="utf-8")
+    return Stops("not-a-table", 2, "另存为")
+
+
+@odd("cut off workbook.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, *[cells() for _ in range(200)]]))
+    path.write_bytes(path.read_bytes()[:-2000])
+    return Stops("damaged-file")
+
+
+@odd("workbook with a damaged sheet.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, *[cells() for _ in range(200)]]))
+    sink = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(sink, "w") as new:
+        for info in old.infolist():
+            content = old.read(info)
+            new.writestr(info.filename, content[: len(content) // 2] if "sheet1" in info.filename else content)
+    path.write_bytes(sink.getvalue())
+    return Stops("damaged-file")
+
+
+@odd("workbook under a password.xlsx")
+def _(path):
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le") + bytes(1000))
+    return Stops("password-protected", 2, "取消密码")
+
+
+@odd("text document.docx")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("[Content_Types].xml", "<Types/>")
+        made.writestr("word/document.xml", "<w/>")
+    return Stops("not-a-table")
+
+
+@odd("bomb called workbook.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as made, made.open("xl/worksheets/sheet9.xml", "w", force_zip64=True) as sink:
+        for _ in range(600):
+            sink.write(bytes(1 << 20))
+    return Stops("expansion-too-large")
+
+
+@odd("bomb that lies about its size.xlsx")
+def _(path):
+    book(path, ("甲", [HEADER, cells()]))
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = b"".join(squeeze.compress(bytes(1 << 20)) for _ in range(300)) + squeeze.flush()
+    honest = zlib.compress(b"x")[2:-4]
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("xl/styles2.xml", b"x")
+    data = bytearray(path.read_bytes())
+    at = data.find(honest, data.find(b"xl/styles2.xml"))
+    central = data.rfind(b"PK\x01\x02")
+    data[central + 20 : central + 24] = len(packed).to_bytes(4, "little")
+    end = data.rfind(b"PK\x05\x06")
+    shift = len(packed) - len(honest)
+    data[end + 16 : end + 20] = (int.from_bytes(data[end + 16 : end + 20], "little") + shift).to_bytes(4, "little")
+    data[at : at + len(honest)] = packed
+    path.write_bytes(bytes(data))
+    return Stops("expansion-too-large", 2, "声明")
+
+
+# -- archives --------------------------------------------------------------------------------------
+
+
+@odd("two tables in an archive.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("../../一.csv", table(cells()).encode("gb18030"))
+        made.writestr("folder/二.csv", table(cells(), separator=";").encode("utf-8"))
+        made.writestr("__MACOSX/._二.csv", b"\0")
+    return Goes(2, notes={"tables": ["一.csv", "二.csv"]})
+
+
+@odd("workbook in an archive.zip")
+def _(path):
+    sink = io.BytesIO()
+    made = openpyxl.Workbook()
+    for row in (HEADER, cells()):
+        made.active.append(row)
+    made.save(sink)
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("表.xlsx", sink.getvalue())
+    return Goes(1)
+
+
+@odd("different tables in an archive.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("甲.csv", table(cells()))
+        made.writestr("乙.csv", text([list(reversed(HEADER)), list(reversed(cells()))]))
+    return Stops("several-tables", 2, "乙.csv")
+
+
+@odd("archive in an archive.zip")
+def _(path):
+    inner = io.BytesIO()
+    with zipfile.ZipFile(inner, "w") as made:
+        made.writestr("a.csv", table(cells()))
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("里.zip", inner.getvalue())
+    return Stops("nested-archive")
+
+
+@odd("empty archive.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w"):
+        pass
+    return Stops("empty-file")
+
+
+@odd("bomb.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made, made.open("a.csv", "w") as sink:
+        for _ in range(200):
+            sink.write(bytes(1 << 20))
+    return Stops("expansion-too-large")
+
+
+@odd("table packed.csv.gz")
+def _(path):
+    path.write_bytes(gzip.compress(table(cells()).encode()))
+    return Stops("not-a-table", 2, "解压")
+
+
+# -- JSON ------------------------------------------------------------------------------------------
+
+
+@odd("array of objects.json")
+def _(path):
+    path.write_text(
+        json.dumps([dict(zip(HEADER, cells(), strict=True)), dict(zip(CODES[::1], cells(), strict=True)) and dict(zip(HEADER, cells(), strict=True))], ensure_ascii=False),
+        encoding="utf-8",
+    )
+    return Goes(2, notes={"kind": "json"})
+
+
+@odd("array within an object.json")
+def _(path):
+    path.write_text(json.dumps({"code": 0, "msg": "ok", "data": [dict(zip(CODES, cells(), strict=True)) | {"CF_NR_FK": 0.5}]}), encoding="utf-8")
+    return Goes(1, notes={"wrapped_in": "data"})
+
+
+@odd("lines of objects.jsonl")
+def _(path):
+    path.write_text("\n".join(json.dumps(dict(zip(CODES, cells(), strict=True)), ensure_ascii=False) for _ in range(3)) + "\n\n", encoding="utf-8")
+    return Goes(3, notes={"kind": "jsonl"})
+
+
+@odd("a line that is no object.jsonl")
+def _(path):
+    good = json.dumps(dict(zip(CODES, cells(), strict=True)))
+    path.write_text(f"{good}\n{good[:-9]}\n{good}\n", encoding="utf-8")
+    return Stops("damaged-file", 2, "第 2 行")
+
+
+@odd("two arrays.json")
+def _(path):
+    path.write_text(json.dumps({"a": [dict(zip(CODES, cells(), strict=True))], "b": [dict(zip(CODES, cells(), strict=True))]}), encoding="utf-8")
+    return Stops("several-tables")
+
+
+@odd("nested ten thousand deep.json")
+def _(path):
+    path.write_text("[" * 10_000 + "]" * 10_000, encoding="utf-8")
+    return Stops("not-a-table")
+
+
+@odd("keys that come twice.json")
+def _(path):
+    good = json.dumps(dict(zip(CODES, cells(), strict=True)), ensure_ascii=False)
+    path.write_text(f'[{good}, {good[:-1]}, "CF_NR": "另一个内容"}}]'.replace("号", "号之一", 1), encoding="utf-8")
+    return Goes(1, 1, {"duplicate-key": 1})
+
+
+@odd("values that are lists.json")
+def _(path):
+    path.write_text(json.dumps([dict(zip(CODES, cells(), strict=True)) | {"CF_CFLB": ["罚款"], "附件": [1, 2]}, dict(zip(CODES, cells(), strict=True))]), encoding="utf-8")
+    return Goes(1, 1, {"nested-value": 1, "unknown-column": 1})
+
+
+@odd("half characters and NUL.json")
+def _(path):
+    rows = [dict(zip(CODES, cells(**said), strict=True)) for said in ({"CF_SY": "事实\ud83d"}, {"CF_SY": "事\0实"})]
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    return Goes(1, 1, {"broken-encoding": 1})
+
+
+@odd("half characters in a key.json")
+def _(path):
+    path.write_text(json.dumps([dict(zip(CODES, cells(), strict=True)) | {"\ud83d": "x"}]), encoding="utf-8")
+    return Stops("unreadable-encoding")
+
+
+@odd("array of numbers.json")
+def _(path):
+    path.write_text("[1, 2]\n", encoding="utf-8")
+    return Stops("no-column", 3)
+
+
+# -- not files of data -----------------------------------------------------------------------------
+
+
+@odd("document.pdf")
+def _(path):
+    path.write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+    return Stops("not-a-table", 2, "PDF")
+
+
+@odd("scan.png")
+def _(path):
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    return Stops("not-a-table", 2, "图片")
+
+
+@odd("folder.csv")
+def _(path):
+    path.mkdir()
+    return Stops("no-such-file", 2, "文件夹")
+
+
+@odd(os.fsdecode("名字是另一种编码.csv".encode("gb18030")))
+def _(path):
+    path.write_text(table(cells()), encoding="utf-8")
+    return Goes(1)
+
+
+@odd(os.fsdecode("没有内容的另一种编码.csv".encode("gb18030")))
+def _(path):
+    path.mkdir()
+    return Stops("no-such-file", 2, "没有内容的另一种编码")
+
+
+@odd("link to nowhere.csv")
+def _(path):
+    path.symlink_to(path.with_name("nowhere"))
+    return Stops("no-such-file", 2, "链接")
+
+
+@odd("pipe.csv")
+def _(path):
+    os.mkfifo(path)
+    return Stops("no-such-file", 2, "管道")
+
+
+assert set(CODES) <= set(PENALTY_HEADER)
