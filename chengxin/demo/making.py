@@ -13,7 +13,7 @@ from chengxin.collection import api as collection
 from chengxin.demo import decisions, deeds, matters, mess, register
 from chengxin.demo.sizes import Size
 from chengxin.demo.world import Round, Row, World
-from chengxin.demo.writing import file
+from chengxin.demo.writing import ENDINGS, file
 
 LICENCES, PENALTIES = (180, 330, 190), (110, 70, 60)  # rows of a month by group of organs
 
@@ -89,7 +89,7 @@ class _Office:
 
     def sending(self, source: str, day: dt.date, rows: list[Row], *, label: str, form: str = "csv", expected: dict[str, int] | None = None, organ: str | None = None) -> Sending:
         """Rows as a file."""
-        name = f"{label}-{day:%Y%m%d}.{'tsv' if form == 'tabs' else 'csv'}"
+        name = f"{label}-{day:%Y%m%d}.{ENDINGS.get(form, 'csv')}"
         return Sending(source, name, day, file(source, day, rows, form), len(rows), expected or {}, organ)
 
     def empty_handed(self) -> list[matters.Matter]:

@@ -21,7 +21,7 @@ class Matter:
     rows: float
     make: Make
     spoiled: float = 0.004  # share of rows with a usual mistake
-    form: str = "csv"  # csv, gb18030 or tabs
+    form: str = "csv"  # csv, gb18030, tabs or xlsx
     organ: str | None = None  # short name of the sending organ, where the rows name none
 
 
@@ -32,10 +32,10 @@ MATTERS = (
     Matter("commitments", 2, 0, 460, dealings.commitments, 0.008),
     Matter("contracts", 3, 2, 110, dealings.contracts, 0.006),
     Matter("abnormal_operations", 3, 0, 180, standing.abnormal_operations),
-    Matter("credit_ratings", 12, 5, 2600, standing.credit_ratings, form="tabs"),
+    Matter("credit_ratings", 12, 5, 2600, standing.credit_ratings, form="xlsx"),
     Matter("tax_credit_a", 12, 7, 1500, standing.tax_credit_a, form="gb18030"),
     Matter("tax_deregistrations", 3, 1, 60, standing.tax_deregistrations),
-    Matter("honours", 12, 2, 120, standing.honours, form="tabs"),
+    Matter("honours", 12, 2, 120, standing.honours, form="xlsx"),
     Matter("serious_lists", 6, 4, 24, standing.serious_lists, 0),
     Matter("key_supervisions", 12, 3, 90, standing.key_supervisions),
     Matter("confirmations", 6, 3, 80, acts.confirmations),
