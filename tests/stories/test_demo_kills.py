@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 
+import psutil
 import pytest
 
 from tests.stories.conftest import Site
@@ -72,3 +73,46 @@ def test_a_demo_killed_again_and_again_ends_as_if_nothing_had_been(sites):
     assert not (killed.home / "run" / "demo").exists()
     assert state(killed) == state(calm)
     assert state(calm)["done"] == state(calm)["begun"] == 1
+
+
+def serving(site: Site) -> subprocess.Popen:
+    """`serve` with the small demo, as soon as the site answers."""
+    command = [sys.executable, "-m", "chengxin.site.cli", "serve"]
+    process = subprocess.Popen(command, env=site.environment(CHENGXIN_DEMO="small", CHENGXIN_TODAY=DAY), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        try:
+            if site.read("/health")[0] == 200:
+                return process
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError("the site does not answer")
+
+
+def verbs(process: subprocess.Popen) -> set[str]:
+    """What the supervisor's children were started as."""
+    return {words[-1] for child in psutil.Process(process.pid).children() if (words := child.cmdline())}
+
+
+def eventually(asked, seconds: float = 20) -> bool:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if asked():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_the_site_answers_while_the_demo_comes_in(sites):
+    site, _ = sites
+    for sign in (signal.SIGKILL, signal.SIGINT):
+        process = serving(site)
+        assert eventually(lambda: "demo" in verbs(process)), "the demo is loaded beside the site"
+        assert "演示数据正在装入" in site.read("/")[1]
+        assert "worker" not in verbs(process), "daily jobs wait until the demo is whole"
+        time.sleep(3)
+        assert site.read("/")[0] == 200
+        process.send_signal(sign)
+        process.wait(20)
+        assert (site.home / "run" / "demo").exists()
+    assert state(site)["done"] == 0
