@@ -29,7 +29,7 @@ from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
-from chengxin.ground.engine import DuckDBEngine, Engine, for_checks
+from chengxin.ground.engine import Engine, for_checks
 from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
@@ -231,10 +231,9 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
     )
     tally = _Tally()
     earlier = list(Batch.objects.filter(source=sending.source.code).order_by("-pk").values_list("pk", "rows", "received_on")[:_BATCHES_BEFORE])
-    hashing = engine if isinstance(engine, DuckDBEngine) else DuckDBEngine(threads=1)
-    whole = WholeFile(sending.version, engine, hashing, by_document=sending.item.by_document)
+    whole = WholeFile(sending.version, engine, by_document=sending.item.by_document)
     read = reading.chunks(sending.path, sending.layout)
-    with closing(intake), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
+    with closing(intake), closing(whole), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
         coming = ahead.submit(_taken, intake, read, sending)
         while outcome := coming.result():
             coming = ahead.submit(_taken, intake, read, sending)
@@ -247,7 +246,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
             tally.folded += outcome.folded
             tally.quality.update(outcome.quality)
             progress(tally.rows)
-    tally.note(whole.judged(earlier))
+        tally.note(whole.judged(earlier))
     return tally
 
 

@@ -35,8 +35,9 @@ _PLAIN = {"organ": "NULL::BIGINT", "document": "NULL::BIGINT", "running": "''", 
 class WholeFile:
     """The rows of one file by their keys."""
 
-    def __init__(self, version: ItemVersion, engine: Engine, hashing: DuckDBEngine, *, by_document: bool) -> None:
-        self.engine, self.hashing = engine, hashing
+    def __init__(self, version: ItemVersion, engine: Engine, *, by_document: bool) -> None:
+        self.engine = engine
+        self.hashing = engine if isinstance(engine, DuckDBEngine) else DuckDBEngine(threads=1)
         self.statement = _KEYS.format(**(_BY_DOCUMENT if by_document else _PLAIN))
         self.checks = [(check, version.roles.get(target, target)) for check in register.of_files() for target in check.targets(version)[:1]]
         self._kept: list[pa.Table] = []
@@ -47,6 +48,11 @@ class WholeFile:
         if self.checks and arrivals.num_rows and self._rows < AT_MOST:
             self._kept.append(self.hashing.query(self.statement, rows=arrivals).cast(FILE))
             self._rows += arrivals.num_rows
+
+    def close(self) -> None:
+        """Give back what was opened here."""
+        if self.hashing is not self.engine:
+            self.hashing.close()
 
     def judged(self, before: list[tuple[int, int, Any]]) -> Quality:
         """What the checks say; ``before``: number, rows and day of receipt of the source's earlier batches."""
