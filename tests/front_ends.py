@@ -82,6 +82,8 @@ def second_postgres() -> Iterator[FrontEnd]:
             with psycopg.connect(**admin, autocommit=True) as raw:
                 raw.execute(f"CREATE ROLE organ LOGIN PASSWORD '{PASSWORD}'")
                 raw.execute("CREATE DATABASE front OWNER organ")
+                raw.execute("ALTER SYSTEM SET fsync = off")  # nobody kills this one
+                raw.execute("SELECT pg_reload_conf()")
             parts = {"host": admin["host"], "port": admin["port"], "dbname": "front", "user": "organ", "password": PASSWORD}
             yield FrontEnd("postgresql", f"postgresql://organ@localhost:{admin['port']}/front?host={admin['host']}", lambda: psycopg.connect(**parts))
     finally:
@@ -107,7 +109,7 @@ def mariadb() -> Iterator[FrontEnd]:
             capture_output=True,
         )
         server = subprocess.Popen(
-            [programs["mariadbd"], "--no-defaults", f"--datadir={path}/data", f"--socket={path}/s", f"--port={port}", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=32M", f"--pid-file={path}/pid", *account],
+            [programs["mariadbd"], "--no-defaults", f"--datadir={path}/data", f"--socket={path}/s", f"--port={port}", "--bind-address=127.0.0.1", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0", f"--pid-file={path}/pid", *account],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         for _ in range(200):

@@ -154,6 +154,7 @@ class Item:
     publicity: dict[str, Any] = field(default_factory=dict)
     resources: tuple[str, ...] = ()
     act: str = ""
+    number_for_all: bool = False  # what stands for a document number is found with everybody (rulings 143, 170)
     note: str = ""
     path: Path | None = field(default=None, compare=False)
 
@@ -220,6 +221,7 @@ def read(path: Path) -> Item:
         publicity=data["publicity"],
         resources=tuple(data.get("resources", ())),
         act=data.get("act", ""),
+        number_for_all=data.get("number_for_all", False),
         note=data.get("note", ""),
         path=path,
     )

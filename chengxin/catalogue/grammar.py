@@ -32,7 +32,7 @@ FORBIDDEN = re.compile("宗教|信仰|基因|指纹|血型|疾病|病史|生物�
 EXPLAINING = {"rule", "source", "example", "precision", "forms", "note"}
 
 _ITEM = {"item", "name", "category", "nature", "power", "openness", "key", "retention", "basis", "subjects", "providers", "cycle", "publicity", "versions"}
-_ITEM_MAY = {"resources", "act", "note", "source"}
+_ITEM_MAY = {"resources", "act", "note", "source", "number_for_all"}
 _VERSION = {"version", "in_force_from", "roles", "elements"}
 _VERSION_MAY = {"source", "forms", "note"}
 _ELEMENT = {"code", "name", "type"}
@@ -92,6 +92,8 @@ def faults_of_item(data: dict) -> Iterator[Fault]:
         yield ("power",), "性质为 benign 的条目不需要权力，写 power: null"
     if data["nature"] == "adverse" and data["power"] is None and data["openness"] == "社会公开":
         yield ("openness",), "对主体不利的条目没有公示权力（power），不得社会公开；改为 政务共享，或写明权力代码"
+    if not isinstance(data.get("number_for_all", False), bool):
+        yield ("number_for_all",), "写 true 或者不写：文书号处所填的（如年度）人人相同，不算一号多主体"
     yield from _listed(data, "subjects", SUBJECTS)
     yield from _listed(data, "key", tuple(KEY_ROLES))
     if not isinstance(data["basis"], list) or not data["basis"]:

@@ -176,6 +176,7 @@ def _take_in(sending: Sending, progress: Progress) -> Batch:
         source=sending.source.code,
         received=sending.received,
         by_document=sending.item.by_document,
+        number_for_all=sending.item.number_for_all,
         sender=sending.sender_id,
         seer=history,
     )

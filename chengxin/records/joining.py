@@ -178,9 +178,21 @@ class _Answer:
 class Joining:
     """One batch on its way into the history. Use inside one transaction: ``take`` every portion, then ``finish``."""
 
-    def __init__(self, batch: int, *, item: str, item_version: int, source: str, received: dt.date, by_document: bool, sender: int | None, seer: seen.Seer | None = None) -> None:
+    def __init__(
+        self,
+        batch: int,
+        *,
+        item: str,
+        item_version: int,
+        source: str,
+        received: dt.date,
+        by_document: bool,
+        number_for_all: bool,
+        sender: int | None,
+        seer: seen.Seer | None = None,
+    ) -> None:
         self.batch, self.item, self.item_version, self.source = batch, item, item_version, source
-        self.received, self.by_document, self.sender, self.seer = received, by_document, sender, seer
+        self.received, self.by_document, self.number_for_all, self.sender, self.seer = received, by_document, number_for_all, sender, seer
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records_joining'))")
         self.raw: psycopg.Connection = connection.connection
@@ -271,7 +283,7 @@ class Joining:
         if not keys.num_rows:
             return _NOTHING_STANDS
         asked = [keys.column(name).to_pylist() for name in ("who", "document", "organ", "content")]
-        at, who, records, versions, same = ask(self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s)", [self.item, self.by_document, *asked])
+        at, who, records, versions, same = ask(self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s)", [self.item, self.by_document and not self.number_for_all, *asked])
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "record_id": pa.array(records, pa.int64()),
             "version_id": pa.array(versions, pa.int64()), "same": pa.array(same, pa.bool_()),
@@ -345,6 +357,8 @@ class Joining:
             )
 
     def _find_clashes(self) -> None:
+        if self.number_for_all:  # a year is no document that could be about somebody else (ruling 170)
+            return
         several = self._engine.query(_SEVERAL)
         self._clashes.update(zip(several.column("document").to_pylist(), several.column("organ").to_pylist(), strict=True))
 

@@ -79,7 +79,7 @@ def _sides() -> dict[str, str | None]:
 
 
 def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
-    from chengxin.site import postgres, ready, roles
+    from chengxin.site import demo_mark, postgres, ready, roles
 
     if {"-h", "--help"} & set(rest) and side:
         return _run_django(verb, rest, side)
@@ -91,6 +91,8 @@ def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
             return 0
         ready.make_ready(home)
         assert side is not None
+        if verb == "publish":
+            demo_mark.refuse_while_standing(home)
         return _run_django(verb, rest, side)
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from types import FrameType
 
 from chengxin.ground.errors import WrongUse
-from chengxin.site import postgres, ready
+from chengxin.site import demo_data, postgres, ready
 from chengxin.site.children import Child, stop_all
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import say, step
@@ -33,7 +33,7 @@ USAGE = """用法：chengxin serve
   CHENGXIN_PORT   公众网站端口，默认 8000（其后第二个端口为工作人员端，第一个为主体端预留）
   CHENGXIN_BIND   公众网站监听地址，默认 0.0.0.0
   CHENGXIN_DESK_BIND  工作人员端（机关系统接口）监听地址，默认 127.0.0.1
-  CHENGXIN_DEMO   0 表示不装入示范数据
+  CHENGXIN_DEMO   演示数据：1 整个区（默认），small 小样，0 不装入
   CHENGXIN_TODAY  业务日期 YYYY-MM-DD，仅限演示或测试实例
   DATABASE_URL    使用已有的 PostgreSQL"""
 
@@ -59,13 +59,13 @@ class Plan:
         if not port.isdecimal() or not 1 <= int(port) <= 65533:
             raise WrongUse(f"CHENGXIN_PORT 应为 1 到 65533 之间的端口号，现为“{port}”。", code="bad-port")
         demo = os.environ.get("CHENGXIN_DEMO") or "1"
-        if demo not in ("0", "1"):
-            raise WrongUse(f"CHENGXIN_DEMO 应为 0 或 1，现为“{demo}”。", code="bad-demo")
+        if demo not in ("0", "1", "full", "small"):
+            raise WrongUse(f"CHENGXIN_DEMO 应为 0、1、full 或 small，现为“{demo}”。", code="bad-demo")
         today = os.environ.get("CHENGXIN_TODAY")
         if today and not _is_day(today):
             raise WrongUse(f"CHENGXIN_TODAY 应写作 YYYY-MM-DD 且确有其日，现为“{today}”。", code="bad-day")
         # The desk's side belongs to the government network: it is not open to every address unless somebody says so.
-        return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo == "1", os.environ.get("CHENGXIN_DESK_BIND") or "127.0.0.1")
+        return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo != "0", os.environ.get("CHENGXIN_DESK_BIND") or "127.0.0.1")
 
 
 class _Stop(BaseException):
@@ -110,20 +110,24 @@ def serve(arguments: list[str]) -> int:
 
 def _run(home: Home, plan: Plan) -> None:
     say(f"诚信平台启动中，主目录 {home.path}")
-    children = _children(home, plan)
+    web, desk, worker = children = _children(home, plan)
     with postgres.running(home, as_="serve"):
         say("  ✓ 数据库已启动" if not postgres.outside() else "  ✓ 使用 DATABASE_URL 所指的数据库")
         ready.make_ready(home)
-        if plan.demo:
-            with step("检查示范数据（空库时装入）"):
-                ready.run_python("chengxin.site.cli", "demo", home=home, failure="装入示范数据失败", accept=(0, 3))  # 3: not a demo instance
+        demo = demo_data.loading(home) if plan.demo and demo_data.wanted(home) else None
+        if demo:
+            children.append(demo)
         try:
-            for child in children:
-                child.start()
+            web.start()
+            desk.start()
+            if demo is None:
+                worker.start()
             with step("启动公众网站"):
-                _await_site(plan, children)
-            _greet(home, plan)
-            _watch(home, children)
+                _await_site(plan, web)
+            if demo:
+                demo.start()
+            _greet(home, plan, loading=demo is not None)
+            _watch(home, [web, desk], worker, demo)
         except _Stop:
             say("正在停止……")
             raise
@@ -151,8 +155,9 @@ def _gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int)
     ]
 
 
-def _watch(home: Home, children: list[Child]) -> None:
-    """Until a signal ends it: bring back whatever dies."""
+def _watch(home: Home, sites: list[Child], worker: Child, demo: demo_data.Loading | None) -> None:
+    """Until a signal ends it: bring back whatever dies. The demo is loaded beside the site; background work begins after
+    it, for its daily publication would overtake the demo's days of the past."""
     looked = time.monotonic()
     while True:
         time.sleep(0.2)
@@ -163,19 +168,22 @@ def _watch(home: Home, children: list[Child]) -> None:
             except LaunchFailure as failure:
                 say(str(failure))
                 time.sleep(5.0)
-        for child in children:
-            child.tend()
+        for site in sites:
+            site.tend()
+        if demo and not demo.over:
+            demo.tend()
+        else:
+            worker.tend()
         if time.monotonic() - looked > LOG_CHECK:
             looked = time.monotonic()
-            postgres.turn_logs(home, *(child.log for child in children))
+            postgres.turn_logs(home, *(site.log for site in sites), worker.log)
 
 
-def _await_site(plan: Plan, children: list[Child]) -> None:
+def _await_site(plan: Plan, web: Child) -> None:
     """Until the site answers. Raises LaunchFailure when its process keeps dying or stays silent for a minute."""
-    web, until = children[0], time.monotonic() + 60.0
+    until = time.monotonic() + 60.0
     while not _answers(plan):
-        for child in children:
-            child.tend()
+        web.tend()
         if web.failures >= 3 or time.monotonic() > until:
             raise LaunchFailure(f"公众网站没有启动成功。日志 {web.log} 的末尾：\n{tail(web.log)}")
         time.sleep(0.05)
@@ -192,7 +200,7 @@ def _answers(plan: Plan) -> bool:
         connection.close()
 
 
-def _greet(home: Home, plan: Plan) -> None:
+def _greet(home: Home, plan: Plan, *, loading: bool) -> None:
     host = "localhost" if plan.bind in ("0.0.0.0", "127.0.0.1", "::") else plan.bind
     lines = [
         "",
@@ -203,6 +211,8 @@ def _greet(home: Home, plan: Plan) -> None:
         f"  主目录    {home.path}",
         f"  日志      {home.log}",
     ]
+    if loading:
+        lines.append(f"  演示数据  正在后台装入，网站可以先用，记录逐月增加；进度见 {home.log / 'demo.log'}")
     print("\n".join(lines), flush=True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from chengxin.ground import algorithms, business_day
-from chengxin.site import postgres
+from chengxin.site import demo_mark, postgres
 from chengxin.site.home import Home
 
 BASE = Path(__file__).resolve().parent.parent
@@ -18,6 +18,7 @@ HOME = Home.from_env()
 
 SECRET_KEY = HOME.secret("django")
 DEBUG = False
+DEMO_MARK = demo_mark.path(HOME)  # stands while the demo is being loaded
 ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [

@@ -2,6 +2,7 @@
 
 import functools
 
+from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest
 from django.urls import translate_url
@@ -17,8 +18,9 @@ def _district() -> dict:
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Context of every page. Reads the district file, and once a process what kind of instance this is."""
-    here = request.get_full_path()
-    return {"district": _district(), "invented": _invented(), "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en")}
+    here, invented = request.get_full_path(), _invented()
+    filling = invented and settings.DEMO_MARK.exists()
+    return {"district": _district(), "invented": invented, "filling": filling, "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en")}
 
 
 def _invented() -> bool:

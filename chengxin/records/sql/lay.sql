@@ -22,7 +22,7 @@ BEGIN
 END $$;
 
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
--- every record of the same document is told, also about others (ruling 15). ``who``: credit code, identity digest, or ~ and
+-- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name.
 CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_documents text[], p_organs text[], p_contents text[],
     OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[])
@@ -36,16 +36,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         UNION ALL
         SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
         JOIN subjects_subject s ON s.code = q.who
-        JOIN records_record r ON r.subject_id = s.id AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        JOIN records_record r ON r.subject_id = s.id AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
         WHERE NOT p_by_document
         UNION ALL
         SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
         JOIN subjects_person p ON p.identity_mac = q.who
-        JOIN records_record r ON r.subject_id = p.subject_id AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        JOIN records_record r ON r.subject_id = p.subject_id AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
         WHERE NOT p_by_document AND q.who LIKE '%:%'
         UNION ALL
         SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
-        JOIN records_record r ON r.party = q.who AND r.subject_id IS NULL AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = ''
+        JOIN records_record r ON r.party = q.who AND r.subject_id IS NULL AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
         WHERE NOT p_by_document AND q.who LIKE '~%'
     ), latest AS (
         SELECT f.n, f.id, v.id AS version_id,

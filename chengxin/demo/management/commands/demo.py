@@ -3,6 +3,7 @@
 import sys
 
 from chengxin.demo.loading import load
+from chengxin.demo.sizes import chosen
 from chengxin.doors.desk.command import DeskCommand, today
 
 
@@ -12,7 +13,7 @@ class Command(DeskCommand):
     help = "演示：空库时装入一份虚构的区数据"
 
     def answer(self, **options):
-        return {"loaded": load(today(), say=lambda text: print(text, file=sys.stderr, flush=True))}
+        return {"loaded": load(today(), size=chosen(), say=lambda text: print(text, file=sys.stderr, flush=True))}
 
     def show(self, answer):
         self.stdout.write("演示数据已装入" if answer["loaded"] else "库中已有数据，未装入演示数据")
