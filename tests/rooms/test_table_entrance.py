@@ -71,7 +71,12 @@ def count(gate: Gate, what: str) -> int:
 def test_open_rows_are_taken_and_told(front, gate):
     front.insert(rows({}, {"CF_NR_FK": ""}, {"CF_JDRQ": "2026-02-30"}, {}))
     assert [one["state"] for one in gate.round()] == ["collected"]
-    assert states(front) == [("1", None), ("2", "CF_NR_FK：处罚类别含罚款，但罚款金额为空"), ("2", "CF_JDRQ：没有这一天，请核对日期"), ("1", None)]
+    assert states(front) == [
+        ("1", None),
+        ("2", "CF_NR_FK：处罚类别含罚款，但罚款金额为空，请填写金额（万元）；没有罚款的请改处罚类别"),
+        ("2", "CF_JDRQ：没有这一天，请核对日期"),
+        ("1", None),
+    ]
     assert gate.district.value("SELECT accepted FROM collection_batch") == 2
     assert gate.district.value("SELECT file_name FROM collection_batch") == "t_penalty-20260515.csv"
     assert gate.round() == []

@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.words import code_columns, is_code_column
 
 CODE, ACTION = "code-short", QUARANTINE
-MESSAGE = "统一社会信用代码不足 18 位"
+MESSAGE = "统一社会信用代码不足 18 位，请与证照核对后填 18 位"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.dates import WRITTEN_AS_DAY
 
 CODE, ACTION = "date-text", QUARANTINE
-MESSAGE = "日期无法识别，应写作 2026/07/03 的样子"
+MESSAGE = "日期无法识别，请写作 2026/07/03 的样子"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.words import NO_CODE, PERSON, identity_check_holds
 
 CODE, ACTION = "identity-check", QUARANTINE
-MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符）"
+MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符），请与证件核对"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
 
 CODE, ACTION = "missing-value", QUARANTINE
-MESSAGE = "必填要素为空"
+MESSAGE = "必填要素为空，请填写"
 _BY_THEMSELVES = ("name", "document_number", "organ_code", "subject_kind")  # checks of their own
 
 

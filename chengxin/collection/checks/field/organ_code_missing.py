@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.words import NO_CODE
 
 CODE, ACTION = "organ-code-missing", QUARANTINE
-MESSAGE = "机关统一社会信用代码为空，无法确定由谁作出决定"
+MESSAGE = "机关统一社会信用代码为空，无法确定由谁作出决定，请填写"
 
 
 def targets(version: ItemVersion) -> list[str]:

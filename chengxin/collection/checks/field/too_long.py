@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.columns import ElementColumn, columns
 
 CODE, ACTION = "too-long", QUARANTINE
-MESSAGE = "超过规定长度"
+MESSAGE = "超过规定长度，请缩短，或核对是否填错列"
 
 
 def targets(version: ItemVersion) -> list[ElementColumn]:

@@ -7,7 +7,7 @@ from chengxin.collection.checks import NOTICE
 from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
 
 CODE, ACTION = "value-advised", NOTICE
-MESSAGE = "建议填写"
+MESSAGE = "建议填写；确实没有的可以空着"
 
 
 def targets(version: ItemVersion) -> list[ElementColumn]:

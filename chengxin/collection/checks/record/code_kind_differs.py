@@ -7,7 +7,7 @@ from chengxin.collection.checks import NOTICE
 from chengxin.collection.checks.words import INDIVIDUAL, NO_CODE, ORGANISATION
 
 CODE, ACTION = "code-kind-differs", NOTICE
-MESSAGE = "统一社会信用代码的类别与行政相对人类别不一致"
+MESSAGE = "统一社会信用代码的类别与行政相对人类别不一致，请核对两项"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
 
 CODE, ACTION = "date-in-future", QUARANTINE
-MESSAGE = "决定日期晚于收到之日"
+MESSAGE = "决定日期晚于收到之日，请核对日期"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.words import FINED
 
 CODE, ACTION = "fine-missing", QUARANTINE
-MESSAGE = "处罚类别含罚款，但罚款金额为空"
+MESSAGE = "处罚类别含罚款，但罚款金额为空，请填写金额（万元）；没有罚款的请改处罚类别"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.words import FINED, NUMBER
 
 CODE, ACTION = "fine-not-a-number", QUARANTINE
-MESSAGE = "罚款金额不是数字，单位为万元，如 2.040000"
+MESSAGE = "罚款金额不是数字，请只填数字，单位为万元，如 2.040000"
 
 
 def targets(version: ItemVersion) -> list[str]:

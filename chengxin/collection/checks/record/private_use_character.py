@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "private-use-character", NOTICE
-MESSAGE = "文字含有私用区字符，在别的电脑上可能显示不出来"
+MESSAGE = "文字含有私用区字符，在别的电脑上可能显示不出来，请换用标准汉字"
 
 
 def targets(version: ItemVersion) -> list[str]:

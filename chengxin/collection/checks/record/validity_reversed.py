@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
 
 CODE, ACTION = "validity-reversed", QUARANTINE
-MESSAGE = "有效期至早于有效期自"
+MESSAGE = "有效期至早于有效期自，请核对两个日期"
 
 
 def targets(version: ItemVersion) -> list[str]:

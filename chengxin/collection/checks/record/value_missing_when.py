@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
 
 CODE, ACTION = "value-missing-when", QUARANTINE
-MESSAGE = "按另一要素的值，此项必填"
+MESSAGE = "按另一要素的值，此项必填，请填写或核对那一要素"
 
 
 def targets(version: ItemVersion) -> list[ElementColumn]:

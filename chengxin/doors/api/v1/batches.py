@@ -24,7 +24,15 @@ PAGE = 100
 _KEY = re.compile(r"[\x21-\x7e]{8,200}")
 router = Router(tags=["批次"])
 
-_FINDING = {"code": "fine-missing", "field": "CF_NR_FK", "column": "罚款金额(万元)", "count": 1, "lines": [2], "returned": True, "message": "处罚类别含罚款，但罚款金额为空"}
+_FINDING = {
+    "code": "fine-missing",
+    "field": "CF_NR_FK",
+    "column": "罚款金额(万元)",
+    "count": 1,
+    "lines": [2],
+    "returned": True,
+    "message": "处罚类别含罚款，但罚款金额为空，请填写金额（万元）；没有罚款的请改处罚类别",
+}
 _FIGURES = {"batch": 24, "rows": 3, "accepted": 2, "unchanged": 0, "corrections": 0, "quarantined": 1, "late": 0, "unlinked": 0, "new_subjects": 1}
 _ANSWER = {
     "receipt": "a24ec470-03df-413e-b505-de8773decffa", "state": "collected", "state_text": "已入库", "file": "处罚.csv", "source": "penalties", "received": "2026-11-25", "digest": "sha256:…",
