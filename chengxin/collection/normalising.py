@@ -18,7 +18,7 @@ AROUND = " \t\r\n\v\f\u00a0\u00ad\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u200
 _INSIDE = "[" + re.escape(AROUND) + "]+"
 _HALF_WIDTH = {point: point - 0xFEE0 for point in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HALF_WIDTH_FIGURES = {full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum()}  # in a document number the brackets stay as written
-_DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?: 0{1,2}:00(?::00)?)?$", re.ASCII)
+_DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?:[ T]0{1,2}:00(?::00(?:\.0{1,6})?)?)?$", re.ASCII)
 # Characters of ranges in which nothing is ever composed: ASCII, general and Chinese punctuation, Chinese characters, full width.
 _COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$"
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
