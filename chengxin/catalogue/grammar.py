@@ -57,7 +57,11 @@ def binding(version: Mapping[str, Any]) -> dict[str, Any]:
 
 def load(path: Path) -> dict[str, Any]:
     """The data of an item's file. Raises DefinitionError with every fault."""
-    return parsed(path.read_text(encoding="utf-8"), path, faults_of_item)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise DefinitionError(path, ["文件不是 UTF-8 编码，请在编辑器中另存为 UTF-8"]) from error
+    return parsed(text, path, faults_of_item)
 
 
 def parsed(text: str, where: Path | str, faults_of: Any) -> dict[str, Any]:
@@ -113,7 +117,8 @@ def _facts(data: dict) -> Iterator[Fault]:
     for key, needed in (("retention", "note"), ("cycle", "value")):
         value = data[key]
         if not isinstance(value, dict) or not value.get(needed) or not MARK.match(str(value.get("mark"))):
-            yield (key,), f"应写作 {{{needed}: …, mark: 出处}}，出处为 S加编号、M（凭记忆）或 ours（本平台设定）"
+            also = "（可加 years: 年数）" if key == "retention" else ""
+            yield (key,), f"应写作 {{{needed}: …, mark: 出处}}{also}，出处为 S加编号、M（凭记忆）或 ours（本平台设定）"
     if isinstance(data["cycle"], dict) and data["cycle"].get("value") not in codesets.code_set("UPDATE_FREQ"):
         yield ("cycle",), f"报送周期应为：{'、'.join(codesets.code_set('UPDATE_FREQ'))}"
     if not isinstance(data["providers"], dict) or not (data["providers"].get("offices") or data["providers"].get("rows")):

@@ -1,22 +1,37 @@
 """目录入库: items and versions into the tables that SQL reads, at every migration. Idempotent.
 
 A version by which rows were read is never changed: a definition that differs under the same version
-name is a mistake of ours and stops the migration.
+name is a mistake and stops the migration. Until a file was read by it, it is a draft and may change.
 """
+
+from django.db.models import ForeignKey, ManyToOneRel
 
 from chengxin.catalogue.definitions import ItemVersion as Definition
 from chengxin.catalogue.definitions import packaged
+from chengxin.catalogue.grammar import DefinitionError
 from chengxin.catalogue.models import Item, ItemVersion
 
 
 def load() -> None:
-    """Bring the stored catalogue up to the files. Raises ValueError where a stored version was changed."""
+    """Bring the stored catalogue up to the files. Raises DefinitionError where a stored version was changed."""
     for item in packaged().values():
         Item.objects.update_or_create(code=item.code, defaults={"name": item.name, "nature": item.nature, "power": item.power, "openness": item.openness})
         for version in item.versions:
             stored, made = ItemVersion.objects.get_or_create(item_id=item.code, version=version.version, defaults=columns(version))
-            if not made and stored.digest != version.digest:
-                raise ValueError(f"目录条目 {item.code} 的 {version.version} 版已有数据依此读入，不得改动，请另立新版")
+            if made or stored.digest == version.digest:
+                continue
+            if _was_read_by(stored):
+                raise DefinitionError(
+                    item.path or item.code,
+                    [f"条目 {item.code} 的 {version.version} 版已有数据依此读入，不得改动；请恢复原样，另写一个版本（version 换名，in_force_from 为今天或以后）"],
+                )
+            ItemVersion.objects.filter(pk=stored.pk).update(**columns(version))
+
+
+def _was_read_by(stored: ItemVersion) -> bool:
+    """True if a file was read by it: something refers to it. Every record came with a file, so what refers without a constraint need not be looked through."""
+    fields = [rel.field for rel in ItemVersion._meta.get_fields(include_hidden=True) if isinstance(rel, ManyToOneRel)]
+    return any(field.model._default_manager.filter(**{field.name: stored}).exists() for field in fields if isinstance(field, ForeignKey) and getattr(field, "db_constraint", True))
 
 
 def stored_id(version: Definition) -> int:

@@ -61,7 +61,10 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
     if not columns:
         raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。应有一行列名，如：{_sample(version)}")
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
-        raise Refusal(["duplicate-column"], f"列重复：{'、'.join(sorted(doubled))}，整份文件未收")
+        raise Refusal(
+            ["duplicate-column"],
+            f"列重复：{'、'.join(f'“{name}”' for name in sorted(doubled))}各出现了不止一次，分不清各指什么，整份文件未收。请给各列不同的列名，如“发证机关代码”“报送单位代码”",
+        )
     missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns) - source.translation.given]
     if missing:
         raise Refusal(["missing-column"], f"缺少必备列：{'、'.join(missing)}，整份文件未收")

@@ -4,19 +4,22 @@ Idempotent. Warrants point at powers and articles, so those are brought up to da
 deleted; regimes, class rules and terms are made anew.
 """
 
+import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
 
-from chengxin.ground.api import digests
+from chengxin.catalogue import api as catalogue
+from chengxin.ground.api import WrongUse, digests
 from chengxin.law.models import Article, ClassRule, Instrument, Power, PowerArticle, Regime, Term
 
 DATA = Path(__file__).parent / "data"
 
 
 def load() -> None:
-    """Bring the stored law up to the files. Raises KeyError where a power names an unknown article."""
+    """Bring the stored law up to the files. Raises KeyError where a power names an unknown article, WrongUse where an item of a district does."""
+    _check_citations()
     _load_instruments()
     for path in sorted((DATA / "powers").glob("*.yaml")):
         _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
@@ -35,6 +38,17 @@ def articles_by_code(codes: Iterable[str]) -> list[dict[str, str]]:
         for article in entry["articles"]
     }
     return [told[code] for code in codes if code in told]
+
+
+def _check_citations() -> None:
+    """Nothing is collected on an article that is not on file."""
+    known = article_codes()
+    for item in catalogue.items().values():
+        if strange := [str(code) for code in item.basis if code not in known]:
+            near = sorted({match for code in strange for match in difflib.get_close_matches(code, known, n=3, cutoff=0.3)})
+            hint = f"，是否指 {'、'.join(near)}" if near else ""
+            said = f"basis: 依据文件中没有 {'、'.join(strange)}{hint}。写作 文件代码#条号，如 tj-2020-social-credit#第十条，见 chengxin/law/data/instruments.yaml"
+            raise WrongUse(f"定义文件有误：{item.path}\n  {said}", code="bad-definition", details=[said])
 
 
 def _instruments() -> list[dict]:

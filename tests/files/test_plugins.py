@@ -14,8 +14,9 @@ from chengxin.catalogue.definitions import packaged
 from chengxin.collection import judging
 from chengxin.collection.checks import plugged, register
 from chengxin.collection.sources import definitions
-from chengxin.collection.sources.mapping import translated
+from chengxin.collection.sources.mapping import Translation, translated
 from chengxin.ground.api import WrongUse
+from chengxin.law import loading
 from tests.district import EMERGENCY, credit_code
 from tests.stories.test_command_line import Shop
 
@@ -113,6 +114,13 @@ def test_a_ledger_of_another_city_is_read_in_the_words_of_the_catalogue(district
         ("sources/time_honoured/source.yaml", "LZH_WSH", "LZH_XX", "bad-source", ("没有要素 LZH_XX",)),
         ("sources/time_honoured/source.yaml", "office: null\n", "", "bad-source", ("缺少 office:",)),
         ("sources/dongjiang_penalties/source.yaml", "CF_NR_FK: 元", "CF_NR_FK: 美元", "bad-source", ("不能由“美元”换算为“万元”",)),
+        ("sources/dongjiang_penalties/source.yaml", 'joined: {CF_CFLB: "+"}', 'joined: "+"', "bad-source", ("joined: 写作",)),
+        ("sources/dongjiang_penalties/source.yaml", "企业: 法人及非法人组织", "企业: 法人", "bad-source", ("“企业”译作“法人”", "可用：法人及非法人组织")),
+        ("sources/dongjiang_penalties/source.yaml", "[当事人类型]", "[当事人类型, 案号]", "bad-source", ("列名“案号”同时指 CF_XDR_LB 和 CF_WSH",)),
+        ("sources/dongjiang_penalties/source.yaml", "office: null", "office: 东江局", "bad-source", ("没有职能“东江局”", "market-regulation")),
+        ("sources/time_honoured/source.yaml", "item: time_honoured", "item: registration", "bad-source", ("应写明由哪个职能报送",)),
+        ("codesets/time_honoured.csv", "TIME_HONOURED,区级", "TIME_HONOURED,市级", "bad-code-set", ("市级 出现了不止一次",)),
+        ("codesets/time_honoured.yaml", "{name: 老字号级别, origin: 本区设定}", "老字号级别", "bad-code-set", ("time_honoured.yaml", "应写作")),
     ],
 )
 def test_a_mistake_in_a_file_is_told_with_its_place_and_remedy(plugin, monkeypatch, server, file, old, new, code, said):
@@ -125,6 +133,58 @@ def test_a_mistake_in_a_file_is_told_with_its_place_and_remedy(plugin, monkeypat
     assert told.value.code == code
     for word in said:
         assert word in str(told.value), str(told.value)
+
+
+@pytest.mark.parametrize("file", ["codesets/time_honoured.csv", "codesets/time_honoured.yaml", "items/time_honoured.yaml", "sources/time_honoured/source.yaml"])
+def test_a_file_that_is_not_utf_8_is_told_as_such(plugin, monkeypatch, server, file):
+    path = plugin / file
+    path.write_bytes(path.read_text(encoding="utf-8").encode("gb18030"))
+    with read_anew(monkeypatch, plugin), pytest.raises(WrongUse, match="不是 UTF-8") as told:
+        definitions.sources()
+    assert path.name in str(told.value)
+
+
+def test_an_article_that_is_not_on_file_is_no_basis(plugin, monkeypatch, server):
+    path = plugin / "items" / "time_honoured.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"tj-2020-social-credit#第十条"', '"tj-2020-credit#第十条"'), encoding="utf-8")
+    with read_anew(monkeypatch, plugin), pytest.raises(WrongUse, match="依据文件中没有 tj-2020-credit#第十条，是否指 .*tj-2020-social-credit#第十条") as told:
+        loading._check_citations()
+    assert "time_honoured.yaml" in str(told.value)
+
+
+def test_an_amount_may_repeat_the_unit_of_its_source():
+    version = catalogue.item("penalty").versions[0]
+    cells = ["500元", "50,000.00 元", "500", "500角", "元", ""]
+    read = translated({"CF_NR_FK": pa.array(cells)}, Translation(units={"CF_NR_FK": "元"}), version, rows=len(cells))
+    assert read["CF_NR_FK"].to_pylist() == ["0.05", "5", "0.05", "500角", "元", ""]
+
+
+def test_a_definition_is_a_draft_until_a_file_was_read_by_it(shop, plugin):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    path = plugin / "items" / "time_honoured.yaml"
+
+    def rename(old: str, new: str) -> None:
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+    shop.ask("catalogue", **settings)
+    rename("type: name, public: plain", "type: name")  # from then on the public sees no name
+    shop.ask("catalogue", **settings)
+    rename("type: name", "type: name, public: plain")
+    row = {
+        "商号名称": "天津市北运宏达商贸有限公司", "主体类别": "法人及非法人组织", "统一社会信用代码": FIRM, "老字号级别": "区级", "牌匾编号": "津北老字号〔2026〕1号",
+        "认定日期": "2026-05-12T00:00:00", "认定机关": EMERGENCY[0], "认定机关统一社会信用代码": EMERGENCY[1],
+    }  # fmt: skip
+    file = shop.file("老字号.csv", [row])
+    assert shop.ask("collect", "time_honoured", file, **settings)["accepted"] == 1
+    assert "没有再读" in shop.run("collect", "time_honoured", file, **settings).stdout
+    shop.ask("publish", **settings)
+    (line,) = shop.ask("shelf", "--item", "time_honoured", **settings)["records"]
+    assert (line["fields"]["LZH_MC"], line["fields"]["LZH_RQ"]) == (row["商号名称"], "2026-05-12")
+    rename("老字号级别", "老字号等级")
+    done = shop.run("catalogue", "--json", **settings)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "time_honoured.yaml" in done.stderr
+    assert "不得改动" in done.stderr
 
 
 def test_a_mistake_is_wrong_use_and_not_a_fault_of_ours(shop, plugin):

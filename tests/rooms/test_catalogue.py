@@ -340,7 +340,8 @@ def test_a_changed_definition_under_an_old_name_stops_the_migration(district, mo
     penalty = catalogue.item("penalty")
     raw = dict(penalty.versions[0].raw) | {"version": "2018", "elements": penalty.versions[0].raw["elements"][:-1]}
     monkeypatch.setattr(loading, "packaged", lambda: {"penalty": replace(penalty, versions=(replace(penalty.versions[0], raw=raw),))})
-    with district.side("worker"), pytest.raises(ValueError, match="不得改动"):
+    district.collect(penalty_row())
+    with district.side("worker"), pytest.raises(WrongUse, match="不得改动"):
         district.become("owner")
         loading.load()
 

@@ -209,3 +209,19 @@ def test_memory_does_not_grow_with_the_file(folder):
     assert sum(rows for rows, _ in sizes) == 600_000
     assert path.stat().st_size > 110 << 20
     assert peak < 90 << 20, f"{peak >> 20} MB"
+
+
+def test_a_name_below_several_heads_is_told_apart_by_the_head_merged_across_it():
+    known = {"当事人": "A", "文号": "B", "发证机关代码": "C", "信用代码": "D"}
+    heads = ["持证主体", "", "文号", "发证机关", "", "报送单位", "", "备注"]
+    below = ["当事人", "信用代码", "", "名称", "代码", "名称", "代码", ""]
+    wide = {(1, 0): 1, (1, 3): 4, (1, 5): 6}
+    rows = [["2026年台账"], heads, below, ["甲", "1", "2", "3", "4", "5", "6", "7"]]
+    found, count = heading.find(rows, known.get, wide)
+    assert found.cells == ("当事人", "信用代码", "文号", "发证机关名称", "发证机关代码", "报送单位名称", "报送单位代码", "备注")
+    assert (found.rows, found.above, count) == (3, ("2026年台账",), 4)
+    # Nothing says how far a head reaches in a text: the names stay doubled, and the file is refused for them.
+    assert heading.find(rows, known.get)[0].cells.count("代码") >= 1
+    # A name that is known by itself is never hidden behind a head.
+    twice = [["主体", "", "代表人", ""], ["当事人", "信用代码", "姓名", "信用代码"], ["甲", "1", "乙", "2"]]
+    assert heading.find(twice, known.get, {(0, 0): 1, (0, 2): 3})[0].cells.count("信用代码") == 2

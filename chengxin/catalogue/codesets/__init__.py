@@ -6,6 +6,7 @@
 import csv
 import datetime as dt
 import functools
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,10 +99,12 @@ def sets() -> dict[str, CodeSet]:
     for folder in (Path(__file__).parent, *plugins.folders("codesets")):
         heads: dict[str, dict[str, Any]] = {}
         for path in sorted(folder.glob("*.yaml")):
-            heads |= yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+            heads |= _heads(path)
         values: dict[str, list[Value]] = {}
         for path in sorted(folder.glob("*.csv")):
             for name, value in _values(path):
+                if any(value.code == other.code for other in values.get(name, ())):
+                    raise WrongUse(f"代码集文件 {path} 中，{name} 的代码 {value.code} 出现了不止一次", code="bad-code-set")
                 values.setdefault(name, []).append(value)
         for name, of_set in values.items():
             if name in found:
@@ -113,8 +116,26 @@ def sets() -> dict[str, CodeSet]:
     return found
 
 
+def _heads(path: Path) -> dict[str, dict[str, Any]]:
+    """What a YAML file says of sets. Raises WrongUse."""
+    try:
+        heads = yaml.safe_load(_text(path)) or {}
+    except yaml.YAMLError as error:
+        raise WrongUse(f"代码集文件 {path} 不是有效的 YAML，检查缩进、引号和冒号后的空格", code="bad-code-set") from error
+    if not isinstance(heads, dict) or not all(isinstance(head, dict) for head in heads.values()):
+        raise WrongUse(f"代码集文件 {path} 应写作“代码集: {{name: 名称, origin: 来源}}”", code="bad-code-set")
+    return heads
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"代码集文件 {path} 不是 UTF-8 编码，请另存为 UTF-8（表格软件中选“CSV UTF-8”）", code="bad-code-set") from error
+
+
 def _values(path: Path) -> Iterator[tuple[str, Value]]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
+    with io.StringIO(_text(path), newline="") as stream:
         for number, row in enumerate(csv.DictReader(stream), 2):
             if missing := [key for key in ("set", "code", "name", "source") if not row.get(key)]:
                 raise WrongUse(

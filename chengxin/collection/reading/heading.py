@@ -1,7 +1,8 @@
 """找表头: the header is the first of the leading rows that names enough elements; what stands above it is told, never taken for data."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from chengxin.collection.reading.table import Heading, Recognise
 from chengxin.ground.api import WrongUse
@@ -12,10 +13,12 @@ _LONG_NUMBER = re.compile(r"\d{8,}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _IDENTITY = re.compile(r"[0-9A-Za-z]{15,}")
 
 
-def find(rows: Sequence[Sequence[str]], recognise: Recognise | None) -> tuple[Heading, int]:
+def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mapping[tuple[int, int], int] | None = None) -> tuple[Heading, int]:
     """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content where none names any.
 
     Two rows together are the header where the lower one fills what the heads of groups above it leave open.
+    ``wide`` tells of a cell (row, column) that is merged across up to which column it reaches; by it a name
+    that stands below several heads (名称, 代码) is told apart by its head (发证机关名称).
     """
     filled = [index for index, row in enumerate(rows[:LEADING]) if any(cell.strip() for cell in row)]
     if not filled:
@@ -26,6 +29,7 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None) -> tuple[He
     def named(cells: Sequence[str]) -> int:
         return len({code for cell in cells if (code := recognise(cell))})
 
+    wide = wide or {}
     alone: tuple[Heading, int] | None = None
     for index in filled:
         count = named(rows[index])
@@ -35,11 +39,11 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None) -> tuple[He
             continue
         first, last, cells = index, index, list(rows[index])
         if index + 1 < len(rows) and any(cell.strip() for cell in rows[index + 1]):
-            both = _under(rows[index], rows[index + 1])
+            both = _under(rows[index], rows[index + 1], _heads(rows, index, wide), recognise)
             below = [cell for cell in rows[index + 1] if cell.strip()]
             if named(both) > count and named(below) * 2 >= len(below):
                 last, cells, count = index + 1, both, named(both)
-        if last == index and index and (both := _under(rows[index - 1], rows[index])) and named(both) > count:
+        if last == index and index and (both := _under(rows[index - 1], rows[index], _heads(rows, index - 1, wide), recognise)) and named(both) > count:
             first, cells, count = index - 1, both, named(both)
         return _heading(rows, first, last, cells), count
     return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
@@ -51,10 +55,26 @@ def told(text: str) -> str:
     return text if len(text) <= 100 else text[:99] + "…"
 
 
-def _under(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
+def _heads(rows: Sequence[Sequence[str]], index: int, wide: Mapping[tuple[int, int], int]) -> dict[int, str]:
+    """Which head of a group stands above a column: its own cell, or one that is merged across it."""
+    heads: dict[int, str] = {}
+    for column, cell in enumerate(rows[index]):
+        if head := "".join(cell.split()):
+            heads |= dict.fromkeys(range(column, wide.get((index, column), column) + 1), head)
+    return heads
+
+
+def _under(upper: Sequence[str], lower: Sequence[str], heads: Mapping[int, str], recognise: Recognise) -> list[str]:
     width = max(len(upper), len(lower))
     above, below = [*upper, *[""] * (width - len(upper))], [*lower, *[""] * (width - len(lower))]
-    return [low if low.strip() else high for high, low in zip(above, below, strict=True)]
+    cells = [low if low.strip() else high for high, low in zip(above, below, strict=True)]
+    doubled = {name for name, count in Counter(low.strip() for low in below).items() if name and count > 1}
+    for column, low in enumerate(below):
+        if (name := low.strip()) in doubled and column in heads:
+            full = heads[column] + name
+            if recognise(full) or not recognise(name):  # a name that is known by itself stays: doubled, it refuses the file
+                cells[column] = full
+    return cells
 
 
 def _heading(rows: Sequence[Sequence[str]], first: int, last: int, cells: Sequence[str]) -> Heading:

@@ -30,7 +30,7 @@ class Sheet:
         self.name = shown(sheet.name)
         leading = [[_text(value) for value in row] for row in islice(sheet.iter_rows(), heading.LEADING + 1)]
         self.filled = any(cell.strip() for row in leading for cell in row)
-        self.heading, self.recognised = heading.find(leading, recognise) if self.filled else (Heading((), 0), 0)
+        self.heading, self.recognised = heading.find(leading, recognise, self._wide()) if self.filled else (Heading((), 0), 0)
         self.merged = 0
 
     @property
@@ -63,6 +63,11 @@ class Sheet:
                 self._fill(number, cells, merged, standing)
                 texts.append(cells)
             yield raw_of(texts, width, faults)
+
+    def _wide(self) -> dict[tuple[int, int], int]:
+        """Cells merged across within one of the leading rows: (row, column) → the last column."""
+        ranges = self.sheet.merged_cell_ranges or ()
+        return {(top, left): right for (top, left), (bottom, right) in ranges if top == bottom <= heading.LEADING and right > left}
 
     def _merged(self) -> dict[int, list[tuple[int, int]]]:
         """Row → the columns where merged cells begin there, and until which row they stand for one value."""

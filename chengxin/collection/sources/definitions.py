@@ -11,8 +11,9 @@ from typing import Any
 
 import yaml
 
+from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection.sources.mapping import FACTORS, Translation
+from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation
 from chengxin.ground.api import NotFound, WrongUse, plugins
 
 FOLDER = Path(__file__).parent
@@ -67,6 +68,8 @@ def source(code: str) -> Source:
 def _read(path: Path) -> Source:
     try:
         data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except UnicodeDecodeError as error:
+        raise _wrong(path, ["文件不是 UTF-8 编码，请在编辑器中另存为 UTF-8"]) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise _wrong(path, [f"{f'第 {mark.line + 1} 行：' if mark else ''}不是有效的 YAML，检查缩进、引号和冒号后的空格"]) from error
@@ -93,17 +96,24 @@ def _faults(data: dict) -> Iterator[str]:
         yield f"item: 目录中没有条目“{data['item']}”，现有：{'、'.join(catalogue.items())}"
         return
     elements = {e.code: e for v in catalogue.item(data["item"]).versions for e in v.elements}
+    yield from _faults_of_office(data)
+    shapeless = [key for key in ("aliases", "values", "constants", "units", "joined") if not isinstance(data.get(key) or {}, dict)]
+    if shapeless:
+        yield from (f"{key}: 写作“要素代码: …”，如 {key}: {{{next(iter(elements))}: …}}" for key in shapeless)
+        return
     for key in ("aliases", "values", "constants", "units", "joined"):
-        if not isinstance(data.get(key) or {}, dict):
-            yield f"{key}: 写作“要素代码: …”"
-        elif stray := sorted(set(data.get(key) or {}) - elements.keys()):
+        if stray := sorted(set(data.get(key) or {}) - elements.keys()):
             yield f"{key}: 条目 {data['item']} 没有要素 {'、'.join(stray)}"
     for code, names in (data["aliases"] or {}).items():
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             yield f"aliases.{code}: 写作清单，如 [旧列名一, 旧列名二]"
+            return
+    yield from _names_of_two(data)
     for code, words in (data.get("values") or {}).items():
         if not isinstance(words, dict) or not all(isinstance(word, str) for pair in words.items() for word in pair):
             yield f"values.{code}: 写作“对方用词: 本目录用词”，数字和 是/否 要加引号"
+        elif code in elements:
+            yield from _words_outside(elements[code], words)
     for key in ("constants", "joined"):
         for code, word in (data.get(key) or {}).items():
             if not isinstance(word, str) or not word:
@@ -115,6 +125,38 @@ def _faults(data: dict) -> Iterator[str]:
     mandate = data["mandate"]
     if mandate is not None and not (isinstance(mandate, dict) and set(mandate) == {"power", "proposer", "approver", "statement"}):
         yield "mandate: 写 null，或写 power、proposer、approver、statement 四项"
+
+
+def _faults_of_office(data: dict) -> Iterator[str]:
+    """Rows that name no organ come from the holder of an office; without one they would stand under nobody's name."""
+    offices = access.district()["offices"]
+    if data["office"] is not None and data["office"] not in offices:
+        yield f"office: 区情文件中没有职能“{data['office']}”，可用：{'、'.join(offices)}；各行自己写明机关的写 null"
+    elif data["office"] is None and not any(version.roles.keys() & {"organ_code", "organ_name"} for version in catalogue.item(data["item"]).versions):
+        yield f"office: 条目 {data['item']} 的各行不写机关，应写明由哪个职能报送，可用：{'、'.join(offices)}"
+
+
+def _names_of_two(data: dict) -> Iterator[str]:
+    """A column name that would mean two elements of one version."""
+    told = set()
+    for version in catalogue.item(data["item"]).versions:
+        meant: dict[str, str] = {}
+        for element in version.elements:
+            for name in (element.code, element.name, *(data["aliases"] or {}).get(element.code, ())):
+                if meant.setdefault(name, element.code) != element.code and name not in told:
+                    told.add(name)
+                    yield f"aliases: 列名“{name}”同时指 {meant[name]} 和 {element.code}，只能指一个"
+
+
+def _words_outside(element: catalogue.Element, words: dict[str, str]) -> Iterator[str]:
+    """Translations into words that the element's own list does not have: every row that holds one would go back."""
+    if element.type != "choice" or not element.code_set or catalogue.format_name(element.code_set):
+        return
+    allowed = catalogue.code_set(element.code_set)
+    for theirs, ours in words.items():
+        for word in filter(None, ours.split(JOINED)):
+            if word not in allowed and word not in allowed.values() and not any(code.endswith("-") and word.startswith(code) for code in allowed):
+                yield f"values.{element.code}: “{theirs}”译作“{word}”，而代码集 {element.code_set} 没有这个值，可用：{'、'.join(allowed)}"
 
 
 def _wrong(path: Path, faults: list[str]) -> WrongUse:

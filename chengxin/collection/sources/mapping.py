@@ -46,7 +46,7 @@ def translated(columns: Mapping[str, pa.StringArray], translation: Translation, 
     for code, unit in translation.units.items():
         if code in done and unit != units.get(code):
             factor = FACTORS[unit, units[code]]
-            done[code] = _each(done[code], lambda text, factor=factor: _amount(text, factor))
+            done[code] = _each(done[code], lambda text, factor=factor, unit=unit: _amount(text, factor, unit))
     for code, value in translation.constants.items():
         if code not in done:
             done[code] = pa.array([value] * rows, pa.string())
@@ -63,8 +63,9 @@ def _word(text: str, words: Mapping[str, str]) -> str:
     return JOINED.join(words.get(part.strip(_BLANKS), part) for part in text.split(JOINED))
 
 
-def _amount(text: str, factor: Decimal) -> str:
-    plain = text.strip(_BLANKS).replace(",", "").replace("，", "")
+def _amount(text: str, factor: Decimal, unit: str) -> str:
+    """A number in the source's unit, which a cell may repeat (500元); any other word stays for the checks to judge."""
+    plain = text.strip(_BLANKS).removesuffix(unit).rstrip(_BLANKS).replace(",", "").replace("，", "")
     try:
         return f"{(Decimal(plain) * factor).normalize():f}" if plain else text
     except InvalidOperation:
