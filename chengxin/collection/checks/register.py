@@ -8,6 +8,7 @@ from chengxin.catalogue.api import code_set
 from chengxin.collection.checks import DATASET, FIELD, HISTORY, RECORD, Check, plugged
 from chengxin.collection.checks.dataset import document_several_subjects, number_gap, one_day_for_all, row_repeated, volume_leaps
 from chengxin.collection.checks.field import (
+    amount_not_a_number,
     code_check_digit,
     code_forbidden_letter,
     code_inner_check,
@@ -26,6 +27,7 @@ from chengxin.collection.checks.field import (
     organ_code_missing,
     too_long,
     value_advised,
+    value_not_listed,
 )
 from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
@@ -65,6 +67,8 @@ CHECKS = (
     fine_not_a_number,
     too_long,
     value_advised,
+    value_not_listed,
+    amount_not_a_number,
     long,
     fine_negative,
     code_inner_check,
