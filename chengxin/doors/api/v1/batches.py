@@ -163,6 +163,7 @@ _BODY = {
         507: Problem,
     },
     operation_id="sendBatch",
+    description="报送一份文件，作为一批收下。201 答复数字；来不及处理完则 202，并告知询问之处；同一个键再来，200 答复与前相同。收到日为送达之日。",
     summary="报送一批",
     url_name="batches",
     openapi_extra=_BODY,
@@ -177,7 +178,7 @@ def send(
     file_name: Annotated[str, Query(description="文件名，以请求体报送时可写", example="处罚.csv")] = "",
     prefer: Annotated[str, Header(alias="Prefer", description="wait=秒：至多等几秒再答复，默认 5，至多 10", example="wait=5")] = "",
 ) -> HttpResponse:
-    """201 与数字；来不及处理完则 202 与询问之处；同一个键再来，200 与同样的答复。The day of receipt is the day it came."""
+    """One batch: 201 with its figures, 202 with the place to ask while it waits, 200 for a key that came before. The day of receipt is the day it came."""
     who = caller(request)
     if not _KEY.fullmatch(key):
         raise WrongUse("请在 Idempotency-Key 头中给出幂等键（8 到 200 个可见的 ASCII 字符）", code="idempotency-key-missing")
@@ -198,7 +199,14 @@ def send(
     return _settled(request, sent)
 
 
-@router.get("", response={200: BatchList, 401: Problem, 429: Problem, 503: Problem}, operation_id="listBatches", summary="本机关的批次", url_name="batches")
+@router.get(
+    "",
+    response={200: BatchList, 401: Problem, 429: Problem, 503: Problem},
+    operation_id="listBatches",
+    description="本机关的各批，不论从哪个入口送来，最近的在前。",
+    summary="本机关的批次",
+    url_name="batches",
+)
 def list_batches(request: HttpRequest, before: Annotated[int | None, Query(description="只要编号小于它的批次", example=24)] = None) -> HttpResponse:
     """The batches of the asking organ, through whichever entrance they came, the latest first."""
     found = collection.batches_of(caller(request).organ, before=before, limit=PAGE + 1)
@@ -206,7 +214,14 @@ def list_batches(request: HttpRequest, before: Annotated[int | None, Query(descr
     return told({"batches": shown, "next": shown[-1]["batch"] if len(found) > PAGE else None})
 
 
-@router.get("/{int:number}", response={200: BatchShown, 401: Problem, 404: Problem, 429: Problem, 503: Problem}, operation_id="readBatch", summary="一个批次", url_name="batch")
+@router.get(
+    "/{int:number}",
+    response={200: BatchShown, 401: Problem, 404: Problem, 429: Problem, 503: Problem},
+    operation_id="readBatch",
+    description="本机关一个批次的数字和检查发现。",
+    summary="一个批次",
+    url_name="batch",
+)
 def read(request: HttpRequest, number: Annotated[int, Path(description="批次编号", example=24)]) -> HttpResponse:
     """Figures and findings of one batch of the asking organ."""
     _own(number, caller(request).organ)
@@ -215,7 +230,7 @@ def read(request: HttpRequest, number: Annotated[int, Path(description="批次�
     return told(_figures(found) | {"findings": found["by_code"], "told": found["told"], "returned": returned})
 
 
-@router.get("/{int:number}/returned", response={200: None, 401: Problem, 404: Problem, 429: Problem, 503: Problem}, operation_id="readReturned", summary="退回的行", url_name="returned",
+@router.get("/{int:number}/returned", response={200: None, 401: Problem, 404: Problem, 429: Problem, 503: Problem}, operation_id="readReturned", description="一个批次的退回行，按送来时的格式，改正后可以再报。调阅记录在案。", summary="退回的行", url_name="returned",
     openapi_extra={"responses": {200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}, "example": "行政相对人名称,…,检查发现"}}}}})  # fmt: skip
 def returned(request: HttpRequest, number: Annotated[int, Path(description="批次编号", example=24)]) -> HttpResponse:
     """The returned rows of one batch in the form they came in, to be corrected and sent again. Reading them is on file."""
@@ -247,6 +262,7 @@ uploads.get(
     "/{uuid:handle}",
     response={200: Answer, 401: Problem, 404: Problem, 422: Problem, 429: Problem, 503: Problem},
     operation_id="readUpload",
+    description="等待处理的送达，现在的结果。",
     summary="送达的结果",
     url_name="upload",
 )(read_upload)

@@ -60,7 +60,9 @@ class CatalogueItem(CatalogueEntry):
     elements: list[ElementShown] = Field(description="要素")
 
 
-@router.get("", response={200: CatalogueList, 304: None, 503: Problem}, operation_id="listCatalogue", summary="资源目录", url_name="catalogue")
+@router.get(
+    "", response={200: CatalogueList, 304: None, 503: Problem}, operation_id="listCatalogue", description="全部条目和今天适用的版本。", summary="资源目录", url_name="catalogue"
+)
 def items(request: HttpRequest) -> HttpResponse:
     """All items with the version in force today."""
     catalogue.refresh(older_than=FRESH_SECONDS)
@@ -72,6 +74,7 @@ def items(request: HttpRequest) -> HttpResponse:
     "/{item}",
     response={200: CatalogueItem, 304: None, 400: Problem, 404: Problem, 503: Problem},
     operation_id="readCatalogueItem",
+    description="一个条目及其要素。",
     summary="一个条目及其要素",
     url_name="catalogue-item",
 )

@@ -78,14 +78,21 @@ class OneSubject(Schema):
     invented: bool = Field(description="是否示范或测试数据（均为虚构）")
 
 
-@router.get("", response={200: SubjectPage, 304: None, 400: Problem, 503: Problem}, operation_id="searchSubjects", summary="查询主体", url_name="subjects")
+@router.get(
+    "",
+    response={200: SubjectPage, 304: None, 400: Problem, 503: Problem},
+    operation_id="searchSubjects",
+    description="按名称的一部分、拼音首字母或者代码的一部分查询有公开信息的主体。自然人不在查询之列。",
+    summary="查询主体",
+    url_name="subjects",
+)
 def search(
     request: HttpRequest,
     q: Annotated[str, Query(description="名称的一部分、拼音首字母或代码的一部分", example="北运宏达")],
     page: Annotated[int, Query(description="第几页，从 1 起", example=1, ge=1)] = 1,
     size: Annotated[int, Query(description="每页个数，至多 100", example=20, ge=1, le=LARGEST_PAGE)] = 20,
 ) -> HttpResponse:
-    """Subjects with something public whose name or code holds ``q``. 自然人不在查询之列。"""
+    """Subjects with something public whose name or code holds ``q``; never a natural person."""
     text = "".join(c for c in q if unicodedata.category(c) not in ("Cc", "Cs")).strip()
     if not text or len(text) > 100:
         raise WrongUse("q 应为 1 到 100 个字", code="bad-parameter")
@@ -97,9 +104,16 @@ def search(
     return tagged(request, {"total": min(total, EXACT_TO), "more": total > EXACT_TO, "page": page, "size": size, "subjects": subjects, "invented": publicity.invented()})
 
 
-@router.get("/{code}", response={200: OneSubject, 304: None, 404: Problem, 503: Problem}, operation_id="readSubject", summary="一个主体的公示信息", url_name="subject")
+@router.get(
+    "/{code}",
+    response={200: OneSubject, 304: None, 404: Problem, 503: Problem},
+    operation_id="readSubject",
+    description="一个主体现在公示的全部信息。代码有误、没有公开信息、公示期已满，答复相同。",
+    summary="一个主体的公示信息",
+    url_name="subject",
+)
 def subject(request: HttpRequest, code: Annotated[str, Path(description="统一社会信用代码", example="91120105MA0000007Q")]) -> HttpResponse:
-    """Every line of a subject that is public now. 代码有误、没有公开信息、公示期已满，答复相同。"""
+    """Every line of a subject that is public now. A wrong code, nothing public and an ended term get the same answer."""
     entry = publicity.subject(code) if len(code) == 18 and code.isascii() and code.isalnum() else None
     if entry is None:
         raise NotFound("没有查到这个代码的公开信息")
