@@ -60,7 +60,7 @@ BEGIN
         core := regexp_replace(form, '^(tjshbq|tjhbq|tjshb|tjhb|tjs|tj|hbq)', '');
     END IF;
     EXECUTE format('SELECT count(*), coalesce(max(of_names), 0), count(*) FILTER (WHERE strpos(folded, $1) > 0), count(*) FILTER (WHERE starts_with(folded, $1)),
-        count(*) FILTER (WHERE initials ~ $2) FROM %s', p_sample) INTO drawn, names, holding, beginning, spelling USING form, spelt;
+        count(*) FILTER (WHERE strpos(initials, $1) > 0 AND initials ~ $2) FROM %s', p_sample) INTO drawn, names, holding, beginning, spelling USING form, spelt;
 
     IF code ~ '^[0-9A-Z]{4,18}$' THEN
         EXECUTE format('SELECT array_agg(subject_id ORDER BY code) FROM (
@@ -104,7 +104,8 @@ BEGIN
     IF spelt IS NOT NULL AND cardinality(found) < greatest(wanted, 1001) THEN
         IF names > 50000 AND spelling >= 30 THEN
             many := true;
-            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE initials ~ $1 ORDER BY rank_id LIMIT $2) x', p_names) INTO part USING spelt, wanted;
+            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE strpos(initials, $3) > 0 AND initials ~ $1 ORDER BY rank_id LIMIT $2) x', p_names)
+            INTO part USING spelt, wanted, form;  -- the plain search spares most rows the expression
         ELSE
             EXECUTE format('SELECT array_agg(subject_id ORDER BY length(folded), folded, rank_id) FROM %s WHERE grams && $2 AND initials ~ $1', p_names)
             INTO part USING spelt, ARRAY[ground_place_number(left(form, 3), 1), ground_place_number(left(core, 3), 1)];
