@@ -157,7 +157,7 @@ def chunks(digest: str) -> Iterator[bytes] | None:
 def opened(digest: str) -> BinaryIO | None:
     """The original as a stream to be read, or None once the key has been erased. Raises as :func:`chunks`."""
     pieces = chunks(digest)
-    return None if pieces is None else io.BufferedReader(_Pieces(pieces), _CHUNK)
+    return None if pieces is None else io.BufferedReader(Pieces(pieces), _CHUNK)
 
 
 def content(digest: str) -> bytes | None:
@@ -211,16 +211,18 @@ def _opened(digest: str, key: bytes, cipher: str) -> Iterator[bytes]:
         raise FileDamaged(digest)
 
 
-class _Pieces(io.RawIOBase):
+class Pieces(io.RawIOBase):
     """Pieces of bytes as a raw stream."""
 
     def __init__(self, pieces: Iterator[bytes]) -> None:
         self._pieces, self._rest = pieces, memoryview(b"")
 
     def readable(self) -> bool:
+        """It is for reading."""
         return True
 
     def readinto(self, buffer) -> int:  # type: ignore[override]
+        """Fill ``buffer`` as far as the next piece goes; 0 at the end."""
         while not self._rest:
             piece = next(self._pieces, None)
             if piece is None:

@@ -302,7 +302,7 @@ class Joining:
         engine, words = self._engine, {"of_register": not self.by_document, "portion": self._portion}
         organs = self._organ_table()
         engine.run(_SUBJECTS_LEARNT.format(**words), found=answer.subjects, numbered=_numbered(answer.subject_numbers))
-        entering = _beside(engine.query(_SUBJECTS_ARRIVING.format(**words)), rows, _OF_SUBJECT)
+        entering = _with_columns(engine.query(_SUBJECTS_ARRIVING.format(**words)), rows, _OF_SUBJECT)
         engine.run(_NAMES_LEARNT.format(**words))
         engine.keep("fated", _FATED, standing=answer.standing, numbered=_numbered(answer.record_numbers))
         if self.seer is not None:
@@ -316,7 +316,7 @@ class Joining:
             engine.run(_RECORDS_LEFT)
         engine.run(_RECORDS_LEARNT)
         self._count(told, len(answer.subject_numbers))
-        arriving = self._with_digests(_beside(engine.query(_ARRIVING, organs=organs), rows, _OF_RECORD))
+        arriving = self._with_digests(_with_columns(engine.query(_ARRIVING, organs=organs), rows, _OF_RECORD))
         return subjects.prepared(entering), portion("records_arrival", arriving.select(_ARRIVAL))
 
     def _with_digests(self, arriving: pa.Table) -> pa.Table:
@@ -367,7 +367,7 @@ def _numbered(ids: Sequence[int]) -> pa.Table:
     return pa.table({"n": pa.array(range(1, len(ids) + 1), pa.int64()), "id": pa.array(ids, pa.int64())})
 
 
-def _beside(found: pa.Table, rows: pa.Table, columns: dict[str, str]) -> pa.Table:
+def _with_columns(found: pa.Table, rows: pa.Table, columns: dict[str, str]) -> pa.Table:
     """``found`` with columns of the rows it was found in, by line; ``columns``: name there to name here."""
     places = pc.index_in(found.column("line"), rows.column("line"))
     for theirs, ours in columns.items():

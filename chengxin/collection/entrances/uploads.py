@@ -228,26 +228,12 @@ def _sweep() -> None:
             path.unlink(missing_ok=True)
 
 
-class _Opened(io.RawIOBase):
+class _Opened(files.Pieces):
     """The plain bytes of a sealed upload. Raises InvalidTag where it was changed."""
 
     def __init__(self, path: Path, handle: uuid.UUID) -> None:
         self._source, self._handle = path.open("rb"), handle
-        self._pieces, self._rest = self._read(), memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer) -> int:  # type: ignore[override]
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = memoryview(piece)
-        count = min(len(buffer), len(self._rest))
-        buffer[:count] = self._rest[:count]
-        self._rest = self._rest[count:]
-        return count
+        super().__init__(self._read())
 
     def close(self) -> None:
         self._source.close()
