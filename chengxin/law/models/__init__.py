@@ -1,0 +1,11 @@
+"""What law stores: instruments and articles, powers with their regimes, and the warrants given under them.
+
+No application role may insert, update or delete here; the only way in is the database function
+``law_authorise`` (architecture, section 2).
+"""
+
+from chengxin.law.models.library import Article, Instrument
+from chengxin.law.models.powers import ClassRule, Power, PowerArticle, Regime, Term
+from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
+
+__all__ = ["Article", "Ask", "ClassRule", "Instrument", "Power", "PowerArticle", "Refused", "Regime", "Term", "Warrant", "WarrantFact"]

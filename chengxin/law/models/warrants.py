@@ -1,0 +1,100 @@
+"""凭据: what was asked, and what the answer was."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+from chengxin.ground.api import Nature
+from chengxin.law.models.powers import Power
+
+
+class Ask(models.Model):
+    """请示: what the kernel is asked in one run; emptied when it has answered."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    run = models.UUIDField("批号")
+    power = models.CharField("权力", max_length=60)
+    subject = models.BigIntegerField("主体", null=True)
+    organ = models.BigIntegerField("机关", null=True)
+    proposer = models.BigIntegerField("经办", null=True)
+    approver = models.BigIntegerField("批准", null=True)
+    records = ArrayField(models.BigIntegerField(), verbose_name="事实")
+    steps = models.JSONField("步骤", null=True, help_text="null: by the unit's statement (依报送单位陈述)")
+    on_day = models.DateField("请示日")
+    first_public = models.DateField("首次公示日", null=True)
+
+    class Meta:
+        verbose_name = "请示"
+        indexes = [models.Index(fields=["run"], name="law_ask_run")]
+
+
+class Warrant(models.Model):
+    """凭据: why this organ may do this to this subject, on these facts, from this day to that. Append-only."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    ask = models.BigIntegerField("请示", unique=True)
+    power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力", db_index=False)
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体")
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False)
+    proposer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="经办", db_index=False)
+    approver = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="批准", db_index=False)
+    regime = models.CharField("规则时期", max_length=20, default="")
+    severity = models.CharField("等级", max_length=20, default="")
+    articles = ArrayField(models.CharField(max_length=80), verbose_name="依据条文")
+    wording = models.CharField("条文文字摘要", max_length=80, help_text="digest of the articles' wording on that day")
+    steps = models.JSONField("步骤")
+    by_statement = models.BooleanField("依报送单位陈述")
+    span = models.CharField("期限类别", max_length=12)
+    begins_on = models.DateField("起始日")
+    ends_on = models.DateField("最后日", null=True)
+    repair = models.JSONField("最早修复", default=list, help_text="per regime, from when it rules: the earliest day of repair")
+    exit = models.TextField("退出")
+    remedy = models.TextField("救济")
+    asked_on = models.DateField("请示日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+    digest = models.CharField("凭据摘要", max_length=80)
+
+    class Meta:
+        verbose_name = "凭据"
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(proposer=models.F("approver")), name="law_warrant_two_officers"),
+            models.CheckConstraint(condition=models.Q(span="term", ends_on__isnull=False) | models.Q(span__in=["momentary", "lifelong"]), name="law_warrant_has_end"),
+            models.CheckConstraint(condition=models.Q(ends_on__isnull=True) | models.Q(ends_on__gte=models.F("begins_on")), name="law_warrant_order"),
+            models.UniqueConstraint(fields=["id", "subject", "ends_on"], name="law_warrant_subject_end"),
+        ]
+
+
+class WarrantFact(models.Model):
+    """凭据事实: a fact a warrant rests on, by the very version that was read."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    warrant = models.ForeignKey(Warrant, on_delete=models.PROTECT, verbose_name="凭据", db_index=False)
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录")
+    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False)
+
+    class Meta:
+        verbose_name = "凭据事实"
+        constraints = [models.UniqueConstraint(fields=["warrant", "record"], name="law_warrant_fact_once")]
+
+
+class Refused(models.Model):
+    """拒绝记录: that the kernel said no, with every code that applied."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    run = models.UUIDField("批号")
+    ask = models.BigIntegerField("请示", unique=True)
+    power = models.CharField("权力", max_length=60)
+    subject = models.BigIntegerField("主体", null=True)
+    organ = models.BigIntegerField("机关", null=True)
+    records = ArrayField(models.BigIntegerField(), verbose_name="事实")
+    codes = ArrayField(models.CharField(max_length=30), verbose_name="代码")
+    asked_on = models.DateField("请示日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "拒绝记录"
+        indexes = [models.Index(fields=["run"], name="law_refused_run")]
