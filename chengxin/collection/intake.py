@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks.words import NO_CODE, PERSON
+from chengxin.collection.check_sums import check_sums
+from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, rest
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
@@ -131,6 +132,10 @@ class Intake:
             columns["identity"] = Column(columns.own, pc.if_else(in_code, columns.full("subject_code"), columns.full("identity")))
         numbers = columns["identity"]
         columns["identity_born"] = Column(numbers.axis, _born(pc.utf8_slice_codeunits(numbers.values, 6, 14)))
+        for name in code_columns(self.version):
+            codes = columns[name]
+            sums = check_sums(codes.values)
+            columns[rest(name)], columns[inner(name)] = Column(codes.axis, sums.rest), Column(codes.axis, sums.inner)
         columns["received_on"] = columns.constant(self.received, pa.date32())
         return columns, folded
 

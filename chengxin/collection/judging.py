@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
+from chengxin.collection.checks.words import code_columns, inner, rest
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
@@ -169,6 +170,8 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields = {"line": pa.int32(), **{e.code: pa.string() for e in version.elements}}
     fields |= {f"{e.code}__day": pa.date32() for e in version.elements if e.type == "date"}
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
+    for column in code_columns(version):
+        fields |= {rest(column): pa.int32(), inner(column): pa.bool_()}
     return pa.schema(fields | {"identity_born": pa.date32(), "received_on": pa.date32()})
 
 
