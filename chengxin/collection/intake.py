@@ -40,15 +40,22 @@ class Returned:
 
 
 @dataclass
-class Outcome:
-    """What became of a chunk: rows that go on (columns of ``records.joining``), returned rows, counts of findings and foldings."""
+class Examined:
+    """What the checks made of a chunk: columns of the rows that go on, returned rows, counts of findings and foldings."""
 
     rows: int
-    arrivals: pa.Table
+    going_on: Columns
     returned: list[Returned]
     findings: Counter = field(default_factory=Counter)
     folded: Counter = field(default_factory=Counter)
     quality: Quality = field(default_factory=Quality)
+
+
+@dataclass
+class Outcome(Examined):
+    """The same, with the rows that go on as ``records.joining`` takes them."""
+
+    arrivals: pa.Table = field(default_factory=lambda: pa.table({}))
 
 
 class Intake:
@@ -77,6 +84,11 @@ class Intake:
 
     def take(self, chunk: Chunk) -> Outcome:
         """One chunk to its outcome."""
+        examined = self.examined(chunk)
+        return Outcome(**vars(examined), arrivals=self.preparing.prepared(examined.going_on))
+
+    def examined(self, chunk: Chunk) -> Examined:
+        """One chunk read by the rules of its item version; nothing is made ready to be kept."""
         columns, folded = self._columns(chunk)
         verdict = self.judge.judged(columns)
         findings: Counter = Counter()
@@ -98,7 +110,7 @@ class Intake:
             for index in indices.to_pylist():
                 failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
-        return Outcome(len(chunk), self.preparing.prepared(going_on), self._returned(chunk, columns, failing), findings, folded, quality)
+        return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)
 
     def _columns(self, chunk: Chunk) -> tuple[Columns, Counter]:
         """The chunk as columns: elements, days and roles."""
