@@ -23,6 +23,7 @@ class Ask(models.Model):
     steps = models.JSONField("步骤", null=True, help_text="null: by the unit's statement (依报送单位陈述)")
     on_day = models.DateField("请示日")
     first_public = models.DateField("首次公示日", null=True)
+    asked_end = models.DateField("所请最后日", null=True, help_text="the last day the organ asks for; null: the longest the power allows")
 
     class Meta:
         verbose_name = "请示"
