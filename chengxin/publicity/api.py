@@ -3,8 +3,10 @@
 from chengxin.publicity.actions import classify, end_terms, publish, published_through, settle, withdraw
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
+from chengxin.publicity.whatif import EFFECTS, whatif
 
 __all__ = [
+    "EFFECTS",
     "Page",
     "classify",
     "end_terms",
@@ -20,5 +22,6 @@ __all__ = [
     "settle",
     "shelf",
     "subject",
+    "whatif",
     "withdraw",
 ]

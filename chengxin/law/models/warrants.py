@@ -49,6 +49,7 @@ class Warrant(models.Model):
     by_statement = models.BooleanField("依报送单位陈述")
     span = models.CharField("期限类别", max_length=12)
     begins_on = models.DateField("起始日")
+    first_day = models.DateField("首次公示日", null=True, help_text="of what it carries; its terms count from there; null: its own first day")
     ends_on = models.DateField("最后日", null=True)
     repair = models.JSONField("最早修复", default=list, help_text="per regime, from when it rules: the earliest day of repair")
     exit = models.TextField("退出")

@@ -97,11 +97,11 @@ BEGIN
         ) every_article GROUP BY power_id, regime
     ), granted AS (
         INSERT INTO law_warrant (ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
-            steps, by_statement, span, begins_on, ends_on, repair, exit, remedy, asked_on, digest)
+            steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
         SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
-                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
         FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '')
         WHERE d.codes = '{}'
         RETURNING id, ask

@@ -3,7 +3,7 @@
 -- ``p_records`` null: every record. Many facts, few shapes: each shape is reckoned once, as publication does.
 DROP FUNCTION IF EXISTS publicity_repair_when(bigint[], date);
 CREATE FUNCTION publicity_repair_when(p_records bigint[], p_on date)
-RETURNS TABLE (record bigint, item text, subject bigint, organ bigint, document_number text, decided date, first_public date, power text, regime text, severity text, earliest date, ends date, ends_first boolean, shown boolean)
+RETURNS TABLE (record bigint, item text, subject bigint, organ bigint, document_number text, decided date, kinds text, first_public date, power text, regime text, severity text, earliest date, ends date, ends_first boolean, shown boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$
 BEGIN
     RETURN QUERY
@@ -38,7 +38,7 @@ BEGIN
             ORDER BY (coalesce((e ->> 'from')::date, '-infinity') <= p_on) DESC, CASE WHEN coalesce((e ->> 'from')::date, '-infinity') <= p_on THEN -n ELSE n END LIMIT 1
         ) ruling ON true
     )
-    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, a.first_public, a.power, s.regime, s.severity, s.earliest, s.ends_on,
+    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, (SELECT string_agg(k, ';' ORDER BY n) FROM jsonb_array_elements_text(a.traits -> 'kinds') WITH ORDINALITY AS said(k, n)), a.first_public, a.power, s.regime, s.severity, s.earliest, s.ends_on,
         coalesce(s.ends_on < s.earliest, false), NOT coalesce(s.unfit, true)
     FROM asked a JOIN shape s ON s.power = a.power AND s.held_on IS NOT DISTINCT FROM a.held_on AND s.first = a.first AND s.unit = a.unit AND s.traits = a.traits
     ORDER BY a.id;
