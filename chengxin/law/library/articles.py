@@ -78,11 +78,14 @@ def _after_label(first: str, opening: Opening) -> str:
 
 
 def _title(text: str) -> tuple[str, str]:
-    """The article's own title, 【立法目的】 or （立法目的）, and what follows it."""
+    """The article's own title, 【立法目的】 or （立法目的）, and the text; a title in round brackets also stays in the text, for it may be none."""
     found = _TITLE.match(text)
-    if found is None or (found.group(2) and number_of(found.group(2)) is not None):
+    if found is None:
         return "", text
-    return found.group(1) or found.group(2), text[found.end() :].strip()
+    if found.group(1):
+        return found.group(1), text[found.end() :].strip()
+    told = found.group(2)
+    return ("" if number_of(told) is not None or re.search("以下|简称|包括|不含", told) else told), text
 
 
 def _fill(paragraph: dict[str, Any], text: str, notices: list[str]) -> None:

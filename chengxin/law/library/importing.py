@@ -122,7 +122,7 @@ def complete(version: TextVersion) -> bool:
     text = documents(decoded(content))[version.part].text
     units = list(version.units.order_by("seq"))
     return "".join(unit.original for unit in units) == text and all(
-        marks.squeezed(unit.wording) == marks.squeezed("".join(marks.plain(line) for line in unit.original.splitlines())) and digests.matches(unit.digest, unit.wording.encode())
+        marks.squeezed(unit.wording) == marks.squeezed("".join(marks.plain(line) for line in re.split(r"\r\n|\n|\r", unit.original))) and digests.matches(unit.digest, unit.wording.encode())
         for unit in units
     )
 
@@ -231,7 +231,9 @@ def _conflicts(ready: list[_Ready]) -> list[str]:
         for code, version, begins, ends, where in beside:
             if code != one.instrument["code"]:
                 continue
-            if version == one.version:
+            if version == one.version and begins == one.in_force_from:
+                told.append(f"{one.path.name}：{one.told}自 {begins.isoformat()} 起施行的一版{where}已有，文字不同；版本一经导入不得改动。若是另一版，请用 --from 写明它的施行日")
+            elif version == one.version:
                 told.append(f"{one.path.name}：{one.told}在{where}已有同名版本，文字不同；版本一经导入不得改动，请另起版本名（--version）")
             elif begins == one.in_force_from:
                 told.append(f"{one.path.name}：{one.told}自 {begins.isoformat()} 起施行，{where}的 {version} 版也是；请核对施行日")

@@ -11,7 +11,6 @@ _KINDS = {"编": "part", "分编": "subpart", "章": "chapter", "节": "section"
 _CITED = re.compile(r"[规第、，,；;。.和及与或至到的中所之以款项又并同（(]|适用|情形|除外|有关|等")
 _ANNEX = re.compile(r"(?:附\s*(?:件|表|录|图|注)|附件)\s*[\d一二三四五六七八九十０-９]{0,3}\s*(?:[:：.．、]|\s|$)|附\s*[:：]")
 _NUMBER_INSIDE = re.compile(r"[（(]\s*[一二三四五六七八九十\d]+\s*[）)]")
-_BOLD_LABEL = re.compile(r"\*\*\s*第[^*]{1,20}条(?:之[^*]{1,6})?[^*]{0,6}\*\*")
 _UNNUMBERED = ("总则", "分则", "附则")
 
 
@@ -50,7 +49,7 @@ def read(text: str, *, first_line: int = 1) -> list[Line]:
     """The lines of a text with what they open. Whether a blank must follow an article's number is told by the text as a whole."""
     raws = re.findall(r"[^\n\r]*(?:\r\n|\n|\r)|[^\n\r]+$", text)
     plains = [marks.plain(raw) for raw in raws]
-    apart = [_stands_apart(plain, raw) for plain, raw in zip(plains, raws, strict=True)]
+    apart = [_stands_apart(plain) for plain in plains]
     loose = apart.count(True) < apart.count(False)  # most numbers are written without a blank: so is this text
     found, in_table = [], False
     for i, (raw, plain) in enumerate(zip(raws, plains, strict=True)):
@@ -94,13 +93,13 @@ def _article(plain: str) -> Opening | None:
     return Opening("article", number, branch, article_label(number, branch), rest.lstrip(":： \t　"))
 
 
-def _stands_apart(plain: str, raw: str) -> bool | None:
+def _stands_apart(plain: str) -> bool | None:
     """Whether an article's number at the line's beginning is set off from what follows; None where there is no such number."""
     found = ARTICLE.match(plain)
     if found is None or not number_of(found.group(1)):
         return None
     rest = plain[found.end() :]
-    if not rest or rest[0].isspace() or rest[0] in "【[:：" or _BOLD_LABEL.search(raw):
+    if not rest or rest[0].isspace() or rest[0] in "【[:：":
         return True
     if rest[0] in "（(":
         return not _NUMBER_INSIDE.match(rest)

@@ -116,9 +116,11 @@ def _body_start(lines: list[Line], first: int) -> int:
         opening = line.opening
         if opening and opening.kind in RANK and opening.number == 1 and RANK[opening.kind] < rank:
             begin, rank = i, RANK[opening.kind]
-        elif marks.squeezed(line.plain) in _UNNUMBERED and rank == 4 and begin == first:
+        elif _is_title_of_heading(line) and _last_opening(lines, i):
+            pass
+        elif marks.squeezed(line.plain) in _UNNUMBERED and begin == first:
             begin, rank = i, 2
-        elif not (_is_title_of_heading(line) and i and _last_opening(lines, i)):
+        else:
             break
         i -= 1
     return begin
@@ -126,7 +128,7 @@ def _body_start(lines: list[Line], first: int) -> int:
 
 def _is_title_of_heading(line: Line) -> bool:
     """A short line without a stop, as the title of a chapter that stands below its number."""
-    own = line.opening is None or (line.opening.kind == "heading" and marks.squeezed(line.plain) not in _UNNUMBERED)
+    own = line.opening is None or line.opening.kind == "heading"
     return own and not line.table and len(line.plain) <= 30 and not re.search(r"[。；，：:;,.、]", line.plain)
 
 

@@ -109,20 +109,20 @@ BEGIN
 END $$;
 
 -- What every side, also the public one, may know of the law: all of it, and nothing about people.
-DROP VIEW IF EXISTS publicity.law_instrument, publicity.law_article, publicity.law_text, publicity.law_unit, publicity.law_power, publicity.law_power_article;
-CREATE VIEW publicity.law_instrument AS
+DROP VIEW IF EXISTS publicity.library_instrument, publicity.library_article, publicity.library_text, publicity.library_unit, publicity.library_power, publicity.library_basis;
+CREATE VIEW publicity.library_instrument AS
 SELECT i.code, i.name, i.number, i.issuer, i.level, i.in_force_from, i.in_force_to, i.replaces, i.note, i.source FROM chengxin.law_instrument i;
-CREATE VIEW publicity.law_article AS
+CREATE VIEW publicity.library_article AS
 SELECT a.code, a.instrument_id AS instrument, a.label, a.summary, a.source, a.digest FROM chengxin.law_article a;
-CREATE VIEW publicity.law_text AS
+CREATE VIEW publicity.library_text AS
 SELECT t.id, t.instrument_id AS instrument, t.version, t.in_force_from,
     least(t.in_force_to, lead(t.in_force_from) OVER (PARTITION BY t.instrument_id ORDER BY t.in_force_from) - 1) AS in_force_to,
     t.source, t.title, t.digest, t.imported_on
 FROM chengxin.law_textversion t;
-CREATE VIEW publicity.law_unit AS
+CREATE VIEW publicity.library_unit AS
 SELECT u.version_id AS version, u.seq, u.kind, u.label, u.title, u.number, u.branch, u.path, u.wording, u.paragraphs, u.digest FROM chengxin.law_textunit u;
-CREATE VIEW publicity.law_power AS
+CREATE VIEW publicity.library_power AS
 SELECT p.code, p.name, p.may_touch, p.held_by, p.span, p.verified, p.in_force_from, p.in_force_to FROM chengxin.law_power p;
-CREATE VIEW publicity.law_power_article AS
+CREATE VIEW publicity.library_basis AS
 SELECT pa.power_id AS power, pa.article_id AS article, pa.regime, pa.seq, r.in_force_from, r.in_force_to
 FROM chengxin.law_powerarticle pa LEFT JOIN chengxin.law_regime r ON r.power_id = pa.power_id AND r.code = pa.regime;
