@@ -2,47 +2,23 @@
 
 import datetime as dt
 import hashlib
+import json
+from dataclasses import replace
 
 import psycopg
 import pytest
-import yaml
 from django.db import connection
 
-from chengxin.access import api as access
-from chengxin.ground.api import NotFound, Refusal, WrongUse
+from chengxin.ground.api import NotFound, WrongUse
 from chengxin.law import api as law
 from chengxin.law import loading
 from chengxin.law.library import data
 from chengxin.law.models import TextVersion
 from tests.district import penalty_row
+from tests.rooms.texts import statute, taken, written
 
 PENALTY_LAW = "npc-2021-administrative-penalty-law"
 ARTICLE = f"{PENALTY_LAW}#第四十八条"
-
-
-def statute(name: str, *, articles: int = 50, changed: dict[int, str] | None = None, clause: str = "") -> str:
-    """A law of so many articles, each saying its own sentence; ``changed`` says something else."""
-    lines = [f"# {name}", "", "## 第一章 总则", ""]
-    for number in range(1, articles + 1):
-        lines += [f"{law_label(number)}　{(changed or {}).get(number, f'第{number}项事务由有关部门依法办理。')}", ""]
-    return "\n".join([*lines, "## 第二章 附则", "", f"{law_label(articles + 1)}　{clause or '本法所称以上包括本数。'}", ""])
-
-
-def law_label(number: int) -> str:
-    from chengxin.law.library.numerals import article_label
-
-    return article_label(number)
-
-
-def written(folder, name: str, text: str, **front: object) -> object:
-    path = folder / name
-    block = f"---\n{yaml.safe_dump(front, allow_unicode=True, sort_keys=False)}---\n" if front else ""
-    path.write_text(block + text, encoding="utf-8")
-    return path
-
-
-def taken(*paths, **said):
-    return law.import_texts(list(paths), said=law.Said(**said), actor="测试")
 
 
 def day(text: str) -> dt.date:
@@ -107,12 +83,15 @@ def test_what_is_lost_or_changed_is_noticed(district, versions):
 def test_an_article_of_paragraphs_an_item_and_a_whole_instrument_resolve_too(district, versions):
     assert wording("2026-06-01", f"{ARTICLE}第二款") == wording("2026-06-01")
     assert wording("2026-06-01", PENALTY_LAW) == versions[1].digest
-    assert wording("2026-06-01", f"{PENALTY_LAW}#第八十五条") == district.value("SELECT digest FROM law_article WHERE code = %s", f"{PENALTY_LAW}#第八十五条")  # the text has no such article
+    assert wording("2026-06-01", f"{PENALTY_LAW}#第八十五条") == district.value(
+        "SELECT digest FROM law_article WHERE code = %s", f"{PENALTY_LAW}#第八十五条"
+    )  # the text has no such article
     assert wording("2026-06-01", "no-such-law#第一条") is None
 
 
 def test_a_warrant_points_at_the_wording_of_its_day_and_old_ones_keep_theirs(district, tmp_path):
     """Without a text the summary; then the version of the day; a later import moves nothing that was given."""
+
     def given() -> list[dict]:
         return [law.warrant(number) for (number,) in _rows(district, "SELECT id FROM law_warrant ORDER BY id")]
 
@@ -149,10 +128,8 @@ def _rows(district, sql):
 def test_a_summary_that_changes_leaves_the_old_one_on_file(district, monkeypatch):
     district.become("owner")
     before = wording("2026-01-01")
-    changed = {code: entry for code, entry in data.instruments().items()}
+    changed = dict(data.instruments())
     entry = changed[PENALTY_LAW]
-    from dataclasses import replace
-
     changed[PENALTY_LAW] = replace(entry, articles=tuple(replace(a, summary="改写的摘要。") if a.label == "第四十八条" else a for a in entry.articles))
     monkeypatch.setattr(data, "instruments", lambda: changed)
     loading.load()
@@ -163,20 +140,30 @@ def test_a_summary_that_changes_leaves_the_old_one_on_file(district, monkeypatch
 
 
 def test_the_same_bytes_change_nothing_and_other_days_for_them_are_refused(district, tmp_path, versions):
-    before = _rows(district, "SELECT (SELECT count(*) FROM law_textversion), (SELECT count(*) FROM law_textunit), (SELECT count(*) FROM ground_storedfile), (SELECT count(*) FROM ground_auditentry)")
+    before = _rows(
+        district,
+        "SELECT (SELECT count(*) FROM law_textversion), (SELECT count(*) FROM law_textunit), (SELECT count(*) FROM ground_storedfile), (SELECT count(*) FROM ground_auditentry)",
+    )
     again = taken(tmp_path / "旧.md", tmp_path / "新.md")
     assert [v.state for v in again] == ["unchanged", "unchanged"]
     assert [v.digest for v in again] == [v.digest for v in versions]
     with pytest.raises(WrongUse, match="已经导入，不得改动.*2018-01-01"):
         taken(tmp_path / "旧.md", in_force_from=day("2019-01-01"))
-    assert _rows(district, "SELECT (SELECT count(*) FROM law_textversion), (SELECT count(*) FROM law_textunit), (SELECT count(*) FROM ground_storedfile), (SELECT count(*) FROM ground_auditentry)") == before
+    assert (
+        _rows(
+            district,
+            "SELECT (SELECT count(*) FROM law_textversion), (SELECT count(*) FROM law_textunit), (SELECT count(*) FROM ground_storedfile), (SELECT count(*) FROM ground_auditentry)",
+        )
+        == before
+    )
 
 
 def test_several_versions_in_one_file(district, tmp_path):
     one, two = statute("中华人民共和国密码法"), statute("中华人民共和国密码法", changed={27: "新的第二十七条。"})
     path = tmp_path / "各版.md"
     path.write_text(
-        f"---\ncode: npc-cryptography-law\nversion: 一\nin_force_from: 2020-01-01\nin_force_to: 2022-12-31\n---\n{one}---\nversion: 二\nin_force_from: 2024-01-01\n---\n{two}", encoding="utf-8"
+        f"---\ncode: npc-cryptography-law\nversion: 一\nin_force_from: 2020-01-01\nin_force_to: 2022-12-31\n---\n{one}---\nversion: 二\nin_force_from: 2024-01-01\n---\n{two}",
+        encoding="utf-8",
     )
     assert [v.version for v in taken(path)] == ["一", "二"]
     assert all(law.complete(version) for version in TextVersion.objects.all())
@@ -279,7 +266,19 @@ def test_no_role_changes_a_text_that_is_in(district, versions, role):
 def test_the_database_checks_again_what_it_is_given(district, versions):
     file = district.value("SELECT digest FROM ground_storedfile LIMIT 1")
     digest = "sha256:" + hashlib.sha256("第一条 甲。".encode()).hexdigest()
-    unit = {"seq": 1, "kind": "article", "label": "第一条", "title": "", "number": 1, "branch": 0, "path": [], "wording": "第一条 甲。", "paragraphs": [], "original": "第一条 甲。", "digest": digest}
+    unit = {
+        "seq": 1,
+        "kind": "article",
+        "label": "第一条",
+        "title": "",
+        "number": 1,
+        "branch": 0,
+        "path": [],
+        "wording": "第一条 甲。",
+        "paragraphs": [],
+        "original": "第一条 甲。",
+        "digest": digest,
+    }
     good = {
         "instrument": {"code": "some-law", "name": "某法", "source": "M"}, "version": "x", "in_force_from": "2001-01-01", "in_force_to": None, "source": "", "title": "某法", "file": file, "part": 0,
         "digest": digest, "imported_by": "x", "units": [unit],
@@ -289,8 +288,6 @@ def test_the_database_checks_again_what_it_is_given(district, versions):
         {"instrument": {"code": PENALTY_LAW}, "version": "2018"}, {"instrument": {"code": PENALTY_LAW}, "in_force_from": "2018-01-01"}, {"instrument": {"code": PENALTY_LAW}, "in_force_to": "2020-01-01"},
         {"in_force_to": "2000-01-01"},
     ]  # fmt: skip
-    import json
-
     with district.connect("worker", options="-c search_path=chengxin") as raw:
         for wrong in wrongs:
             with pytest.raises(psycopg.Error):
@@ -298,123 +295,3 @@ def test_the_database_checks_again_what_it_is_given(district, versions):
         assert raw.execute("SELECT law_keep_text(%s::jsonb)", [json.dumps(good, ensure_ascii=False)]).fetchone()[0]
     with district.connect("desk", options="-c search_path=chengxin") as raw, pytest.raises(psycopg.errors.InsufficientPrivilege):
         raw.execute("SELECT law_keep_text(%s::jsonb)", [json.dumps(good, ensure_ascii=False)])
-
-
-# -- confirming --------------------------------------------------------------------------------
-
-POWER = {
-    "code": "list-tourism", "name": "列入文化和旅游市场严重失信主体", "may_touch": ["enterprise"], "held_by": "any-organ", "needs_item": None, "needs_steps": [], "span": "momentary", "exit": "甲", "remedy": "乙",
-    "articles": ["mct-order-7", "npc-statistics-law", ARTICLE], "regimes": [],
-}  # fmt: skip
-
-
-@pytest.fixture
-def power(district):
-    """A power two of whose three articles we know from memory only."""
-    with district.side("owner"):
-        loading._load_power(POWER)
-    return POWER["code"]
-
-
-def verified(district, power) -> bool:
-    return district.value("SELECT verified FROM law_power WHERE code = %s", power)
-
-
-def test_a_power_from_memory_is_verified_with_its_last_article_and_says_by_whom(district, power, tmp_path):
-    assert not verified(district, power)
-    officer = access.officer("A")
-    tourism = written(tmp_path, "旅游.md", statute("文化和旅游市场信用管理规定", clause="本规定自2022年1月1日起施行。"))
-    first = law.confirm(power, tourism, officer=officer, actor="测试")
-    assert (first["verified"], [c["article"] for c in first["confirmed"]], first["remaining"], first["imported"]) == (False, ["mct-order-7"], ["npc-statistics-law"], True)
-    assert not verified(district, power)
-    statistics = written(tmp_path, "统计.txt", "中华人民共和国统计法（节录）\n\n第三条 统计工作应当真实、准确、完整、及时，有关情况依法公示。\n")
-    last = law.confirm(power, statistics, officer=officer, actor="测试", demo=True)
-    assert (last["verified"], last["imported"]) == (True, False)
-    assert "全文没有导入" in last["notice"]
-    assert verified(district, power)
-    assert [(c["article"], c["officer"], c["demo"]) for c in law.confirmations(power)] == [("mct-order-7", "A", False), ("npc-statistics-law", "A", True)]
-    with district.side("owner"):
-        loading._load_power(POWER)  # the next migration
-    assert verified(district, power)
-    with pytest.raises(Refusal) as refused:
-        law.confirm(power, statistics, officer=officer, actor="测试")
-    assert refused.value.codes == ("already-verified",)
-    assert {row["code"]: row["verified"] for row in law.powers(on=day("2026-01-01"))}[power] is True
-
-
-def test_what_confirms_nothing_is_refused(district, power, tmp_path):
-    officer = access.officer("A")
-    other = written(tmp_path, "他法.md", statute("某某法", clause="本法自2020年1月1日起施行。"))
-    with pytest.raises(Refusal) as refused:
-        law.confirm(power, other, officer=officer, actor="测试")
-    assert refused.value.codes == ("article-not-in-text",)
-    assert "文化和旅游市场信用管理规定" in str(refused.value)
-    with pytest.raises(Refusal):
-        law.confirm(power, written(tmp_path, "题.md", "《文化和旅游市场信用管理规定》\n"), officer=officer, actor="测试")  # a title is no text
-    with pytest.raises(NotFound, match="law powers"):
-        law.confirm("no-such", other, officer=officer, actor="测试")
-    with pytest.raises(WrongUse, match="找不到文件"):
-        law.confirm(power, tmp_path / "无.md", officer=officer, actor="测试")
-    with district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE access_officer SET active = false WHERE handle = 'B'")
-    with pytest.raises(Refusal) as refused:
-        law.confirm(power, other, officer=access.officer("B"), actor="测试")
-    assert refused.value.codes == ("officer-not-active",)
-    assert not verified(district, power)
-    assert law.confirmations(power) == []
-    assert district.value("SELECT count(*) FROM ground_storedfile") == 0
-
-
-def test_an_article_with_a_number_must_stand_in_the_text(district, tmp_path):
-    with district.side("owner"):
-        from chengxin.law.models import Article
-
-        Article.objects.create(code="npc-statistics-law#第七条", instrument_id="npc-statistics-law", label="第七条", summary="甲。", source="M", digest="sha256:x")
-        loading._load_power(POWER | {"articles": ["npc-statistics-law#第七条"]})
-    lacking = written(tmp_path, "缺.md", "统计法\n\n第六条 甲。\n第七条规定的，从其规定。\n第八条 丙。\n")
-    with pytest.raises(Refusal) as refused:
-        law.confirm(POWER["code"], lacking, officer=access.officer("A"), actor="测试")
-    assert refused.value.codes == ("article-not-in-text",)
-    whole = written(tmp_path, "全.md", "统计法\n\n第六条 甲。\n\n第七条 乙：\n\n（一）丙。\n\n第八条 丁。\n")
-    told = law.confirm(POWER["code"], whole, officer=access.officer("A"), actor="测试")
-    assert told["verified"]
-    assert district.value("SELECT wording FROM law_confirmation") == "第七条 乙：\n（一）丙。"
-
-
-def test_sql_confirms_nothing_around_the_rules(district, power, versions):
-    file = district.value("SELECT digest FROM ground_storedfile LIMIT 1")
-    digest = "sha256:" + hashlib.sha256("甲".encode()).hexdigest()
-    right = [power, "mct-order-7", file, "甲", digest, access.officer("A").pk, False]
-    with district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE access_officer SET active = false WHERE handle = 'B'")
-    wrongs = [{0: "no-such"}, {1: ARTICLE}, {1: "sc-2020-49"}, {2: "sha256:x"}, {3: " "}, {3: "乙"}, {4: None}, {4: "sha256:x"}, {5: access.officer("B").pk}, {5: None}, {5: -1}]
-    call = "SELECT law_confirm(%s, %s, %s, %s, %s, %s, %s)"
-    with district.connect("worker", options="-c search_path=chengxin") as raw:
-        for wrong in wrongs:
-            with pytest.raises(psycopg.Error):
-                raw.execute(call, [wrong.get(place, value) for place, value in enumerate(right)])
-        assert raw.execute(call, right).fetchone() == (False,)
-        with pytest.raises(psycopg.Error):
-            raw.execute(call, right)  # twice
-    with district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE ground_instance SET kind = 'production'")
-    with district.connect("worker", options="-c search_path=chengxin") as raw, pytest.raises(psycopg.Error):
-        raw.execute(call, [power, "npc-statistics-law", file, "甲", digest, right[5], True])
-    for role in ("desk", "public", "my"):
-        with district.connect(role, options="-c search_path=chengxin") as raw, pytest.raises(psycopg.Error):
-            raw.execute(call, right)
-
-
-def test_a_power_that_is_not_verified_gives_no_warrant_until_it_is(district, power, tmp_path):
-    """The kernel asks the same column that a confirmation sets."""
-    district.collect(penalty_row(CF_WSH="甲"))
-    subject, organ = _rows(district, "SELECT subject_id, organ_id FROM records_record LIMIT 1")[0]
-    ask = {"subject": subject, "organ": organ, "proposer": access.officer("A").pk, "approver": access.officer("B").pk, "on": day("2026-06-01")}
-    with district.side("desk"), pytest.raises(Refusal) as refused:
-        law.authorise(power, **ask)
-    assert refused.value.codes == ("basis-unverified",)
-    for name in ("文化和旅游市场信用管理规定", "统计法"):
-        law.confirm(power, written(tmp_path, f"{name}.md", statute(name)), officer=access.officer("A"), actor="测试", demo=True)
-    with district.side("desk"):
-        warrant = law.warrant(law.authorise(power, **ask))
-    assert [one["article"] for one in warrant["wordings"]] == POWER["articles"]

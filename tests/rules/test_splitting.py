@@ -13,7 +13,6 @@ from chengxin.law.library.numerals import number_of, numeral, read_label
 from chengxin.law.library.splitting import Unsplittable, find_article, joined, split
 from tests.rules.statutes import statutes, styles, written
 
-
 # A failing statute is small enough to read; making it smaller takes minutes.
 QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
@@ -68,7 +67,20 @@ def test_numerals_go_both_ways(number):
 
 @pytest.mark.parametrize(
     ("told", "number"),
-    [("一百零二", 102), ("一百〇二", 102), ("一十二", 12), ("一百十二", 112), ("一百二", None), ("十十", None), ("二〇二一", 2021), ("１０２", 102), ("两百", 200), ("零", 0), ("", None), ("甲", None)],
+    [
+        ("一百零二", 102),
+        ("一百〇二", 102),
+        ("一十二", 12),
+        ("一百十二", 112),
+        ("一百二", None),
+        ("十十", None),
+        ("二〇二一", 2021),
+        ("１０２", 102),
+        ("两百", 200),
+        ("零", 0),
+        ("", None),
+        ("甲", None),
+    ],
 )
 def test_numbers_as_they_are_written(told, number):
     assert number_of(told) == number
@@ -181,7 +193,10 @@ def test_known_encodings_are_read(encoding):
     assert decoded(ONE.encode(encoding)).lstrip("﻿") == ONE
 
 
-@pytest.mark.parametrize("data", [b"", b"  \n", ONE.encode("utf-8")[:-2], ONE.encode("shift_jis", "replace") + b"\xff\xff", ONE.encode("utf-16-le"), "第一条 \ufffd。".encode(), b"\x89PNG\r\n\x1a\n\x00\x00"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"  \n", ONE.encode("utf-8")[:-2], ONE.encode("shift_jis", "replace") + b"\xff\xff", ONE.encode("utf-16-le"), "第一条 \ufffd。".encode(), b"\x89PNG\r\n\x1a\n\x00\x00"],
+)
 def test_what_is_damaged_or_another_encoding_is_refused(data):
     with pytest.raises(Unreadable):
         decoded(data)

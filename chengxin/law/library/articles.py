@@ -90,7 +90,7 @@ def _title(text: str) -> tuple[str, str]:
 
 def _fill(paragraph: dict[str, Any], text: str, notices: list[str]) -> None:
     """A paragraph; items that stand in the same line, （一）……；（二）……, are taken out of it."""
-    starts = [found for found in _INLINE.finditer(text)]
+    starts = list(_INLINE.finditer(text))
     numbers = [number_of(found.group(1)) for found in starts]
     if len(starts) < 2 or numbers != list(range(1, len(numbers) + 1)):
         paragraph["text"] = text

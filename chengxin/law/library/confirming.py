@@ -7,10 +7,10 @@ from django.db import Error, connection, transaction
 from chengxin.access import api as access
 from chengxin.ground.api import Instance, NotFound, Refusal, WrongUse, audit, digests, files
 from chengxin.law.library import marks
+from chengxin.law.library.articles import wording
 from chengxin.law.library.documents import Unreadable, decoded, documents
 from chengxin.law.library.importing import Said, import_texts, name_key
 from chengxin.law.library.lines import read
-from chengxin.law.library.articles import wording
 from chengxin.law.library.numerals import read_label
 from chengxin.law.library.splitting import find_article
 from chengxin.law.models import Article, Confirmation, Power

@@ -11,8 +11,9 @@ def differences(before: str, after: str) -> list[dict[str, str]]:
     """The later wording as pieces: ``same``, ``gone`` (only before), ``new`` (only after). Joined without ``gone`` they are ``after``."""
     old, new = _WORDS.findall(before), _WORDS.findall(after)
     told: list[dict[str, str]] = []
-    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal" and told and b - a < 2 and told[-1]["kind"] != "same" and "\n" not in old[a:b]:
+    steps = difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+    for place, (tag, a, b, c, d) in enumerate(steps, 1):
+        if tag == "equal" and told and place < len(steps) and b - a < 2 and told[-1]["kind"] != "same" and "\n" not in old[a:b]:
             told += [{"kind": "gone", "text": "".join(old[a:b])}, {"kind": "new", "text": "".join(new[c:d])}]  # one character between two changes only confuses
         elif tag == "equal":
             told.append({"kind": "same", "text": "".join(old[a:b])})

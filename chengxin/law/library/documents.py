@@ -81,7 +81,8 @@ def documents(text: str) -> list[Document]:
         blocks = []
     if not blocks:
         return [Document(text, {}, 1)]
-    made, inherited = [], {}
+    made: list[Document] = []
+    inherited: dict[str, Any] = {}
     for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         said, notices = _said(block, text)
         inherited |= {key: said[key] for key in _INHERITED if key in said}

@@ -122,7 +122,8 @@ def complete(version: TextVersion) -> bool:
     text = documents(decoded(content))[version.part].text
     units = list(version.units.order_by("seq"))
     return "".join(unit.original for unit in units) == text and all(
-        marks.squeezed(unit.wording) == marks.squeezed("".join(marks.plain(line) for line in re.split(r"\r\n|\n|\r", unit.original))) and digests.matches(unit.digest, unit.wording.encode())
+        marks.squeezed(unit.wording) == marks.squeezed("".join(marks.plain(line) for line in re.split(r"\r\n|\n|\r", unit.original)))
+        and digests.matches(unit.digest, unit.wording.encode())
         for unit in units
     )
 
@@ -248,7 +249,7 @@ def _keep(one: _Ready, actor: str) -> Imported:
     files.store(one.path, one.file, one.size)
     whole = digests.digest("\n".join(unit.wording for unit in one.split.units).encode())
     units = [
-        {key: value for key, value in asdict(unit).items()} | {"seq": seq, "digest": digests.digest(unit.wording.encode()), "title": unit.title[:200], "path": [step[:200] for step in unit.path]}
+        asdict(unit) | {"seq": seq, "digest": digests.digest(unit.wording.encode()), "title": unit.title[:200], "path": [step[:200] for step in unit.path]}
         for seq, unit in enumerate(one.split.units, 1)
     ]
     document = {

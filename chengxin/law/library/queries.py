@@ -52,7 +52,10 @@ def instrument(word: str, *, on: dt.date) -> dict[str, Any]:
     told["articles"].sort(key=lambda article: _place(article["label"]))
     versions = database.fetch(_VERSIONS, [code])
     told["texts"] = [_version(version) | {"in_force": _covers(version, on)} for version in versions]
-    named = {row["code"]: row["name"] for row in database.fetch("SELECT i.code, i.name FROM publicity.library_instrument i WHERE i.code = ANY (%s)", [told["replaces"] + told["replaced_by"]])}
+    named = {
+        row["code"]: row["name"]
+        for row in database.fetch("SELECT i.code, i.name FROM publicity.library_instrument i WHERE i.code = ANY (%s)", [told["replaces"] + told["replaced_by"]])
+    }
     return told | {key: [{"code": other, "name": named.get(other, other)} for other in told[key]] for key in ("replaces", "replaced_by")}
 
 
@@ -64,7 +67,13 @@ def text(word: str, *, on: dt.date) -> dict[str, Any]:
         on_file = "、".join(f"{v['version']}（{v['in_force_from']} 至 {v['in_force_to'] or '今'}）" for v in found["texts"]) or "没有"
         raise NotFound(f"没有《{found['name']}》在 {on.isoformat()} 施行的文本；现有版本：{on_file}。导入：chengxin law import 文件")
     units = [{key: unit[key] for key in ("kind", "label", "title", "path", "wording")} for unit in database.fetch(_UNITS, [version["id"]])]
-    return {"instrument": found["code"], "name": found["name"], "on": on, **{key: version[key] for key in ("version", "in_force_from", "in_force_to", "source", "digest")}, "units": units}
+    return {
+        "instrument": found["code"],
+        "name": found["name"],
+        "on": on,
+        **{key: version[key] for key in ("version", "in_force_from", "in_force_to", "source", "digest")},
+        "units": units,
+    }
 
 
 def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> dict[str, Any]:
@@ -85,7 +94,12 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
     told |= {"summary": summaries[0]["summary"] if summaries else None, "source": summaries[0]["source"] if summaries else None, "parts": summaries[1:]}
     told |= {"to_verify": bool(summaries) and not summaries[0]["source"].startswith("S")}
     told |= {"wording": now["wording"] if now else None, "version": now["version"] if now else None, "digest": _digest(code, on) if warrants else (now or {}).get("digest")}
-    told |= {"path": now["path"] if now else [], "title": now["title"] if now else "", "paragraphs": now["paragraphs"] if now else [], "text_on_file": any(step["in_force"] for step in history)}
+    told |= {
+        "path": now["path"] if now else [],
+        "title": now["title"] if now else "",
+        "paragraphs": now["paragraphs"] if now else [],
+        "text_on_file": any(step["in_force"] for step in history),
+    }
     told |= {"history": history, "powers": powers(on=on, article=code)}
     if warrants:
         last = database.fetch(_LAST_WARRANTS, {"article": code})
@@ -116,15 +130,21 @@ def wording_of(digest: str) -> dict[str, Any]:
 def wordings_behind(warrant: int) -> list[dict[str, Any]]:
     """The wordings a warrant rests on, article by article; empty for a warrant given before they were kept apart."""
     rows = database.fetch(
-        "SELECT u.article, u.digest FROM law_warrant w JOIN law_wordingset s ON s.digest = w.wording CROSS JOIN LATERAL unnest(s.articles, s.wordings) AS u(article, digest) WHERE w.id = %s", [warrant]
+        "SELECT u.article, u.digest FROM law_warrant w JOIN law_wordingset s ON s.digest = w.wording CROSS JOIN LATERAL unnest(s.articles, s.wordings) AS u(article, digest) WHERE w.id = %s",
+        [warrant],
     )
-    return [{"article": row["article"], "digest": row["digest"]} | {key: value for key, value in wording_of(row["digest"]).items() if key in ("version", "wording", "kind")} for row in rows]
+    return [
+        {"article": row["article"], "digest": row["digest"]} | {key: value for key, value in wording_of(row["digest"]).items() if key in ("version", "wording", "kind")}
+        for row in rows
+    ]
 
 
 def _code_of(word: str) -> str:
     known = database.fetch("SELECT i.code, i.name, i.number FROM publicity.library_instrument i")
     key = name_key(word)
-    found = [row["code"] for row in known if row["code"] == word] or [row["code"] for row in known if name_key(row["name"]) == key or (row["number"] and name_key(row["number"]) == key)]
+    found = [row["code"] for row in known if row["code"] == word] or [
+        row["code"] for row in known if name_key(row["name"]) == key or (row["number"] and name_key(row["number"]) == key)
+    ]
     if len(found) > 1:
         raise SeveralFound(f"“{word}”不止一个文件，请用代码：{'、'.join(found)}", details=found)
     if not found:

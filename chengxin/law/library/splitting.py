@@ -265,7 +265,9 @@ class _Body:
         if (number, branch) < before:
             self._faults.append(f"第 {line.number} 行：{opening.label}排在{article_label(*before)}之后，请核对条号")
             return
-        missing = [article_label(before[0], k) for k in range(before[1] + 1, branch)] if number == before[0] else [article_label(n) for n in range(before[0] + 1, number + bool(branch))]
+        missing = (
+            [article_label(before[0], k) for k in range(before[1] + 1, branch)] if number == before[0] else [article_label(n) for n in range(before[0] + 1, number + bool(branch))]
+        )
         if number != before[0]:
             missing += [article_label(number, k) for k in range(1, branch)]
         missing = [label for label in missing if label not in self._omits]

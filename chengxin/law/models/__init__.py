@@ -9,4 +9,21 @@ from chengxin.law.models.powers import ClassRule, Power, PowerArticle, Regime, T
 from chengxin.law.models.texts import Confirmation, KeptSummary, TextUnit, TextVersion, WordingSet
 from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 
-__all__ = ["Article", "Ask", "ClassRule", "Confirmation", "Instrument", "KeptSummary", "Power", "PowerArticle", "Refused", "Regime", "Term", "TextUnit", "TextVersion", "Warrant", "WarrantFact", "WordingSet"]
+__all__ = [
+    "Article",
+    "Ask",
+    "ClassRule",
+    "Confirmation",
+    "Instrument",
+    "KeptSummary",
+    "Power",
+    "PowerArticle",
+    "Refused",
+    "Regime",
+    "Term",
+    "TextUnit",
+    "TextVersion",
+    "Warrant",
+    "WarrantFact",
+    "WordingSet",
+]

@@ -31,6 +31,8 @@ class Article(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    instrument_id: str
+
     code = models.CharField("代码", max_length=80, primary_key=True)
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, verbose_name="法律文件")
     label = models.CharField("条号", max_length=40, default="", help_text="empty where the sources do not tell the article")

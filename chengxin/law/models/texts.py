@@ -3,6 +3,8 @@
 All append-only: texts come in by ``law_keep_text``, confirmations by ``law_confirm`` and by nothing else.
 """
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
@@ -16,6 +18,9 @@ class TextVersion(models.Model):
     """文本版本: the full text of an instrument from a day on, until its own last day or the next version's first."""
 
     NATURE = Nature.WORKING_PAPER
+
+    instrument_id: str
+    units: Any
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="texts", verbose_name="法律文件", db_index=False)
     version = models.CharField("版本", max_length=40)
@@ -97,6 +102,8 @@ class Confirmation(models.Model):
     """依据核实: an officer has compared an article a power rests on with its full text, which is on file."""
 
     NATURE = Nature.WORKING_PAPER
+
+    article_id: str
 
     power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="+", verbose_name="条文", db_index=False)

@@ -30,6 +30,8 @@ def show(command, answer):
     """Write it for people."""
     states = {"imported": "已导入", "unchanged": "已在库中，没有变化"}
     for one in answer["versions"]:
-        command.stdout.write(f"{states[one['state']]}：《{one['name']}》{one['version']} 版（{one['instrument']}），{one['articles']} 条，自 {one['in_force_from']} 至 {one['in_force_to'] or '今'}")
+        command.stdout.write(
+            f"{states[one['state']]}：《{one['name']}》{one['version']} 版（{one['instrument']}），{one['articles']} 条，自 {one['in_force_from']} 至 {one['in_force_to'] or '今'}"
+        )
         for notice in one["notices"]:
             command.stdout.write(f"  请核对：{notice}")
