@@ -159,8 +159,9 @@ def _label(number: str, found: dict[str, Any], versions: list[tuple[dict[str, An
     tried = [read, number.strip(), numeral(int(number)) if number.isascii() and number.isdigit() and 0 < int(number) < 100 else None]
     label = next((one for one in tried if one is not None and (one in known or any(other.startswith(f"{one}第") for other in known))), None)
     if label is None:
-        on_file = "、".join(sorted(filter(None, known), key=_place)[:12]) or "没有分条的内容"
-        raise NotFound(f"《{found['name']}》库中没有{read or number}；现有：{on_file}{'等' if len(known) > 12 else ''}")
+        there = sorted(filter(None, known), key=_place)
+        on_file = "没有分条的内容" if not there else "、".join(there) if len(there) <= 12 else f"{there[0]} 至 {there[-1]}，共 {len(there)} 条"
+        raise NotFound(f"《{found['name']}》库中没有{read or number}；现有：{on_file}")
     return label
 
 
