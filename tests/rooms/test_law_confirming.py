@@ -65,6 +65,11 @@ def test_what_confirms_nothing_is_refused(district, power, tmp_path):
     assert "文化和旅游市场信用管理规定" in str(refused.value)
     with pytest.raises(Refusal):
         law.confirm(power, written(tmp_path, "题.md", "《文化和旅游市场信用管理规定》\n"), officer=officer, actor="测试")  # a title is no text
+    mention = written(tmp_path, "提到.md", statute("关于执行文化和旅游市场信用管理规定的通知\n\n为执行《文化和旅游市场信用管理规定》，通知如下。"))
+    with pytest.raises(Refusal):
+        law.confirm(power, mention, officer=officer, actor="测试")  # to mention a law is not to be one
+    with pytest.raises(Refusal):
+        law.confirm(power, written(tmp_path, "代码.md", statute("文化和旅游市场信用管理规定"), code="npc-cryptography-law"), officer=officer, actor="测试")
     with pytest.raises(NotFound, match="law powers"):
         law.confirm("no-such", other, officer=officer, actor="测试")
     with pytest.raises(WrongUse, match="找不到文件"):
@@ -77,6 +82,12 @@ def test_what_confirms_nothing_is_refused(district, power, tmp_path):
     assert not verified(district, power)
     assert law.confirmations(power) == []
     assert district.value("SELECT count(*) FROM ground_storedfile") == 0
+
+
+def test_a_text_may_be_known_by_its_number(power, tmp_path):
+    told = written(tmp_path, "号.md", "文化和旅游部令\n\n文化和旅游部令第7号\n\n第一条 文化和旅游市场主体严重失信的，列入名单并公示。\n\n第二条 本规定自2022年1月1日起施行。\n")
+    answer = law.confirm(power, told, officer=access.officer("A"), actor="测试")
+    assert ([c["article"] for c in answer["confirmed"]], answer["imported"]) == (["mct-order-7"], True)
 
 
 def test_an_article_with_a_number_must_stand_in_the_text(district, tmp_path):

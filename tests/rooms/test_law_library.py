@@ -216,6 +216,13 @@ def test_what_cannot_come_in_is_refused_with_the_remedy_and_nothing_is_kept(dist
     assert _rows(district, count) == before  # all or nothing: the good file did not come in either
 
 
+def test_what_the_law_does_not_have_any_more_may_be_told_beside_the_file(district, tmp_path):
+    gap = written(tmp_path, "缺.md", "某法\n\n第一条 甲。\n\n第三条 丙。\n")
+    with pytest.raises(WrongUse, match="--omits 第二条"):
+        taken(gap, in_force_from=day("2020-01-01"))
+    assert taken(gap, in_force_from=day("2020-01-01"), omits=("2",))[0].articles == 2
+
+
 def test_two_files_that_clash_with_each_other_are_both_left_out(district, tmp_path):
     one = written(tmp_path, "一.md", statute("数据安全法"), version="一", in_force_from=day("2021-09-01"), in_force_to=day("2023-01-01"))
     two = written(tmp_path, "二.md", statute("数据安全法", articles=3), version="二", in_force_from=day("2022-09-01"))

@@ -1,5 +1,7 @@
 """核实依据: an officer confirms the articles of a power that we know from memory only, with their full text on file."""
 
+import itertools
+import re
 from pathlib import Path
 
 from django.db import Error, connection, transaction
@@ -8,12 +10,14 @@ from chengxin.access import api as access
 from chengxin.ground.api import Instance, NotFound, Refusal, WrongUse, audit, digests, files
 from chengxin.law.library import marks
 from chengxin.law.library.articles import wording
-from chengxin.law.library.documents import Unreadable, decoded, documents
+from chengxin.law.library.documents import Document, Unreadable, decoded, documents
 from chengxin.law.library.importing import Said, import_texts, name_key
 from chengxin.law.library.lines import read
 from chengxin.law.library.numerals import read_label
 from chengxin.law.library.splitting import find_article
-from chengxin.law.models import Article, Confirmation, Power
+from chengxin.law.models import Article, Confirmation, Instrument, Power
+
+_EXCERPT = re.compile(r"[（(](?:节录|摘录|节选|摘编|全文)[）)]\s*$")
 
 
 def confirm(power: str, path: Path, *, officer: access.Officer, actor: str, demo: bool = False) -> dict[str, object]:
@@ -36,8 +40,8 @@ def confirm(power: str, path: Path, *, officer: access.Officer, actor: str, demo
     held = [(article, told) for article in waiting if (told := _wording_in(text, article))]
     if not held:
         needed = "；".join(f"《{article.instrument.name}》{article.label}" for article in waiting)
-        raise Refusal(["article-not-in-text"], f"{path.name} 中没有待核实的条文。需要：{needed}。文本应写有文件名称或文号，条文在行首写作“第几条”")
-    imported, notice = _imported(path, {article.instrument_id for article, _ in held}, actor)
+        raise Refusal(["article-not-in-text"], f"{path.name} 中没有待核实的条文。需要：{needed}。文本应以文件名称为题（或在题下单写文号），条文在行首写作“第几条”")
+    imported, notice = _imported(path, text, list({article.instrument_id: article.instrument for article, _ in held}.values()), actor)
     with transaction.atomic():
         digest, size = files.digest_of(path)
         files.store(path, digest, size)
@@ -80,10 +84,8 @@ def _wording_in(text: str, article: Article) -> str | None:
         parts = documents(text)
     except Unreadable:
         return None
-    squeezed = name_key(text).replace("中华人民共和国", "")
-    named = name_key(article.instrument.name) in squeezed or (article.instrument.number and name_key(article.instrument.number) in squeezed)
     for part in parts:
-        if not named and part.said.get("code") != article.instrument_id:
+        if not _is_of(part, article.instrument):
             continue
         if not article.label:
             whole = wording(read(part.text))
@@ -96,10 +98,23 @@ def _wording_in(text: str, article: Article) -> str | None:
     return None
 
 
-def _imported(path: Path, instruments: set[str], actor: str) -> tuple[bool, str]:
+def _is_of(part: Document, instrument: Instrument) -> bool:
+    """Whether a text is one of the instrument: by its front matter, its title, or its number before the first article. To mention it is not enough."""
+    if part.said.get("code"):
+        return part.said["code"] == instrument.code
+    lines = read(part.text)
+    head = [part.said.get("name", ""), *(line.plain for line in itertools.takewhile(lambda line: not (line.opening and line.opening.kind == "article"), lines))]
+    titles = {name_key(told) for line in head for told in (line, _EXCERPT.sub("", line))}
+    number = marks.squeezed(instrument.number)
+    return name_key(instrument.name) in titles or bool(number and any(marks.squeezed(line).strip("（）()") == number for line in head))
+
+
+def _imported(path: Path, text: str, instruments: list[Instrument], actor: str) -> tuple[bool, str]:
     """Whether the text could be taken into the library as a whole; else why not."""
     try:
-        import_texts([path], said=Said(instrument=next(iter(instruments)) if len(instruments) == 1 else None), actor=actor)
+        if any(sum(_is_of(part, instrument) for instrument in instruments) != 1 for part in documents(text)):
+            return False, "文件已留存，全文没有导入文本库：文件中还有其他文本"
+        import_texts([path], said=Said(instrument=instruments[0].code if len(instruments) == 1 else None), actor=actor)
     except WrongUse as error:
         return False, f"文件已留存，全文没有导入文本库：{str(error).partition(chr(10))[2].strip() or error}"
     return True, ""

@@ -15,6 +15,7 @@ from chengxin.ground.api import SeveralFound, WrongUse, audit, digests, files
 from chengxin.law.library import marks
 from chengxin.law.library.data import LEVELS
 from chengxin.law.library.documents import Document, Unreadable, day_of_force, decoded, documents
+from chengxin.law.library.numerals import read_label
 from chengxin.law.library.splitting import Split, Unsplittable, joined, split
 from chengxin.law.models import Instrument, TextVersion
 
@@ -31,6 +32,7 @@ class Said:
     in_force_from: dt.date | None = None
     in_force_to: dt.date | None = None
     source: str | None = None
+    omits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -200,7 +202,7 @@ def _stored(digest: str, part: int, text: Document, said: Said) -> Imported | No
 
 def _read(path: Path, digest: str, size: int, part: int, text: Document, said: Said, known: _KnownInstruments) -> _Ready:
     told = text.said
-    made = split(text.text, omits=frozenset(told.get("omits", ())), first_line=text.first_line)
+    made = split(text.text, omits=frozenset(read_label(label) or label for label in (*said.omits, *told.get("omits", ()))), first_line=text.first_line)
     if joined(made.units) != text.text:
         raise AssertionError(f"{path}: the units are not the text")
     instrument = known.resolve(said.instrument, told, made.title)

@@ -275,7 +275,7 @@ class _Body:
             told = "、".join(missing[:5]) + ("等" if len(missing) > 5 else "")
             near = next((label for label in missing if label in self._unsure), None)
             hint = f"；第 {self._unsure[near]} 行以“{near}”开头而条号后没有空格，若是条文请空一格" if near else ""
-            self._faults.append(f"第 {line.number} 行：{opening.label}之前缺少{told}{hint}；原文确无这些条的，请在文首写 omits: [{missing[0]}]")
+            self._faults.append(f"第 {line.number} 行：{opening.label}之前缺少{told}{hint}；原文确无这些条的，请加 --omits {missing[0]} 或在文首写 omits: [{missing[0]}]")
 
     def _check_heading(self, line: Line, opening: Opening) -> None:
         kind, number = opening.kind, opening.number or 0

@@ -16,12 +16,13 @@ def arguments(parser):
     parser.add_argument("--version-name", "--version", dest="version_name", metavar="版本", help="版本名，默认为施行日")
     parser.add_argument("--from", dest="in_force_from", type=day, metavar="日", help="施行日；默认按文首或文中的“自……起施行”")
     parser.add_argument("--to", dest="in_force_to", type=day, metavar="日", help="失效日；没有则到下一版施行的前一天")
+    parser.add_argument("--omits", action="append", default=[], metavar="条", help="原文确无的条（如已删去），可写多次")
     parser.add_argument("--source", metavar="出处", help="文本取自何处")
 
 
-def answer(*, files, instrument, version_name, in_force_from, in_force_to, source, **options):
+def answer(*, files, instrument, version_name, in_force_from, in_force_to, source, omits, **options):
     """What became of each version."""
-    said = law.Said(instrument=instrument, version=version_name, in_force_from=in_force_from, in_force_to=in_force_to, source=source)
+    said = law.Said(instrument=instrument, version=version_name, in_force_from=in_force_from, in_force_to=in_force_to, source=source, omits=tuple(omits))
     done = law.import_texts([Path(name) for name in files], said=said, actor=actor())
     return {"versions": [asdict(one) for one in done], "imported": sum(one.state == "imported" for one in done), "unchanged": sum(one.state == "unchanged" for one in done)}
 
