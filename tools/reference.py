@@ -161,14 +161,15 @@ def catalogue() -> str:
 def powers() -> str:
     """Powers, regimes, terms and instruments, from chengxin/law/data."""
     data = ROOT / "chengxin" / "law" / "data"
-    instruments = yaml.safe_load((data / "instruments.yaml").read_text(encoding="utf-8"))
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((data / "instruments").glob("*.yaml"))]
+    instruments = [entry | {"level": told["level"]} for told in files for entry in told["instruments"]]
     text = HEAD + "# Powers and the law they rest on\n\nDrawn from `chengxin/law/data/`. Source marks are explained in [sources.md](../sources.md).\n"
     for path in sorted((data / "powers").glob("*.yaml")):
         text += _power(yaml.safe_load(path.read_text(encoding="utf-8")))
     text += "\n## Instruments and articles\n\n" + table(
-        ["id", "instrument", "number", "in force", "article", "our summary", "source"],
+        ["id", "level", "instrument", "number", "in force", "article", "our summary", "source"],
         [
-            [f"`{i['code']}`", i["name"], i.get("number"), f"{i.get('in_force_from', '')} – {i.get('in_force_to', '')}", a["label"] or "—", a["summary"], a["source"]]
+            [f"`{i['code']}`", i["level"], i["name"], i.get("number"), f"{i.get('in_force_from') or ''} – {i.get('in_force_to') or ''}", a["label"] or "—", a["summary"], a["source"]]
             for i in instruments
             for a in i["articles"]
         ],

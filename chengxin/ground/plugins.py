@@ -1,7 +1,7 @@
-"""外挂目录: folders outside the package that add items, code sets, sources and checks (``CHENGXIN_PLUGINS``).
+"""外挂目录: folders outside the package that add items, code sets, sources, checks and instruments (``CHENGXIN_PLUGINS``).
 
 The setting is a list of folders, separated as PATH is. Each may hold ``items/``, ``codesets/``,
-``sources/`` and ``checks/``; the room that understands a kind asks for its folders here. Read once a
+``sources/``, ``checks/`` and ``instruments/``; the room that understands a kind asks for its folders here. Read once a
 process: a changed folder is seen by the next command.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from chengxin.ground.errors import WrongUse
 
 SETTING = "CHENGXIN_PLUGINS"
-KINDS = ("items", "codesets", "sources", "checks")
+KINDS = ("items", "codesets", "sources", "checks", "instruments")
 
 
 def roots() -> tuple[Path, ...]:
@@ -26,5 +26,5 @@ def roots() -> tuple[Path, ...]:
 
 
 def folders(kind: str) -> list[Path]:
-    """The folders of one kind (``items``, ``codesets``, ``sources``, ``checks``), in the order of the setting."""
+    """The folders of one kind (``items``, ``codesets``, ``sources``, ``checks``, ``instruments``), in the order of the setting."""
     return [root / kind for root in roots() if (root / kind).is_dir()]

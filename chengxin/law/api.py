@@ -1,11 +1,43 @@
 """依据: what other rooms may use of law, the kernel."""
 
 from chengxin.law.actions import STEPS, authorise
-from chengxin.law.loading import article_codes, articles_by_code, load
+from chengxin.law.library.confirming import confirm, confirmations
+from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
+from chengxin.law.library.importing import Imported, Said, complete, import_texts
+from chengxin.law.library.queries import article, instrument, instruments, powers, text, wording_of, wordings_behind
+from chengxin.law.loading import load
 from chengxin.law.overlays import overlay_faults
 from chengxin.law.queries import warrant
 from chengxin.law.refusals import SENTENCES, told
 from chengxin.law.repairs import repair_papers
 from chengxin.law.trying import may, situations, try_one
 
-__all__ = ["SENTENCES", "STEPS", "article_codes", "articles_by_code", "authorise", "load", "may", "overlay_faults", "repair_papers", "situations", "told", "try_one", "warrant"]
+__all__ = [
+    "LEVELS",
+    "SENTENCES",
+    "STEPS",
+    "Imported",
+    "Said",
+    "article",
+    "article_codes",
+    "articles_by_code",
+    "authorise",
+    "complete",
+    "confirm",
+    "confirmations",
+    "import_texts",
+    "instrument",
+    "instruments",
+    "load",
+    "may",
+    "overlay_faults",
+    "powers",
+    "repair_papers",
+    "situations",
+    "text",
+    "told",
+    "try_one",
+    "warrant",
+    "wording_of",
+    "wordings_behind",
+]

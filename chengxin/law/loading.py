@@ -5,15 +5,16 @@ deleted; regimes, class rules and terms are made anew.
 """
 
 import difflib
-from collections.abc import Iterable
 from pathlib import Path
 
 import yaml
+from django.db import connection
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, digests
-from chengxin.law.models import Article, ClassRule, Instrument, Measure, Power, PowerArticle, Regime, Term
+from chengxin.law.library import data as library
+from chengxin.law.models import Article, ClassRule, Instrument, KeptSummary, Measure, Power, PowerArticle, Regime, Term
 
 DATA = Path(__file__).parent / "data"
 
@@ -27,72 +28,43 @@ def load() -> None:
         _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
-def article_codes() -> set[str]:
-    """The ids of all articles on file, for the catalogue's citations."""
-    return {_article_code(entry["code"], article) for entry in _instruments() for article in entry["articles"]}
-
-
-def articles_by_code(codes: Iterable[str]) -> list[dict[str, str]]:
-    """The cited articles as the files tell them (instrument, number, label, summary, source), for those who may not read the tables."""
-    told = {
-        _article_code(entry["code"], article): {"instrument": entry["name"], "number": entry.get("number", "")} | {key: article[key] for key in ("label", "summary", "source")}
-        for entry in _instruments()
-        for article in entry["articles"]
-    }
-    return [told[code] for code in codes if code in told]
-
-
 def _check_citations() -> None:
     """Nothing is collected on an article that is not on file."""
-    known = article_codes()
+    known = library.article_codes()
     for item in catalogue.items().values():
         if strange := [str(code) for code in item.basis if code not in known]:
             near = sorted({match for code in strange for match in difflib.get_close_matches(code, known, n=3, cutoff=0.3)})
             hint = f"，是否指 {'、'.join(near)}" if near else ""
-            said = f"basis: 依据文件中没有 {'、'.join(strange)}{hint}。写作 文件代码#条号，如 tj-2020-social-credit#第十条，见 chengxin/law/data/instruments.yaml"
+            said = f"basis: 依据文件中没有 {'、'.join(strange)}{hint}。写作 文件代码#条号，如 tj-2020-social-credit#第十条，见 chengxin law instruments"
             raise WrongUse(f"定义文件有误：{item.path}\n  {said}", code="bad-definition", details=[said])
 
 
-def _instruments() -> list[dict]:
-    return yaml.safe_load((DATA / "instruments.yaml").read_text(encoding="utf-8"))
-
-
-def _article_code(instrument: str, article: dict) -> str:
-    return f"{instrument}#{article['label']}" if article["label"] else instrument
-
-
 def _load_instruments() -> None:
-    for entry in _instruments():
-        instrument, _ = Instrument.objects.update_or_create(
-            code=entry["code"],
-            defaults={key: entry.get(key) for key in ("in_force_from", "in_force_to")} | {key: entry.get(key, "") for key in ("name", "number", "issuer", "source")},
-        )
-        for article in entry["articles"]:
-            code = _article_code(entry["code"], article)
-            wording = f"{entry['name']}{article['label']}{article['summary']}".encode()
+    for entry in library.instruments().values():
+        told = {"name": entry.name, "level": entry.level, "number": entry.number or "", "issuer": entry.issuer or "", "replaces": list(entry.replaces), "note": entry.note}
+        days = {"in_force_from": entry.in_force_from, "in_force_to": entry.in_force_to}
+        instrument, _ = Instrument.objects.update_or_create(code=entry.code, defaults=told | days | {"source": entry.source})
+        for article in entry.articles:
+            wording = f"{entry.name}{article.label}{article.summary}"
+            digest = digests.kept_or_new(Article.objects.filter(code=article.code).values_list("digest", flat=True).first(), wording.encode())
             Article.objects.update_or_create(
-                code=code,
-                defaults={
-                    "instrument": instrument,
-                    "label": article["label"],
-                    "summary": article["summary"],
-                    "source": article["source"],
-                    "digest": digests.kept_or_new(Article.objects.filter(code=code).values_list("digest", flat=True).first(), wording),
-                },
+                code=article.code,
+                defaults={"instrument": instrument, "label": article.label, "summary": article.summary, "source": article.source, "digest": digest},
             )
+            KeptSummary.objects.get_or_create(digest=digest, defaults={"article": article.code, "text": wording})
 
 
 def _load_power(data: dict) -> None:
     cited = [entry if isinstance(entry, dict) else {"article": entry, "regimes": [""]} for entry in data["articles"]]
     for regime in data["regimes"]:
         cited += [{"article": article, "regimes": [regime["code"]]} for article in regime["articles"]]
-    sources = dict(Article.objects.values_list("code", "source"))
-    verified = all(sources[entry["article"]].startswith("S") for entry in cited)
-    power, _ = Power.objects.update_or_create(code=data["code"], defaults=_of_power(data) | {"verified": verified})
+    power, _ = Power.objects.update_or_create(code=data["code"], defaults=_of_power(data) | {"verified": False})
     PowerArticle.objects.filter(power=power).delete()
     for seq, entry in enumerate(cited):
         for regime in entry["regimes"]:
             PowerArticle.objects.create(power=power, article_id=entry["article"], regime=regime, seq=seq)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE law_power SET verified = law_verified(code) WHERE code = %s", [power.code])
     for model in (ClassRule, Term):
         model.objects.filter(regime__power=power).delete()
     Regime.objects.filter(power=power).delete()

@@ -1,6 +1,7 @@
 """Reads of law: a warrant with the wording of its articles."""
 
 from chengxin.ground.api import NotFound, database
+from chengxin.law.library.queries import wordings_behind
 
 _WARRANT = """
 SELECT w.id, p.name AS power, w.power_id AS power_code, w.subject_id, s.code AS subject_code, s.kind AS subject_kind, w.organ_id, o.official_name AS organ,
@@ -21,4 +22,4 @@ def warrant(number: int) -> dict[str, object]:
     found = database.fetch(_WARRANT, [number])
     if not found:
         raise NotFound(f"没有凭据 {number}")
-    return found[0]
+    return found[0] | {"wordings": [{key: one[key] for key in ("article", "digest", "version", "kind")} for one in wordings_behind(number)]}

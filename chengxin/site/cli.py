@@ -69,7 +69,15 @@ def _run(words: list[str]) -> int:
         from chengxin.site.whereabouts import show
 
         return show(rest)
-    return _run_on_database(verb, rest, sides[verb])
+    return _run_on_database(verb, rest, _side_of_word(verb, rest) or sides[verb])
+
+
+def _side_of_word(verb: str, rest: list[str]) -> str | None:
+    """The side of a verb's own word, where it is another than the verb's."""
+    from chengxin.doors.desk.verbs import SUB_VERBS
+
+    word = next((one for one in rest if not one.startswith("-")), "")
+    return SUB_VERBS.get((verb, word))
 
 
 def _sides() -> dict[str, str | None]:
@@ -107,10 +115,9 @@ def _run_django(verb: str, rest: list[str], side: str) -> int:
     command = load_command_class(get_commands()[module], module)
     command.requires_system_checks = []
     parser = command.create_parser("chengxin", verb)
-    usage = parser.format_usage()
 
     def wrong(message: str) -> NoReturn:
-        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{usage.strip().replace('usage:', '用法：')}", code="wrong-arguments")
+        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{parser.format_usage().strip().replace('usage:', '用法：')}", code="wrong-arguments")
 
     parser.error = wrong  # type: ignore[method-assign]
     options = vars(parser.parse_args(rest))

@@ -13,6 +13,7 @@ READ_BY_STAFF = (
     "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
+    "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
@@ -70,17 +71,22 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)", "law_organ_named(text)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
-        "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
+        "law_wording(text, date)", "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
+        "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
     ),
 }  # fmt: skip
-VIEWS = ("publicity.catalogue_version", "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
+# Views of what concerns nobody: also the worker reads the catalogue and the law there.
+OPEN_VIEWS = (
+    "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
+)  # fmt: skip
+VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
@@ -106,7 +112,7 @@ def apply(names: dict[str, str]) -> None:
                 cursor.execute(f"SELECT pg_get_serial_sequence('{table}', 'id')")
                 cursor.execute(f'GRANT USAGE ON SEQUENCE {cursor.fetchone()[0]} TO "{names[role]}"')
         cursor.execute(f'GRANT SELECT ON {", ".join(VIEWS)} TO "{names["public"]}", "{names["desk"]}"')
-        cursor.execute(f'GRANT SELECT ON publicity.catalogue_version TO "{names["worker"]}"')
+        cursor.execute(f'GRANT SELECT ON {", ".join(OPEN_VIEWS)} TO "{names["worker"]}"')
         _grant_jobs(cursor, names["worker"])
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from chengxin.law.library.numerals import article_label
 from tests.district import credit_code, penalty_row
 
 FIRM = credit_code("91120105MA0000001")
@@ -79,6 +80,23 @@ class Site:
         return str(path)
 
 
+def _law(folder: Path) -> list[Path]:
+    """The penalty law as invented for these tests, and its amendment."""
+    made = []
+    for version, day, said in (
+        ("2021修订", "2021-07-15", "处罚决定应当依法公开。"),
+        ("2026修正", "2026-06-01", "处罚决定应当自作出之日起七个工作日内依法公开。\n\n公开的决定被撤销的，应当撤回。"),
+    ):
+        lines = ["---", f"version: {version}", f"in_force_from: {day}", "source: 虚构文本", "---", "# 中华人民共和国行政处罚法", "", "## 第一章　总则", ""]
+        for number in range(1, 61):
+            lines += ["## 第二章　程序", ""] if number == 30 else []
+            lines += [f"**{article_label(number)}** {said if number == 48 else f'第{number}项事务由<b>有关部门</b>依法办理。'}", ""]
+        path = folder / f"{version}.md"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        made.append(path)
+    return made
+
+
 def _free_ports() -> int:
     """A port that is free, with the two after it."""
     for _ in range(50):
@@ -137,6 +155,7 @@ def site():
         made.run("collect", "registrations", made.csv("登记.csv", register), "--received", "2026-10-20")
         made.run("collect", "penalties", made.csv("处罚.csv", penalties), "--received", "2026-10-20")
         made.run("publish", "--on", "2026-10-21")
+        made.run("law", "import", *(str(path) for path in _law(made.home)))
         made.serve(CHENGXIN_TODAY="2026-11-24")
         yield made
     finally:

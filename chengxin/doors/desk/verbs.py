@@ -33,4 +33,10 @@ VERBS: dict[str, str] = {
     "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
+    "law": "desk",
+}
+# Words of a verb that run as another side than the verb.
+SUB_VERBS: dict[tuple[str, str], str] = {
+    ("law", "import"): "worker",
+    ("law", "confirm"): "worker",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, home, line, search, subject
+from chengxin.doors.portal.pages import about, catalogue, home, law, line, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,5 +13,8 @@ urlpatterns = [
     path("catalogue/<slug:code>", catalogue.catalogue_item, name="catalogue-item"),
     path("catalogue/<slug:code>/template.xlsx", catalogue.catalogue_template, name="catalogue-template"),
     path("catalogue/<slug:code>/<slug:kind>.json", catalogue.catalogue_schema, name="catalogue-schema"),
+    path("law", law.law_list, name="law"),
+    path("law/<slug:code>", law.law_instrument, name="law-instrument"),
+    path("law/<slug:code>/<str:number>", law.law_article, name="law-article"),
     path("about", about.about, name="about"),
 ]

@@ -6,6 +6,25 @@ No application role may insert, update or delete here; the only way in is the da
 
 from chengxin.law.models.library import Article, Instrument
 from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
+from chengxin.law.models.texts import Confirmation, KeptSummary, TextUnit, TextVersion, WordingSet
 from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 
-__all__ = ["Article", "Ask", "ClassRule", "Instrument", "Measure", "Power", "PowerArticle", "Refused", "Regime", "Term", "Warrant", "WarrantFact"]
+__all__ = [
+    "Article",
+    "Ask",
+    "ClassRule",
+    "Confirmation",
+    "Instrument",
+    "KeptSummary",
+    "Measure",
+    "Power",
+    "PowerArticle",
+    "Refused",
+    "Regime",
+    "Term",
+    "TextUnit",
+    "TextVersion",
+    "Warrant",
+    "WarrantFact",
+    "WordingSet",
+]

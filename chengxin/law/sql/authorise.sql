@@ -86,15 +86,20 @@ BEGIN
         SELECT run, id, power, subject, organ, records, codes, on_day FROM verdict WHERE codes <> '{}'
         RETURNING ask
     ), wording AS MATERIALIZED (
-        SELECT power_id, regime, array_agg(article_id ORDER BY seq) AS articles,
+        -- The articles the power rests on, each by its wording of the day asked about (texts.sql).
+        SELECT power_id, regime, on_day, array_agg(article_id ORDER BY seq) AS articles, array_agg(digest ORDER BY seq) AS wordings,
             'sha256:' || encode(sha256(convert_to(string_agg(digest, '|' ORDER BY seq), 'UTF8')), 'hex') AS digest
         FROM (
-            SELECT pa.power_id, k.regime, pa.article_id, min(pa.seq) AS seq, ar.digest
+            SELECT pa.power_id, k.regime, k.on_day, pa.article_id, min(pa.seq) AS seq, law_wording(pa.article_id, k.on_day) AS digest
             FROM law_powerarticle pa
-            JOIN law_article ar ON ar.code = pa.article_id
-            JOIN (SELECT DISTINCT power, coalesce(regime, '') AS regime FROM verdict) k ON k.power = pa.power_id AND pa.regime IN ('', k.regime)
-            GROUP BY pa.power_id, k.regime, pa.article_id, ar.digest
-        ) every_article GROUP BY power_id, regime
+            JOIN (SELECT DISTINCT power, coalesce(regime, '') AS regime, on_day FROM verdict WHERE codes = '{}') k ON k.power = pa.power_id AND pa.regime IN ('', k.regime)
+            GROUP BY pa.power_id, k.regime, k.on_day, pa.article_id
+        ) every_article GROUP BY power_id, regime, on_day
+    ), kept AS (
+        INSERT INTO law_wordingset (digest, articles, wordings)
+        SELECT DISTINCT ON (w.digest) w.digest, w.articles, w.wordings FROM wording w
+        WHERE NOT EXISTS (SELECT 1 FROM law_wordingset x WHERE x.digest = w.digest) ORDER BY w.digest
+        ON CONFLICT DO NOTHING
     ), granted AS (
         INSERT INTO law_warrant (ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
             steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
@@ -102,7 +107,7 @@ BEGIN
             d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
                 w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
-        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '')
+        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
         WHERE d.codes = '{}'
         RETURNING id, ask
     )

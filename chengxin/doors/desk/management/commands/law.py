@@ -1,0 +1,38 @@
+"""法律 law WORD: the library of law and its powers; each word is a file of ``doors.desk.law``."""
+
+from argparse import SUPPRESS
+
+from django.core.management.base import CommandParser
+
+from chengxin.doors.desk.command import DeskCommand
+from chengxin.doors.desk.law import words
+
+
+class Command(DeskCommand):
+    """法律：文件、条文、权力，全文的导入和依据的核实。"""
+
+    help = "法律：文件、条文、权力，全文的导入和依据的核实"
+
+    def arguments(self, parser):
+        class Word(CommandParser):
+            """Tells what is wrong through the verb's own parser, so that it is told alike everywhere."""
+
+            def error(self, message):
+                parser.usage = self.format_usage().removeprefix("usage: ").strip()
+                parser.error(message)
+
+        told = parser.add_subparsers(dest="word", metavar="动作", required=True, parser_class=Word)
+        for word, module in words().items():
+            own = told.add_parser(word, help=module.HELP, description=module.HELP)
+            own.add_argument("--json", action="store_true", default=SUPPRESS, help="标准输出只有一份 JSON")
+            module.arguments(own)
+
+    def answer(self, *, word, **options):
+        self._module = words()[word]
+        return self._module.answer(**options)
+
+    def show(self, answer):
+        self._module.show(self, answer)
+
+    def exit_code(self, answer):
+        return self._module.exit_code(answer) if hasattr(self._module, "exit_code") else 0

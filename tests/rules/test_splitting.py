@@ -1,0 +1,231 @@
+"""拆分: a law's text is split into its articles and nothing of it is lost, in whichever way the file is written."""
+
+import datetime as dt
+import re
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from chengxin.law.library.differences import differences, readable
+from chengxin.law.library.documents import Unreadable, day_of_force, decoded, documents
+from chengxin.law.library.numerals import number_of, numeral, read_label
+from chengxin.law.library.splitting import Unsplittable, find_article, joined, split
+from tests.rules.statutes import statutes, styles, written
+
+# A failing statute is small enough to read; making it smaller takes minutes.
+QUICK = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def bare(text: str) -> str:
+    """The text without white space and the marks our own writer puts in, found without the splitter's help."""
+    text = re.sub(r"<!--.*?-->", "", text)
+    text = re.sub(r"(?m)^(#+ |- )", "", text)
+    return squeezed(text.replace("**", ""))
+
+
+@settings(QUICK, max_examples=150)
+@given(statutes(), styles)
+def test_every_way_of_writing_gives_the_same_articles_and_loses_nothing(statute, style):
+    text = written(statute, style)
+    made = split(text)
+    assert joined(made.units) == text
+    assert squeezed("".join(unit.wording for unit in made.units)) == bare(text)
+    assert [unit.label for unit in made.articles] == [article.label for article in statute.articles]
+    assert [unit.path for unit in made.articles] == [article.path for article in statute.articles]
+    for unit, article in zip(made.articles, statute.articles, strict=True):
+        assert [squeezed(p["text"]) for p in unit.paragraphs] == [squeezed(p.text) for p in article.paragraphs]
+        for found, known in zip(unit.paragraphs, article.paragraphs, strict=True):
+            assert [squeezed(item["text"]).rstrip("；。：") for item in found["items"]] == [squeezed(item.text) for item in known.items]
+            assert [len(item["points"]) for item in found["items"]] == [len(item.points) for item in known.items]
+            assert len(found["tables"]) == bool(known.table)
+    assert len([unit for unit in made.units if unit.kind == "annex"]) == len(statute.annexes)
+    assert made.title == statute.name
+    assert made.notices == ()
+
+
+@settings(QUICK, max_examples=40)
+@given(statutes(most_articles=20), styles, st.data())
+def test_a_lost_article_is_always_noticed(statute, style, data):
+    followed = [one for one, after in zip(statute.articles, statute.articles[1:], strict=False) if not one.branch or after.branch]  # what is last of its kind leaves no gap
+    article = data.draw(st.sampled_from(followed))
+    statute.body = [part for part in statute.body if part is not article]
+    with pytest.raises(Unsplittable, match=f"缺少.*{article.label}"):
+        split(written(statute, style))
+
+
+@given(st.integers(1, 9999))
+def test_numerals_go_both_ways(number):
+    assert number_of(numeral(number)) == number
+    assert number_of(str(number)) == number
+    assert read_label(numeral(number)) == read_label(f"第 {number} 条") == f"第{numeral(number)}条"
+
+
+@pytest.mark.parametrize(
+    ("told", "number"),
+    [
+        ("一百零二", 102),
+        ("一百〇二", 102),
+        ("一十二", 12),
+        ("一百十二", 112),
+        ("一百二", None),
+        ("十十", None),
+        ("二〇二一", 2021),
+        ("１０２", 102),
+        ("两百", 200),
+        ("零", 0),
+        ("", None),
+        ("甲", None),
+    ],
+)
+def test_numbers_as_they_are_written(told, number):
+    assert number_of(told) == number
+
+
+ONE = "# 某某法\n\n第一条 甲。\n\n第二条 乙。\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("第一条为了甲，制定本法。\n第二条本法所称乙。\n第一条规定的除外。\n第三条丙。\n", ["第一条", "第二条", "第三条"]),  # no blank anywhere: citations are told by what follows
+        ("第一条　甲。\n第二条　依照本法第五条、\n第三条规定的办理。\n第三条　丙。\n", ["第一条", "第二条", "第三条"]),  # wrapped before a citation
+        ("第一章总则\n第一条　甲。\n第二章附　则\n第二条　乙。\n", ["第一条", "第二条"]),
+        ("第一条【立法目的】甲。\n第二条（适用范围）乙。\n第三条（一）甲；\n第三条：丙。\n", ["第一条", "第二条", "第三条"]),
+        ("> 第一条 甲。\n>\n> 第二条 乙。\n", ["第一条", "第二条"]),
+        ("- **第一条** 甲。\n- **第二条** 乙。\n", ["第一条", "第二条"]),
+        ("目　录\n第一章 总则\n第二章 附则\n第一章 总则\n第一条 甲。\n第二章 附则\n第二条 乙。\n", ["第一条", "第二条"]),
+        ("各区：\n一、总体要求\n总的话。\n二、措施\n（一）甲。\n（二）乙。\n三、保障\n丙。\n", ["一", "二", "三"]),
+        ("第一条 甲。\n第十七条之一 乙。\n", None),
+    ],
+)
+def test_odd_ways_of_real_files(text, labels):
+    if labels is None:
+        with pytest.raises(Unsplittable):
+            split(text)
+        return
+    made = split(text)
+    assert [unit.label for unit in made.articles] == labels
+    assert joined(made.units) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "没有文字"),
+        ("<!-- 空 -->\n\n", "没有文字"),
+        ("某某办法\n\n没有分条的文字。\n", "没有找到条文"),
+        ("第一条 甲。\n第三条 乙。\n", "第 2 行：第三条之前缺少第二条"),
+        ("第二条 甲。\n", "缺少第一条"),
+        ("第一条 甲。\n第一条 乙。\n", "第 2 行：第一条重复，第 1 行已有"),
+        ("第一条 甲。\n第二条 乙。\n第四条 丁。\n第三条 丙。\n", "第三条排在第四条之后"),
+        ("第一条 甲。\n第二条为了乙。\n第三条 丙。\n", "第 2 行以“第二条”开头而条号后没有空格"),
+        ("第一条 甲。\n第一条之二 乙。\n", "缺少第一条之一"),
+    ],
+)
+def test_what_cannot_be_split_is_told_with_line_and_remedy(text, told):
+    with pytest.raises(Unsplittable, match=re.escape(told)):
+        split(text)
+
+
+def test_what_a_text_openly_leaves_out_is_no_gap():
+    assert [u.label for u in split("第一条 甲。\n第三条 乙。\n", omits=frozenset({"第二条"})).articles] == ["第一条", "第三条"]
+
+
+def test_items_in_one_line_are_items():
+    (unit, _) = split("第一条 下列之一的，公示：（一）甲；（二）依照本条第（一）项；（三）丙。\n第二条 依照前条第（二）项、第（三）项。\n").articles
+    assert [(item["label"], item["text"]) for item in unit.paragraphs[0]["items"]] == [("（一）", "甲；"), ("（二）", "依照本条第（一）项；"), ("（三）", "丙。")]
+
+
+def test_a_gap_among_items_is_pointed_out_and_nothing_is_lost():
+    made = split("第一条 如下：\n（一）甲；\n（三）丙。\n第二条 乙。\n")
+    assert "第 2 项写作“（三）”" in made.notices[0]
+
+
+def test_headings_of_two_lines_and_a_note_below_a_rule():
+    text = "# 某法\n\n## 第一章\n\n### 总　则\n\n第一条 甲。\n\n---\n\n来源：某网站\n\n## 第二章 附则\n\n第二条 乙。\n\n***\n"
+    made = split(text)
+    assert joined(made.units) == text
+    assert [(u.kind, u.label) for u in made.units] == [("head", ""), ("chapter", "第一章"), ("article", "第一条"), ("note", ""), ("chapter", "第二章"), ("article", "第二条")]
+    assert made.articles[0].path == ("第一章　总则",)
+
+
+def test_an_article_is_found_in_a_text_that_is_not_whole():
+    text = "《某法》节录\n第四十八条 甲。\n第二款。\n第五十条 乙。\n"
+    assert find_article(text, "第四十八条").wording == "第四十八条 甲。\n第二款。"
+    assert find_article(text, "第四十九条") is None
+
+
+# -- the file ---------------------------------------------------------------------------------------
+
+
+def test_a_file_without_front_matter_is_one_text():
+    (document,) = documents(ONE)
+    assert (document.text, document.said) == (ONE, {})
+
+
+def test_several_versions_in_a_file_inherit_what_they_do_not_say():
+    head = "---\ncode: some-law\nname: 某某法\nversion: 2010\nin_force_from: 2010-01-01\n---\n"
+    second = "---\nversion: 2020\nin_force_from: 2020-01-01\nomits: 第三条\n---\n"
+    one, two = documents(head + ONE + second + ONE)
+    assert (one.text, two.text) == (ONE, ONE)
+    assert (two.said["code"], two.said["version"], two.said["in_force_from"], two.said["omits"]) == ("some-law", "2020", dt.date(2020, 1, 1), ["第三条"])
+    assert two.first_line == 7 + ONE.count("\n") + 5
+
+
+def test_a_rule_in_the_text_is_no_front_matter():
+    text = "# 某法\n\n第一条 甲。\n\n---\n\n注：乙。\n\n---\n\n第二条 丙。\n"
+    assert [d.text for d in documents(text)] == [text]
+
+
+@pytest.mark.parametrize("block", ["in_force_from: 去年\n", "code: [\n", "in_force_from: 2020-01-01T00:00:00\n"])
+def test_a_front_matter_that_cannot_be_read_is_told(block):
+    with pytest.raises(Unreadable, match="第 1 行起的文首"):
+        documents(f"---\n{block}---\n{ONE}")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_known_encodings_are_read(encoding):
+    assert decoded(ONE.encode(encoding)).lstrip("﻿") == ONE
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"  \n", ONE.encode("utf-8")[:-2], ONE.encode("shift_jis", "replace") + b"\xff\xff", ONE.encode("utf-16-le"), "第一条 \ufffd。".encode(), b"\x89PNG\r\n\x1a\n\x00\x00"],
+)
+def test_what_is_damaged_or_another_encoding_is_refused(data):
+    with pytest.raises(Unreadable):
+        decoded(data)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "day"),
+    [
+        ("第三条 本法自2021年7月15日起施行。", "2021年1月22日修订", dt.date(2021, 7, 15)),
+        ("本条例自二〇一七年十月一日起施行。", "", dt.date(2017, 10, 1)),
+        ("本法自2004年7月1日起施行。", "（2003年8月27日通过　根据2019年4月23日修正）", None),
+        ("本法自公布之日起施行。", "", None),
+        ("本法自2021年13月40日起施行。", "", None),
+    ],
+)
+def test_the_first_day_is_taken_from_the_text_only_where_it_says_so(body, head, day):
+    found, why = day_of_force(body, head)
+    assert found == day
+    assert bool(why) is (day is None)
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="甲乙丙丁。；一二\n", max_size=60), st.text(alphabet="甲乙丙丁。；一二\n", max_size=60))
+def test_differences_lead_from_one_wording_to_the_other(before, after):
+    pieces = differences(before, after)
+    assert "".join(p["text"] for p in pieces if p["kind"] != "gone") == after
+    assert "".join(p["text"] for p in pieces if p["kind"] != "new") == before
+
+
+def test_a_difference_reads_as_a_person_would_say_it():
+    told = readable(differences("第五条 公示期限为三年。", "第五条 公示期限为一年。"))
+    assert told == "第五条 公示期限为〔删：三〕〔增：一〕年。"
