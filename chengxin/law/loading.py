@@ -12,6 +12,7 @@ import yaml
 
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, digests
+from chengxin.law.letters import templates
 from chengxin.law.models import Article, ClassRule, Instrument, Power, PowerArticle, Regime, Term
 
 DATA = Path(__file__).parent / "data"
@@ -23,6 +24,7 @@ def load() -> None:
     _load_instruments()
     for path in sorted((DATA / "powers").glob("*.yaml")):
         _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
+    templates.load_shipped()
 
 
 def article_codes() -> set[str]:

@@ -4,8 +4,27 @@ No application role may insert, update or delete here; the only way in is the da
 ``law_authorise`` (architecture, section 2).
 """
 
+from chengxin.law.models.letters import Letter, LetterCounter, LetterTemplate, LetterTemplateApproval, Service, ServiceSigner
 from chengxin.law.models.library import Article, Instrument
 from chengxin.law.models.powers import ClassRule, Power, PowerArticle, Regime, Term
 from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 
-__all__ = ["Article", "Ask", "ClassRule", "Instrument", "Power", "PowerArticle", "Refused", "Regime", "Term", "Warrant", "WarrantFact"]
+__all__ = [
+    "Article",
+    "Ask",
+    "ClassRule",
+    "Instrument",
+    "Letter",
+    "LetterCounter",
+    "LetterTemplate",
+    "LetterTemplateApproval",
+    "Power",
+    "PowerArticle",
+    "Refused",
+    "Regime",
+    "Service",
+    "ServiceSigner",
+    "Term",
+    "Warrant",
+    "WarrantFact",
+]
