@@ -70,7 +70,7 @@ def laid_out(
     term_days = ways()["notice"].term_days
     assert term_days is not None
     told = {
-        "kind": kind.code, "title": kind.title, "heading": rules.lines_of(_heading(kind, basis)), "number": number, "copy": copy, "copy-mark": COPY_MARK,
+        "kind": kind.code, "title": kind.title, "heading": rules.lines_of(heading(kind, str(basis.get("power") or ""))), "number": number, "copy": copy, "copy-mark": COPY_MARK,
         "organ": {"name": sender.name, "lines": rules.lines_of(sender.name)}, "contact": _contact(sender),
         "addressee": {"name": addressee.name, "code": None if addressee.person else addressee.code, "person": addressee.person},
         "day": rules.day(day), "day-in-words": rules.day_in_words(day), "seal": not copy, "you": "你" if addressee.person else "你单位", "power": str(basis.get("power", "")),
@@ -78,7 +78,7 @@ def laid_out(
             {"full": rules.cited(a["instrument"], a["number"], a["label"]), "summary": a["summary"], "unverified": str(a["source"]).startswith("M")} for a in basis.get("articles") or []
         ],
         "facts": [{"title": fact.title, "rows": [list(row) for row in fact.rows]} for fact in facts],
-        "steps": [{"name": STEPS.get(name, name), "day": rules.day(_date(on))} for name, on in sorted((basis.get("steps") or {}).items(), key=lambda s: str(s[1]))],
+        "steps": [{"name": STEPS.get(name, name), "day": rules.day(_date(on))} for name, on in sorted((basis.get("steps") or {}).items(), key=_by_day)],
         "by-statement": bool(basis.get("by_statement")), "term": _term(basis), "repair": _repair(basis, day), "exit": str(basis.get("exit", "")), "remedy": str(basis.get("remedy", "")),
         "severity": str(basis.get("severity", "")), "reason": [part for part in reason.splitlines() if part.strip()] if reason else None,
         "statement": _statement("你" if addressee.person else "你单位"), "about": {"title": about.title, "number": about.number, "day": rules.day(about.day)} if about else None,
@@ -89,11 +89,16 @@ def laid_out(
     return told
 
 
-def _heading(kind: LetterKind, basis: Mapping[str, Any]) -> str:
-    if kind.code == "decision" and basis.get("power"):
-        return f"{basis['power']}决定书"
-    if kind.code == "notice" and basis.get("power"):
-        return f"拟{basis['power']}告知书"
+def _by_day(step: tuple[str, object]) -> tuple[str, int]:
+    return str(step[1]), list(STEPS).index(step[0]) if step[0] in STEPS else len(STEPS)
+
+
+def heading(kind: LetterKind, power: str) -> str:
+    """The title of a letter: a decision and a notice say of what."""
+    if kind.code == "decision" and power:
+        return f"{power}决定书"
+    if kind.code == "notice" and power:
+        return f"拟{power}告知书"
     return kind.title
 
 

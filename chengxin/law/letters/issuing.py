@@ -148,13 +148,17 @@ def _make(
 def _set(
     basis: Basis, to: content.Addressee, *, number: str | None, on: dt.date, template: str, together: str | None = None, attachments: Sequence[str] = (), copy: bool = False
 ) -> bytes:
-    about = content.About(kinds()[basis.about.kind].title, basis.about.number, basis.about.day) if basis.about else None
+    about = _about(basis.about) if basis.about else None
     told_facts = parties.facts((basis.warrant or {}).get("facts") or [], person=to.person) if basis.kind.code != "repair-notice" else []
     data = content.laid_out(
         basis.kind, day=on, sender=parties.sender(basis.organ), addressee=to, number=number, warrant=basis.warrant, facts=told_facts, reason=basis.reason, about=about,
         together=together, attachments=attachments, copy=copy,
     )  # fmt: skip
     return press.set_document(template, data, on=on).pdf
+
+
+def _about(letter: Letter) -> content.About:
+    return content.About(content.heading(kinds()[letter.kind], letter.power.name if letter.power else ""), letter.number, letter.day)
 
 
 def _kept(page: bytes) -> int:

@@ -75,7 +75,7 @@ def _elements(item: catalogue.Item, found: Mapping[str, Any]) -> list[list[str]]
     told = []
     for element in version.elements:
         text = found["told"].get(element.code) or ""
-        if not text or element.public is None or element.personal or element.sealed or element.code in elsewhere:
+        if not text or element.name.startswith("数据来源") or text.startswith("2099") or element.public is None or element.personal or element.sealed or element.code in elsewhere:
             continue
         told.append([element.name, _shown(element, text)])
     return told
