@@ -67,10 +67,11 @@ def laid_out(
     ``warrant``: as ``law.warrant`` tells it; its id is absent where the act is only intended.
     """
     basis: Mapping[str, Any] = warrant or {}
+    titled = heading(kind, str(basis.get("power") or ""))
     term_days = ways()["notice"].term_days
     assert term_days is not None
     told = {
-        "kind": kind.code, "title": kind.title, "heading": rules.lines_of(heading(kind, str(basis.get("power") or ""))), "number": number, "copy": copy, "copy-mark": COPY_MARK,
+        "kind": kind.code, "title": titled, "heading": rules.lines_of(titled), "number": number, "copy": copy, "copy-mark": COPY_MARK,
         "organ": {"name": sender.name, "lines": rules.lines_of(sender.name)}, "contact": _contact(sender),
         "addressee": {"name": addressee.name, "code": None if addressee.person else addressee.code, "person": addressee.person},
         "day": rules.day(day), "day-in-words": rules.day_in_words(day), "seal": not copy, "you": "你" if addressee.person else "你单位", "power": str(basis.get("power", "")),

@@ -49,6 +49,8 @@ def issue(
     if kind.basis != "warrant":
         raise WrongUse(f"{kind.name}不由凭据制发", code="letter-kind")
     _said(kind, reason)
+    if replaces and not why.strip():
+        raise WrongUse("更正文书应当说明理由（--why）", code="reason-missing")
     basis = _of_warrant(warrant, kind, reason)
     assert basis.warrant is not None
     repairable = _repairable(basis.warrant, on)

@@ -16,6 +16,8 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +27,18 @@ from chengxin.ground.api import Refusal, WrongUse
 
 FRAME = Path(__file__).parent / "templates" / "frame.typ"
 SECONDS = 20.0
-_PLACE = re.compile(r"[┌╭]─ ([^\n]*?):(\d+):(\d+)")
+_ERROR = re.compile(r"^error: (?P<said>.+?)\n(?:\s*┌─ (?P<file>[^\n]*?):(?P<line>\d+):\d+)?", re.MULTILINE)
+# Typst's commonest complaints in Chinese; others are told as they are.
+_IN_CHINESE = (
+    (re.compile(r'dictionary does not contain key "(.+?)"'), r"数据中没有“\1”，可用的见 docs/how-to/letters.md"),
+    (re.compile(r"unknown variable: (\S+)"), r"没有“\1”这个部分或变量"),
+    (re.compile(r"unclosed delimiter"), "括号没有配对"),
+    (re.compile(r"expected (.+), found (.+)"), r"写法有误：应为 \1，现为 \2"),
+    (re.compile(r"expected (.+)"), r"写法有误：应有 \1"),
+    (re.compile(r"condition is always true|loop seems to be infinite"), "循环不会结束"),
+    (re.compile(r"maximum .* depth exceeded"), "嵌套过深，可能是自己引用自己"),
+    (re.compile(r"file not found.*"), "模板不得读取文件"),
+)
 
 
 class TemplateFault(WrongUse):
@@ -69,7 +82,8 @@ def set_document(source: str, data: dict[str, object], *, on: dt.date, form: str
     asked = {
         "data": json.dumps(data, ensure_ascii=False, sort_keys=True), "timestamp": int(noon.timestamp()), "format": form, "ppi": ppi, "query": form == "pdf",
     }  # fmt: skip
-    told, parts = _press().ask(source, asked)
+    with presses().one() as press:
+        told, parts = press.ask(source, asked)
     if told["ok"]:
         return Printed(parts[1:], frozenset(json.loads(parts[0])))
     raise _trouble(told, source)
@@ -79,33 +93,31 @@ class _Press:
     """A child process; one document at a time."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._root: tempfile.TemporaryDirectory | None = None
 
     def ask(self, source: str, asked: dict[str, object]) -> tuple[dict, list[bytes]]:
         """The child's answer. Raises TemplateFault where it took too long or died."""
-        with self._lock:
-            process = self._running()
-            assert process.stdin and process.stdout and self._root
-            name = f"{hashlib.sha256(source.encode()).hexdigest()}.typ"
-            path = Path(self._root.name) / name
-            if not path.exists():
-                path.write_text(source, encoding="utf-8")
-            message = json.dumps(asked | {"name": name}, ensure_ascii=False).encode()
-            try:
-                process.stdin.write(struct.pack("<I", len(message)) + message)
-                process.stdin.flush()
-                told = json.loads(self._receive())
-                parts = [self._receive() for _ in range(struct.unpack("<I", self._receive())[0])] if told["ok"] else []
-            except (BrokenPipeError, EOFError, TimeoutError) as error:
-                slow = isinstance(error, TimeoutError)
-                self.close()
-                raise TemplateFault([(None, f"排版超过 {SECONDS:.0f} 秒，已停止；请检查是否有不会结束的循环" if slow else "排版进程中止，可能占用了过多内存")]) from error
-            except BaseException:
-                self.close()  # half an answer would be taken for the next one
-                raise
-            return told, parts
+        process = self._running()
+        assert process.stdin and process.stdout and self._root
+        name = f"{hashlib.sha256(source.encode()).hexdigest()}.typ"
+        path = Path(self._root.name) / name
+        if not path.exists():
+            path.write_text(source, encoding="utf-8")
+        message = json.dumps(asked | {"name": name}, ensure_ascii=False).encode()
+        try:
+            process.stdin.write(struct.pack("<I", len(message)) + message)
+            process.stdin.flush()
+            told = json.loads(self._receive())
+            parts = [self._receive() for _ in range(struct.unpack("<I", self._receive())[0])] if told["ok"] else []
+        except (BrokenPipeError, EOFError, TimeoutError) as error:
+            slow = isinstance(error, TimeoutError)
+            self.close()
+            raise TemplateFault([(None, f"排版超过 {SECONDS:.0f} 秒，已停止；请检查是否有不会结束的循环" if slow else "排版进程中止，可能占用了过多内存")]) from error
+        except BaseException:
+            self.close()  # half an answer would be taken for the next one
+            raise
+        return told, parts
 
     def close(self) -> None:
         """End the child and remove its folder."""
@@ -153,15 +165,45 @@ class _Press:
         return got
 
 
-_presses = threading.local()
+class _Presses:
+    """The presses of one process, as many as it has cores and at most four; whoever comes then waits."""
+
+    def __init__(self) -> None:
+        self.owner = os.getpid()
+        self._free = threading.Semaphore(min(4, os.cpu_count() or 1))
+        self._idle: list[_Press] = []
+        atexit.register(self.close)
+
+    @contextmanager
+    def one(self) -> Iterator[_Press]:
+        """A press of one's own for one document."""
+        with self._free:
+            try:
+                press = self._idle.pop()
+            except IndexError:
+                press = _Press()
+            try:
+                yield press
+            finally:
+                self._idle.append(press)
+
+    def close(self) -> None:
+        """End those that are idle; one that still works ends with its pipe."""
+        while self._idle:
+            press = self._idle.pop()
+            if self.owner == os.getpid():  # a forked child leaves its parent's alone
+                press.close()
 
 
-def _press() -> _Press:
-    """This thread's press in this process; a forked child makes its own."""
-    if getattr(_presses, "owner", None) != os.getpid():
-        _presses.owner, _presses.press = os.getpid(), _Press()
-        atexit.register(_presses.press.close)
-    return _presses.press
+_presses: _Presses | None = None
+
+
+def presses() -> _Presses:
+    """The presses of this process; a forked child makes its own."""
+    global _presses
+    if _presses is None or _presses.owner != os.getpid():
+        _presses = _Presses()
+    return _presses
 
 
 def _trouble(told: dict, source: str) -> Exception:
@@ -170,7 +212,12 @@ def _trouble(told: dict, source: str) -> Exception:
         wanted = "、".join(sorted({f"{c}（U+{ord(c):04X}）" for found in re.findall(r'`"(.+?)"`', message)[:1] for c in found}))
         own = Path(settings.HOME.path) / "fonts"
         return Refusal(["character-unknown"], f"字库中没有字符 {wanted}，文书不能缺字。请把含有该字的字体文件（OTF 或 TTF）放入 {own} 后重试")
-    place = _PLACE.search(told["diagnostic"])
-    inside = place and "frame.typ" not in place.group(1)
-    hints = "".join(f"（提示：{hint}）" for hint in told["hints"])
-    return TemplateFault([(int(place.group(2)) if place and inside else None, message + hints)])
+    found = [(int(error["line"]) if error["line"] and "frame.typ" not in error["file"] else None, _in_chinese(error["said"])) for error in _ERROR.finditer(told["diagnostic"])]
+    return TemplateFault(found or [(None, _in_chinese(message))])
+
+
+def _in_chinese(said: str) -> str:
+    for pattern, words in _IN_CHINESE:
+        if pattern.search(said):
+            return pattern.sub(words, said)
+    return said

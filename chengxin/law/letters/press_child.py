@@ -14,7 +14,7 @@ import struct
 import sys
 from typing import BinaryIO
 
-MEMORY = 3 << 30
+MEMORY = 2 << 30
 # The system calls that leave the process, by machine: socket, connect, execve, execveat, fork, vfork, ptrace.
 _AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _CALLS = {"x86_64": (41, 42, 59, 322, 57, 58, 101), "aarch64": (198, 203, 221, 281, 117)}
