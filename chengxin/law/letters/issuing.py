@@ -20,7 +20,7 @@ from chengxin.law.actions import STEPS, authorise
 from chengxin.law.letters import content, parties, press, rules, templates
 from chengxin.law.letters.errors import refusal, told
 from chengxin.law.letters.kinds import LetterKind, kinds
-from chengxin.law.models import Letter
+from chengxin.law.models import Letter, LetterTemplate
 
 LARGEST = 50 << 20
 
@@ -59,12 +59,13 @@ def issue(
     with told(), transaction.atomic():
         to = parties.addressee(basis.subject, actor=actor, purpose=f"制发{kind.name}")
         pair = kind.code == "decision" and repairable
-        made = _make(basis, to, officer=officer, on=on, replaces=replaces, why=why, attachments=[kinds()["repair-notice"].title] if pair else [])
+        second = Basis(kinds()["repair-notice"], basis.organ, basis.subject, basis.power, basis.warrant, basis.records)
+        first, other = _gathered(basis, to, on), _gathered(second, to, on) if pair else None
+        made = _make(basis, to, first, officer=officer, on=on, replaces=replaces, why=why, attachments=[kinds()["repair-notice"].title] if pair else [])
         letters = [made]
-        if pair:
-            second = Basis(kinds()["repair-notice"], basis.organ, basis.subject, basis.power, basis.warrant, basis.records)
+        if other:
             before = getattr(replaces, "companion", None) if replaces else None
-            letters.append(_make(second, to, officer=officer, on=on, replaces=before, why=why if before else "", together=made))
+            letters.append(_make(second, to, other, officer=officer, on=on, replaces=before, why=why if before else "", together=made))
         _on_file(letters, actor)
     return letters
 
@@ -77,7 +78,7 @@ def announce_intent(power: str, *, subject: int, organ: int, records: Sequence[i
     basis = intended(power, subject=subject, organ=organ, records=records, proposer=proposer, approver=approver, on=on)
     with told(), transaction.atomic():
         to = parties.addressee(subject, actor=actor, purpose="制发告知书")
-        made = _make(basis, to, officer=proposer, on=on)
+        made = _make(basis, to, _gathered(basis, to, on), officer=proposer, on=on)
         _on_file([made], actor)
     return made
 
@@ -100,7 +101,7 @@ def announce(letter: Letter, *, officer: access.Officer, on: dt.date, actor: str
     basis = Basis(kinds()["public-notice"], letter.organ_id, letter.subject_id, letter.power_id, None, [], about=letter)
     with told(), transaction.atomic():
         to = parties.publicly(parties.addressee(letter.subject_id, actor=actor, purpose="公告送达"))
-        made = _make(basis, to, officer=officer, on=on)
+        made = _make(basis, to, _gathered(basis, to, on), officer=officer, on=on)
         _on_file([made], actor)
     return made
 
@@ -109,19 +110,35 @@ def receipt_form(letter: Letter, *, on: dt.date, actor: str) -> bytes:
     """送达回证: the form to be signed, with what is known filled in. It has no number and is not kept."""
     basis = Basis(kinds()["service-receipt"], letter.organ_id, letter.subject_id, None, None, [], about=letter)
     to = parties.addressee(letter.subject_id, actor=actor, purpose="打印送达回证")
-    return _set(basis, to, number=None, on=on, template=templates.current(basis.kind, on).source)
+    return _set(basis, to, number=None, on=on, material=_gathered(basis, to, on))
 
 
 def copy_of(warrant: int, *, on: dt.date, actor: str) -> bytes:
     """The decision page of a warrant as a copy, without a number; nothing is stored but the look."""
     basis = _of_warrant(warrant, kinds()["decision"], None)
     to = parties.addressee(basis.subject, actor=actor, purpose="打印凭据")
-    return _set(basis, to, number=None, on=on, template=templates.current(basis.kind, on).source, copy=True)
+    return _set(basis, to, number=None, on=on, material=_gathered(basis, to, on), copy=True)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What is read for a letter before it takes its number: while the number is held, others wait."""
+
+    template: LetterTemplate
+    sender: content.Sender
+    facts: list[content.Fact]
+    words: tuple[str, str, str]
+
+
+def _gathered(basis: Basis, to: content.Addressee, on: dt.date) -> _Material:
+    facts = parties.facts((basis.warrant or {}).get("facts") or [], person=to.person) if basis.kind.code != "repair-notice" else []
+    return _Material(templates.current(basis.kind, on), parties.sender(basis.organ), facts, parties.number_words(basis.organ, basis.kind))
 
 
 def _make(
     basis: Basis,
     to: content.Addressee,
+    material: _Material,
     *,
     officer: access.Officer,
     on: dt.date,
@@ -130,17 +147,16 @@ def _make(
     together: Letter | None = None,
     attachments: Sequence[str] = (),
 ) -> Letter:
-    template = templates.current(basis.kind, on)
-    organ_word, kind_word, mark = parties.number_words(basis.organ, basis.kind)
+    organ_word, kind_word, mark = material.words
     with connection.cursor() as cursor:
         cursor.execute("SELECT law_letter_number(%s, %s, %s)", [basis.organ, basis.kind.code, on.year])
         seq = cursor.fetchone()[0]
         number = rules.number(organ_word, kind_word, on.year, seq)
-        page = _set(basis, to, number=number, on=on, template=template.source, together=together.number if together else None, attachments=attachments)
+        page = _set(basis, to, number=number, on=on, material=material, together=together.number if together else None, attachments=attachments)
         columns = {
             "kind": basis.kind.code, "organ_id": basis.organ, "subject_id": basis.subject, "year": on.year, "seq": seq, "number": number, "word_mark": mark, "day": on.isoformat(),
             "warrant_id": basis.warrant.get("id") if basis.warrant else None, "power_id": basis.power, "records": list(basis.records), "about_id": basis.about.pk if basis.about else None,
-            "together_id": together.pk if together else None, "replaces_id": replaces.pk if replaces else None, "replaces_reason": why, "template_id": template.pk,
+            "together_id": together.pk if together else None, "replaces_id": replaces.pk if replaces else None, "replaces_reason": why, "template_id": material.template.pk,
             "frame": press.frame_digest(), "file_id": _kept(page), "officer_id": officer.pk,
         }  # fmt: skip
         cursor.execute("SELECT law_letter_issue(%s::jsonb)", [json.dumps(columns, ensure_ascii=False)])
@@ -148,15 +164,14 @@ def _make(
 
 
 def _set(
-    basis: Basis, to: content.Addressee, *, number: str | None, on: dt.date, template: str, together: str | None = None, attachments: Sequence[str] = (), copy: bool = False
+    basis: Basis, to: content.Addressee, *, number: str | None, on: dt.date, material: _Material, together: str | None = None, attachments: Sequence[str] = (), copy: bool = False
 ) -> bytes:
     about = _about(basis.about) if basis.about else None
-    told_facts = parties.facts((basis.warrant or {}).get("facts") or [], person=to.person) if basis.kind.code != "repair-notice" else []
     data = content.laid_out(
-        basis.kind, day=on, sender=parties.sender(basis.organ), addressee=to, number=number, warrant=basis.warrant, facts=told_facts, reason=basis.reason, about=about,
+        basis.kind, day=on, sender=material.sender, addressee=to, number=number, warrant=basis.warrant, facts=material.facts, reason=basis.reason, about=about,
         together=together, attachments=attachments, copy=copy,
     )  # fmt: skip
-    return press.set_document(template, data, on=on).pdf
+    return press.set_document(material.template.source, data, on=on).pdf
 
 
 def _about(letter: Letter) -> content.About:

@@ -76,11 +76,11 @@ def font_folders() -> list[str]:
     return [*([str(own)] if own.is_dir() else []), str(Path(pylopdf_fonts_zh_cn.__file__).parent)]
 
 
-def set_document(source: str, data: dict[str, object], *, on: dt.date, form: str = "pdf", ppi: int | None = None) -> Printed:
-    """``data`` set by the template ``source``. Raises TemplateFault, and Refusal (``character-unknown``) where no font has a character."""
+def set_document(source: str, data: dict[str, object], *, on: dt.date, form: str = "pdf", ppi: int | None = None, ask_parts: bool = False) -> Printed:
+    """``data`` set by the template ``source``; with ``ask_parts`` also which obligatory parts it told. Raises TemplateFault, and Refusal (``character-unknown``) where no font has a character."""
     noon = dt.datetime(on.year, on.month, on.day, 12, tzinfo=dt.timezone(dt.timedelta(hours=8)))
     asked = {
-        "data": json.dumps(data, ensure_ascii=False, sort_keys=True), "timestamp": int(noon.timestamp()), "format": form, "ppi": ppi, "query": form == "pdf",
+        "data": json.dumps(data, ensure_ascii=False, sort_keys=True), "timestamp": int(noon.timestamp()), "format": form, "ppi": ppi, "query": ask_parts,
     }  # fmt: skip
     with presses().one() as press:
         told, parts = press.ask(source, asked)

@@ -59,7 +59,7 @@ def check(kind: LetterKind, source: str) -> None:
     if faults := rules.faults_of(source):
         raise press.TemplateFault(list(faults))
     for case in sample.CASES:
-        printed = press.set_document(source, sample.data(kind.code, case), on=sample.DAY)
+        printed = press.set_document(source, sample.data(kind.code, case), on=sample.DAY, ask_parts=True)
         if missing := [PARTS[part] for part in kind.must_tell if part not in printed.told]:
             raise press.TemplateFault([(None, f"缺少必备部分：{'、'.join(missing)}")])
 
