@@ -70,7 +70,7 @@ def laid_out(
     titled = heading(kind, str(basis.get("power") or ""))
     term_days = ways()["notice"].term_days
     assert term_days is not None
-    told = {
+    told: dict[str, object] = {
         "kind": kind.code, "title": titled, "heading": rules.lines_of(titled), "number": number, "copy": copy, "copy-mark": COPY_MARK,
         "organ": {"name": sender.name, "lines": rules.lines_of(sender.name)}, "contact": _contact(sender),
         "addressee": {"name": addressee.name, "code": None if addressee.person else addressee.code, "person": addressee.person},

@@ -33,7 +33,7 @@ def number_words(organ: int, kind: LetterKind) -> tuple[str, str, str]:
     kind_word = (told.get("kind_words") or {}).get(kind.code, kind.word)
     if told.get("word"):
         return str(told["word"]), kind_word, str(told.get("mark", "M"))
-    district = next((entry for entry in _district()["organs"] if entry["name"] == name), {})
+    district: dict[str, Any] = next((entry for entry in _district()["organs"] if entry["name"] == name), {})
     return next(iter(district.get("aliases") or []), name), kind_word, "ours"
 
 
@@ -62,14 +62,14 @@ def facts(told: Sequence[Mapping[str, Any]], *, person: bool) -> list[Fact]:
             item = catalogue.item(found["item"])
             rows.append(Fact(item.name, _head(found["document_number"], found["organ"], found["held_on"]) + _elements(item, found)))
     elif told:
-        for found in records.Record.objects.filter(pk__in=[fact["record"] for fact in told]).order_by("pk"):
-            organ = subjects.current_name(found.organ_id) if found.organ_id else None
-            rows.append(Fact(catalogue.item(found.item_id).name, _head(found.document_number, organ, None)))
+        for record in records.Record.objects.filter(pk__in=[fact["record"] for fact in told]).order_by("pk"):
+            organ = subjects.current_name(record.organ_id) if record.organ_id else None
+            rows.append(Fact(catalogue.item(record.item_id).name, _head(record.document_number, organ, None)))
     return rows
 
 
 def _head(number: str | None, organ: str | None, held_on: dt.date | None) -> list[list[str]]:
-    told = [["文书号", number], ["作出机关", organ], ["日期", rules.day(held_on) if held_on else None]]
+    told: list[tuple[str, str | None]] = [("文书号", number), ("作出机关", organ), ("日期", rules.day(held_on) if held_on else None)]
     return [[label, text] for label, text in told if text]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from chengxin.ground.api import NotFound, Refusal, SeveralFound, audit, digests, files, keys
+from chengxin.ground.api import NotFound, Refusal, SeveralFound, audit, database, digests, files, keys
 from chengxin.law.letters import rules
 from chengxin.law.letters.kinds import kinds, ways
 from chengxin.law.models import Letter, LetterCounter, Service, ServiceSigner
@@ -24,28 +24,29 @@ def letter(word: str) -> Letter:
     return found[0]
 
 
-def letters(*, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None) -> list[dict[str, object]]:
-    """The register of letters in the order of their numbers. Of natural persons no name is told."""
-    wanted = {"organ": organ, "year": year, "kind": kind, "warrant": warrant}
-    rows = (
-        Letter.objects.filter(**{name: value for name, value in wanted.items() if value is not None})
-        .select_related("file", "template", "officer")
-        .order_by("organ", "kind", "year", "seq")
-    )
-    return [told(row) for row in rows]
+_REGISTER = """
+SELECT l.id AS letter, l.number, l.word_mark AS number_mark, l.kind, l.day, o.official_name AS organ, s.kind = 'person' AS of_person,
+    CASE WHEN s.kind <> 'person' THEN s.code END AS subject, CASE WHEN s.kind = 'person' THEN '自然人' ELSE subjects_current_name(s.id) END AS subject_name,
+    l.warrant_id AS warrant, l.about_id AS about, l.together_id AS together, l.replaces_id AS replaces, t.label AS template, f.digest AS file, a.name AS officer,
+    v.served_on, v.way, v.receipt_id IS NOT NULL AS receipt
+FROM law_letter l JOIN subjects_subject s ON s.id = l.subject_id JOIN subjects_organ o ON o.subject_id = l.organ_id JOIN law_lettertemplate t ON t.id = l.template_id
+JOIN ground_storedfile f ON f.id = l.file_id JOIN access_officer a ON a.id = l.officer_id
+LEFT JOIN LATERAL (SELECT * FROM law_service x WHERE x.letter_id = l.id AND NOT EXISTS (SELECT 1 FROM law_service c WHERE c.corrects_id = x.id)) v ON true
+WHERE (%(letter)s::bigint IS NULL OR l.id = %(letter)s) AND (%(organ)s::bigint IS NULL OR l.organ_id = %(organ)s) AND (%(year)s::integer IS NULL OR l.year = %(year)s)
+    AND (%(kind)s::text IS NULL OR l.kind = %(kind)s) AND (%(warrant)s::bigint IS NULL OR l.warrant_id = %(warrant)s)
+ORDER BY l.organ_id, l.kind, l.year, l.seq
+"""
+
+
+def letters(*, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None, letter: int | None = None) -> list[dict[str, object]]:
+    """The register of letters in the order of their numbers, with the service that stands. Of natural persons no name is told."""
+    rows = database.fetch(_REGISTER, {"organ": organ, "year": year, "kind": kind, "warrant": warrant, "letter": letter})
+    return [row | {"name": kinds()[row["kind"]].name, "way": ways()[row["way"]].name if row["way"] else None} for row in rows]
 
 
 def told(row: Letter) -> dict[str, object]:
     """One letter of the register."""
-    served = standing_service(row.pk)
-    subject = subjects.Subject.objects.get(pk=row.subject_id)
-    person = subject.kind == subjects.Kind.PERSON
-    return {
-        "letter": row.pk, "number": row.number, "number_mark": row.word_mark, "kind": row.kind, "name": kinds()[row.kind].name, "day": row.day, "organ": subjects.current_name(row.organ_id),
-        "subject": None if person else subject.code, "subject_name": "自然人" if person else subjects.current_name(row.subject_id), "warrant": row.warrant_id, "about": row.about_id,
-        "together": row.together_id, "replaces": row.replaces_id, "template": row.template.label, "file": row.file.digest, "officer": row.officer.name,
-        "served_on": served.served_on if served else None, "way": ways()[served.way].name if served else None, "receipt": bool(served and served.receipt_id),
-    }  # fmt: skip
+    return letters(letter=row.pk)[0]
 
 
 def page(row: Letter, *, actor: str, purpose: str) -> bytes:

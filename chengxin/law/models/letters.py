@@ -13,6 +13,8 @@ class LetterTemplate(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    proposer_id: int | None
+
     kind = models.CharField("文书种类", max_length=24)
     label = models.CharField("模板版本", max_length=40)
     source = models.TextField("模板文字")
@@ -50,6 +52,8 @@ class LetterCounter(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    organ_id: int
+
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False)
     kind = models.CharField("文书种类", max_length=24)
     year = models.IntegerField("年份")
@@ -64,6 +68,16 @@ class Letter(models.Model):
     """文书: one letter with its number, and the digest of the very page that was made. Append-only; put right by a letter that replaces it."""
 
     NATURE = Nature.WORKING_PAPER
+
+    organ_id: int
+    subject_id: int
+    warrant_id: int | None
+    power_id: str | None
+    about_id: int | None
+    together_id: int | None
+    replaces_id: int | None
+    file_id: int
+    template_id: int
 
     kind = models.CharField("文书种类", max_length=24)
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False)
@@ -104,6 +118,10 @@ class Service(models.Model):
     """送达记录: how, when and to whom a letter was served, and by when it counts. Append-only; put right by a row that corrects it."""
 
     NATURE = Nature.WORKING_PAPER
+
+    letter_id: int
+    receipt_id: int | None
+    corrects_id: int | None
 
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, related_name="services", verbose_name="文书")
     way = models.CharField("送达方式", max_length=12)

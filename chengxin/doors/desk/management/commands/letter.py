@@ -41,7 +41,8 @@ class Command(DeskCommand):
         on = not_to_come(on or today(), what="制发文书")
         about = law.letters.letter(letter) if letter else None
         if kind == "copy":
-            return {"letter": _need(about, "--letter").pk, "files": [written(_need(out, "--out"), law.letters.page(about, actor=actor(), purpose=purpose))]}
+            kept = _need(about, "--letter")
+            return {"letter": kept.pk, "files": [written(_need(out, "--out"), law.letters.page(kept, actor=actor(), purpose=purpose))]}
         chosen = law.letters.kind(kind)
         if not chosen.numbered:
             return {"kind": chosen.code, "files": [written(_need(out, "--out"), law.letters.receipt_form(_need(about, "--letter"), on=on, actor=actor()))]}
