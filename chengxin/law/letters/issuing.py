@@ -132,7 +132,8 @@ class _Material:
 
 def _gathered(basis: Basis, to: content.Addressee, on: dt.date) -> _Material:
     facts = parties.facts((basis.warrant or {}).get("facts") or [], person=to.person) if basis.kind.code != "repair-notice" else []
-    return _Material(templates.current(basis.kind, on), parties.sender(basis.organ), facts, parties.number_words(basis.organ, basis.kind))
+    sender = parties.sender(basis.organ)
+    return _Material(templates.current(basis.kind, on), sender, facts, parties.number_words(sender.name, basis.kind))
 
 
 def _make(
@@ -160,7 +161,7 @@ def _make(
             "frame": press.frame_digest(), "file_id": _kept(page), "officer_id": officer.pk,
         }  # fmt: skip
         cursor.execute("SELECT law_letter_issue(%s::jsonb)", [json.dumps(columns, ensure_ascii=False)])
-        return Letter.objects.get(pk=cursor.fetchone()[0])
+        return Letter(pk=cursor.fetchone()[0], **columns | {"day": on})
 
 
 def _set(

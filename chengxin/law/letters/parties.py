@@ -26,15 +26,14 @@ def sender(organ: int) -> Sender:
     return Sender(name, _entry(name).get("contact"))
 
 
-def number_words(organ: int, kind: LetterKind) -> tuple[str, str, str]:
-    """机关代字, 文种代字 and where the former comes from: as the district file says, else of our making (ours, 待核实)."""
-    name = subjects.Organ.objects.values_list("official_name", flat=True).get(subject_id=organ)
-    told = _entry(name)
+def number_words(organ: str, kind: LetterKind) -> tuple[str, str, str]:
+    """机关代字, 文种代字 and where the former comes from: as the district file says of the organ of that name, else of our making (ours, 待核实)."""
+    told = _entry(organ)
     kind_word = (told.get("kind_words") or {}).get(kind.code, kind.word)
     if told.get("word"):
         return str(told["word"]), kind_word, str(told.get("mark", "M"))
-    district: dict[str, Any] = next((entry for entry in _district()["organs"] if entry["name"] == name), {})
-    return next(iter(district.get("aliases") or []), name), kind_word, "ours"
+    district: dict[str, Any] = next((entry for entry in _district()["organs"] if entry["name"] == organ), {})
+    return next(iter(district.get("aliases") or []), organ), kind_word, "ours"
 
 
 def addressee(subject: int, *, actor: str, purpose: str) -> Addressee:

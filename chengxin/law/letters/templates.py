@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 from django.db import connection, transaction
+from django.db.models import Q
 
 from chengxin.access import api as access
 from chengxin.ground.api import NotFound, Refusal, WrongUse, audit
@@ -45,8 +46,8 @@ def digest_of(source: str) -> str:
 
 def current(kind: LetterKind, on: dt.date) -> LetterTemplate:
     """The template a letter of that day is set by: this district's latest approved, else the latest shipped."""
-    usable = LetterTemplate.objects.filter(kind=kind.code, effective_on__lte=on).order_by("-effective_on", "-pk")
-    found = usable.filter(approval__isnull=False).first() or usable.filter(shipped=True).first()
+    taken = Q(shipped=True) | Q(approval__isnull=False)
+    found = LetterTemplate.objects.filter(taken, kind=kind.code, effective_on__lte=on).order_by("shipped", "-effective_on", "-pk").first()
     if found is None:
         raise NotFound(f"{on.isoformat()} 没有可用的{kind.name}模板")
     return found
