@@ -71,14 +71,14 @@ def test_every_figure_of_a_decision_is_the_warrants(district, law):
     letters = of.issue(warrant)
     facts = district.value("SELECT string_agg(v.values::text, ' ') FROM records_version v JOIN law_warrantfact f ON f.version_id = v.id WHERE f.warrant_id = %s", warrant)
     number = district.value("SELECT string_agg(r.document_number, ' ') FROM records_record r JOIN law_warrantfact f ON f.record_id = r.id WHERE f.warrant_id = %s", warrant)
-    known = json.dumps(told, ensure_ascii=False, default=str) + facts + number
+    known = json.dumps(told, ensure_ascii=False, default=str) + facts.replace("3.141500", "3.1415") + number
     figures = set(re.findall(r"\d+", known)) | {part.lstrip("0") for part in re.findall(r"\d+", known)}
     for letter in letters:
         text = re.sub(r"—\d+—", "", of.text_of(of.page(letter))).replace(letters[0].number, "").replace(letter.number, "")
         days = {f"{d.year}年{d.month}月{d.day}日" for d in (of.DAY,)}
         for day in days:
             text = text.replace(day, "")
-        strange = [figure for figure in re.findall(r"\d+", text) if figure not in figures and not any(figure in one for one in figures)]
+        strange = [figure for figure in re.findall(r"\d+", text) if figure not in figures]
         assert strange == [], letter.kind
     text = of.text_of(of.page(letters[0]))
     ends = dt.date.fromisoformat(str(told["ends_on"]))
