@@ -25,6 +25,8 @@ VERBS: dict[str, str] = {
     "letter": "desk",
     "letters": "desk",
     "deliver": "desk",
+    "may": "desk",
+    "repair": "desk",
     "looks": "desk",
     "erase": "desk",
     "sources": "desk",

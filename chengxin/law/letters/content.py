@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from chengxin.law.actions import STEPS
 from chengxin.law.letters import rules
 from chengxin.law.letters.kinds import LetterKind, ways
 
-STEPS = {"notice": "告知", "decision": "决定", "service": "送达"}
 STATEMENT_DAYS = 5  # the term the organ gives for statements and for asking for a hearing, in working days; ours
 COPY_MARK = "副本，不具文号，不作送达之用"
 

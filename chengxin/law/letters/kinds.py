@@ -4,9 +4,7 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from chengxin.ground.api import NotFound
+from chengxin.ground.api import NotFound, written
 
 HERE = Path(__file__).parent
 
@@ -58,4 +56,4 @@ def kind(word: str) -> LetterKind:
 
 
 def _read(name: str) -> list[dict]:
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+    return written.parsed((HERE / name).read_text(encoding="utf-8"))

@@ -1,12 +1,8 @@
 """文书的双方与事实: who writes, to whom, and what is told of the facts. A natural person's name is read by a committed look."""
 
 import datetime as dt
-import functools
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
-
-from django.conf import settings
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
@@ -32,7 +28,7 @@ def number_words(organ: str, kind: LetterKind) -> tuple[str, str, str]:
     kind_word = (told.get("kind_words") or {}).get(kind.code, kind.word)
     if told.get("word"):
         return str(told["word"]), kind_word, str(told.get("mark", "M"))
-    district: dict[str, Any] = next((entry for entry in _district()["organs"] if entry["name"] == organ), {})
+    district: dict[str, Any] = next((entry for entry in access.district()["organs"] if entry["name"] == organ), {})
     return next(iter(district.get("aliases") or []), organ), kind_word, "ours"
 
 
@@ -96,15 +92,4 @@ def _shown(element: catalogue.Element, text: str) -> str:
 
 
 def _entry(name: str) -> dict[str, Any]:
-    return (_district().get("letters") or {}).get(name) or {}
-
-
-def _district() -> dict[str, Any]:
-    path = Path(settings.DISTRICT_FILE)
-    return _district_of(str(path), path.stat().st_mtime_ns)
-
-
-@functools.lru_cache(maxsize=2)
-def _district_of(path: str, changed: int) -> dict[str, Any]:
-    """The district file, read again when it has changed: a thousand letters need not read it a thousand times."""
-    return access.district()
+    return (access.district().get("letters") or {}).get(name) or {}

@@ -8,12 +8,11 @@ import datetime as dt
 import hashlib
 from pathlib import Path
 
-import yaml
 from django.db import connection, transaction
 from django.db.models import Q
 
 from chengxin.access import api as access
-from chengxin.ground.api import NotFound, Refusal, WrongUse, audit
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, written
 from chengxin.law.letters import press, rules, sample
 from chengxin.law.letters.errors import told
 from chengxin.law.letters.kinds import LetterKind, kinds
@@ -29,7 +28,7 @@ PARTS = {
 
 def load_shipped() -> None:
     """Bring the shipped templates into the tables, each version once; at every migration."""
-    index = yaml.safe_load((FOLDER / "index.yaml").read_text(encoding="utf-8"))
+    index = written.parsed((FOLDER / "index.yaml").read_text(encoding="utf-8"))
     for kind in kinds():
         source = (FOLDER / f"{kind}.typ").read_text(encoding="utf-8")
         stored, made = LetterTemplate.objects.get_or_create(

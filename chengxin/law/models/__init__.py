@@ -6,7 +6,7 @@ No application role may insert, update or delete here; the only way in is the da
 
 from chengxin.law.models.letters import Letter, LetterCounter, LetterTemplate, LetterTemplateApproval, Service, ServiceSigner
 from chengxin.law.models.library import Article, Instrument
-from chengxin.law.models.powers import ClassRule, Power, PowerArticle, Regime, Term
+from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
 from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "LetterCounter",
     "LetterTemplate",
     "LetterTemplateApproval",
+    "Measure",
     "Power",
     "PowerArticle",
     "Refused",

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0002_keys"),
         ("ground", "0002_calendar_and_mac"),
-        ("law", "0001_initial"),
+        ("law", "0002_powers"),
         ("subjects", "0005_relation"),
     ]
 

@@ -1,0 +1,95 @@
+"""The kernel's speeds: one ask, many at once, when to repair for all, a changed rule tried over all. ``python -m bench.kernel [--rows N]``."""
+
+import argparse
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+
+from bench import making, measuring
+
+ASKS = 20_000
+_CHANGE = json.dumps([{"power": "publish-penalty", "regime": "2026", "terms": [{"severity": "一般", "longest_months": 6}]}])
+
+
+def main() -> int:
+    """Measure and print; the temporary home is removed."""
+    parser = argparse.ArgumentParser(prog="bench.kernel")
+    parser.add_argument("--rows", type=int, default=100_000)
+    asked = parser.parse_args()
+    home = Path(tempfile.mkdtemp(prefix="bench"))
+    os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test")
+    try:
+        for row in measure(home, asked.rows):
+            print(f"{row['what']:<90}" + "".join(f"{key} {row[key]:,.2f}  " for key in ("seconds", "rows_a_second", "p50", "p95") if key in row))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+    return 0
+
+
+def measure(home: Path, rows: int) -> list[dict]:
+    """Figures over ``rows`` penalties about half as many firms."""
+    from chengxin.site import postgres, ready
+    from chengxin.site.home import Home
+
+    instance = Home.from_env()
+    with postgres.running(instance):
+        ready.make_ready(instance)
+        path = home / "penalties.csv"
+        making.penalties(path, rows, rows // 2)
+        measuring.command("collect", "penalties", str(path), "--received", "2026-11-19", home=home)
+        with psycopg.connect(**postgres.connection(instance, "owner"), autocommit=True, options="-c search_path=chengxin,publicity") as raw:
+            return [*_asked(raw, rows), *_reckoned(raw, rows)]
+
+
+def _asked(raw: psycopg.Connection, rows: int) -> list[dict]:
+    chance = random.Random(8)
+    officers = [
+        row[0] for row in raw.execute("INSERT INTO access_officer (handle, name, active) SELECT 'bench-' || n, '测', true FROM generate_series(1, 2) n RETURNING id").fetchall()
+    ]
+    facts = raw.execute("SELECT id, subject_id, organ_id FROM records_record WHERE subject_id IS NOT NULL ORDER BY id").fetchall()
+    steps = json.dumps({"notice": "2026-04-01", "decision": "2026-04-01", "service": "2026-04-01"})
+
+    def ask(fact: tuple) -> None:
+        raw.execute(
+            "SELECT * FROM law_ask_once('publish-penalty', %s, %s, %s, %s, %s, %s, '2026-11-20', '2026-11-20', NULL)", [fact[1], fact[2], *officers, [fact[0]], steps]
+        ).fetchone()
+
+    for fact in facts[:50]:
+        ask(fact)
+    p50, p95 = measuring.percentiles([lambda fact=fact: ask(fact) for fact in chance.sample(facts, 500)])
+    told = [{"what": "authorise: one ask", "p50": p50, "p95": p95}]
+    many = min(ASKS, rows)
+    raw.execute(
+        "INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)"
+        " SELECT '00000000-0000-0000-0000-000000000001', 'publish-penalty', subject_id, organ_id, %s, %s, ARRAY[id], NULL, '2026-11-20', '2026-11-20' FROM records_record WHERE subject_id IS NOT NULL ORDER BY id LIMIT %s",
+        [*officers, many],
+    )
+    began = time.monotonic()
+    raw.execute("SELECT law_authorise('00000000-0000-0000-0000-000000000001')")
+    seconds = time.monotonic() - began
+    return [*told, {"what": f"authorise: {many:,} asks at once", "seconds": seconds, "rows_a_second": many / seconds}]
+
+
+def _reckoned(raw: psycopg.Connection, rows: int) -> list[dict]:
+    told = []
+    for what, sql, parameters in (
+        ("repair when: every record", "SELECT count(*) FROM publicity_repair_when(NULL, %s)", ["2026-11-20"]),
+        ("what if: a changed term over everything", "SELECT count(*) FROM publicity_whatif(%s, %s)", [_CHANGE, "2026-11-20"]),
+        ("state of every warrant", "SELECT count(*) FROM law_state(NULL, %s)", ["2026-11-20"]),
+    ):
+        began = time.monotonic()
+        (count,) = raw.execute(sql, parameters).fetchone()
+        seconds = time.monotonic() - began
+        told.append({"what": f"{what} ({count:,} answers)", "seconds": seconds, "rows_a_second": rows / seconds})
+    return told
+
+
+if __name__ == "__main__":
+    sys.exit(main())
