@@ -78,6 +78,8 @@ def _measure(home: Path, rows: int) -> list[dict]:
         _pages(told, home, rows)
     beside = subprocess.run([sys.executable, "-m", "bench.checks", "--json", "--rows", str(min(rows, 200_000))], capture_output=True, text=True, check=True)
     told += json.loads(beside.stdout.splitlines()[-1])
+    letters = subprocess.run([sys.executable, "-m", "bench.letters", "--json"], capture_output=True, text=True, check=True)
+    told += json.loads(letters.stdout.splitlines()[-1])
     return told
 
 

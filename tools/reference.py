@@ -169,7 +169,16 @@ def powers() -> str:
     text += "\n## Instruments and articles\n\n" + table(
         ["id", "level", "instrument", "number", "in force", "article", "our summary", "source"],
         [
-            [f"`{i['code']}`", i["level"], i["name"], i.get("number"), f"{i.get('in_force_from') or ''} – {i.get('in_force_to') or ''}", a["label"] or "—", a["summary"], a["source"]]
+            [
+                f"`{i['code']}`",
+                i["level"],
+                i["name"],
+                i.get("number"),
+                f"{i.get('in_force_from') or ''} – {i.get('in_force_to') or ''}",
+                a["label"] or "—",
+                a["summary"],
+                a["source"],
+            ]
             for i in instruments
             for a in i["articles"]
         ],

@@ -1,6 +1,7 @@
 """依据: what other rooms may use of law, the kernel."""
 
 from chengxin.law.actions import STEPS, authorise
+from chengxin.law.letters import api as letters
 from chengxin.law.library.confirming import confirm, confirmations
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
 from chengxin.law.library.importing import Imported, Said, complete, import_texts
@@ -28,6 +29,7 @@ __all__ = [
     "import_texts",
     "instrument",
     "instruments",
+    "letters",
     "load",
     "may",
     "overlay_faults",

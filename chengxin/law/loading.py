@@ -13,6 +13,7 @@ from django.db import connection
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, digests
+from chengxin.law.letters import templates
 from chengxin.law.library import data as library
 from chengxin.law.models import Article, ClassRule, Instrument, KeptSummary, Measure, Power, PowerArticle, Regime, Term
 
@@ -26,6 +27,7 @@ def load() -> None:
     _load_measures()
     for path in sorted((DATA / "powers").glob("*.yaml")):
         _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
+    templates.load_shipped()
 
 
 def _check_citations() -> None:

@@ -14,6 +14,7 @@ READ_BY_STAFF = (
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
+    "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
@@ -30,6 +31,8 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "subjects_relation",
             "subjects_relationend",
             "ground_event",
+            "ground_storedfile",
+            "ground_filekey",
         ),
     },
     "worker": {
@@ -61,7 +64,8 @@ _JOURNAL = (
     ("SELECT", "ground_auditentry", "id"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": _JOURNAL, "worker": _JOURNAL}
+# The desk keeps letters: it may see that a file has a key, never the key.
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),
@@ -71,7 +75,10 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)", "law_organ_named(text)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
-        "law_wording(text, date)", "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
+        "law_wording(text, date)",
+        "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
+        "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
+        "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
     ),
     "worker": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",

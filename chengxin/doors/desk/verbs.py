@@ -21,6 +21,10 @@ VERBS: dict[str, str] = {
     "relate": "desk",
     "archive": "desk",
     "warrant": "desk",
+    "law": "desk",
+    "letter": "desk",
+    "letters": "desk",
+    "deliver": "desk",
     "may": "desk",
     "repair": "desk",
     "looks": "desk",
@@ -33,7 +37,6 @@ VERBS: dict[str, str] = {
     "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
-    "law": "desk",
 }
 # Words of a verb that run as another side than the verb.
 SUB_VERBS: dict[tuple[str, str], str] = {

@@ -4,6 +4,7 @@ No application role may insert, update or delete here; the only way in is the da
 ``law_authorise`` (architecture, section 2).
 """
 
+from chengxin.law.models.letters import Letter, LetterCounter, LetterTemplate, LetterTemplateApproval, Service, ServiceSigner
 from chengxin.law.models.library import Article, Instrument
 from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
 from chengxin.law.models.texts import Confirmation, KeptSummary, TextUnit, TextVersion, WordingSet
@@ -16,11 +17,17 @@ __all__ = [
     "Confirmation",
     "Instrument",
     "KeptSummary",
+    "Letter",
+    "LetterCounter",
+    "LetterTemplate",
+    "LetterTemplateApproval",
     "Measure",
     "Power",
     "PowerArticle",
     "Refused",
     "Regime",
+    "Service",
+    "ServiceSigner",
     "Term",
     "TextUnit",
     "TextVersion",

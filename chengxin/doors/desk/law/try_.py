@@ -32,7 +32,11 @@ def exit_code(answer):
 def show(command, answer):
     """Write it for people."""
     for one in answer:
-        told = f"凭据，自 {one['term_starts']} 至 {one['term_ends'] or '一次完成'}，最早修复 {one['earliest_repair'] or '—'}" if one["outcome"] == "warrant" else "不予：" + law.told(one["codes"])
+        told = (
+            f"凭据，自 {one['term_starts']} 至 {one['term_ends'] or '一次完成'}，最早修复 {one['earliest_repair'] or '—'}"
+            if one["outcome"] == "warrant"
+            else "不予：" + law.told(one["codes"])
+        )
         command.stdout.write(f"{'✓' if one['as_expected'] else '✗'} {one['case']}\t{told}")
         if not one["as_expected"]:
             command.stdout.write(f"    代码 {'、'.join(one['codes']) or '无'}；预期 {one['expected']}")

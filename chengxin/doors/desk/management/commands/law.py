@@ -9,9 +9,9 @@ from chengxin.doors.desk.law import words
 
 
 class Command(DeskCommand):
-    """法律：文件、条文、权力，全文的导入和依据的核实。"""
+    """法律：文件、条文、权力，全文的导入和依据的核实，试算，文书模板。"""
 
-    help = "法律：文件、条文、权力，全文的导入和依据的核实"
+    help = "法律：文件、条文、权力，全文的导入和依据的核实，试算，文书模板"
 
     def arguments(self, parser):
         class Word(CommandParser):

@@ -1,6 +1,9 @@
-"""凭据 warrant ID: the whole of a warrant: articles, facts, steps, term, exit, remedy."""
+"""凭据 warrant ID [--pdf OUT]: the whole of a warrant: articles, facts, steps, term, exit, remedy."""
 
-from chengxin.doors.desk.command import DeskCommand
+from pathlib import Path
+
+from chengxin.doors.desk.command import DeskCommand, actor, today
+from chengxin.doors.desk.writing import written
 from chengxin.law import api as law
 
 
@@ -11,9 +14,13 @@ class Command(DeskCommand):
 
     def arguments(self, parser):
         parser.add_argument("warrant", type=int, help="凭据编号")
+        parser.add_argument("--pdf", type=Path, metavar="OUT", help="把决定书印成副本（不具文号），写到这个文件")
 
-    def answer(self, *, warrant, **options):
-        return law.warrant(warrant)
+    def answer(self, *, warrant, pdf, **options):
+        told = law.warrant(warrant)
+        if pdf:
+            told |= {"pdf": written(pdf, lambda: law.letters.copy_of(warrant, on=today(), actor=actor()))}
+        return told
 
     def show(self, answer):
         labels = {
@@ -34,3 +41,5 @@ class Command(DeskCommand):
         self.pairs((label, (answer | {"steps": steps})[key]) for key, label in labels.items())
         for article in answer["articles"]:
             self.stdout.write(f"依据：《{article['instrument']}》{article['number']}{article['label']}（{article['summary']}）")
+        if "pdf" in answer:
+            self.stdout.write(f"已写入 {answer['pdf']}（副本，不具文号）")

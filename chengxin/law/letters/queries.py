@@ -1,0 +1,148 @@
+"""文书的查阅: the register of letters, one letter's page, when it was served."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from chengxin.ground.api import NotFound, Refusal, SeveralFound, audit, database, digests, files, keys
+from chengxin.law.letters import rules
+from chengxin.law.letters.kinds import kinds, ways
+from chengxin.law.models import Letter, LetterCounter, Service, ServiceSigner
+from chengxin.subjects import api as subjects
+
+
+def letter(word: str) -> Letter:
+    """The letter with this id or number (文号). Raises NotFound, or SeveralFound with the list."""
+    found = list(Letter.objects.filter(pk=int(word))) if word.isascii() and word.isdigit() and len(word) < 18 else []
+    found = found or list(Letter.objects.filter(number=word.strip())[:50])
+    if not found:
+        raise NotFound(f"没有编号或文号为“{word}”的文书，见 chengxin letters")
+    if len(found) > 1:
+        raise SeveralFound(f"文号“{word}”对应 {len(found)} 份文书，请改用编号", details=[{"letter": one.pk, "kind": one.kind, "day": one.day} for one in found])
+    return found[0]
+
+
+_REGISTER = """
+SELECT l.id AS letter, l.number, l.word_mark AS number_mark, l.kind, l.day, o.official_name AS organ, s.kind = 'person' AS of_person,
+    CASE WHEN s.kind <> 'person' THEN s.code END AS subject, CASE WHEN s.kind = 'person' THEN '自然人' ELSE subjects_current_name(s.id) END AS subject_name,
+    l.warrant_id AS warrant, l.about_id AS about, l.together_id AS together, l.replaces_id AS replaces, t.label AS template, f.digest AS file, a.name AS officer,
+    v.served_on, v.way, v.receipt_id IS NOT NULL AS receipt
+FROM law_letter l JOIN subjects_subject s ON s.id = l.subject_id JOIN subjects_organ o ON o.subject_id = l.organ_id JOIN law_lettertemplate t ON t.id = l.template_id
+JOIN ground_storedfile f ON f.id = l.file_id JOIN access_officer a ON a.id = l.officer_id
+LEFT JOIN LATERAL (SELECT * FROM law_service x WHERE x.letter_id = l.id AND NOT EXISTS (SELECT 1 FROM law_service c WHERE c.corrects_id = x.id)) v ON true
+WHERE (%(letter)s::bigint IS NULL OR l.id = %(letter)s) AND (%(organ)s::bigint IS NULL OR l.organ_id = %(organ)s) AND (%(year)s::integer IS NULL OR l.year = %(year)s)
+    AND (%(kind)s::text IS NULL OR l.kind = %(kind)s) AND (%(warrant)s::bigint IS NULL OR l.warrant_id = %(warrant)s)
+ORDER BY l.organ_id, l.kind, l.year, l.seq
+"""
+
+
+def letters(*, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None, letter: int | None = None) -> list[dict[str, object]]:
+    """The register of letters in the order of their numbers, with the service that stands. Of natural persons no name is told."""
+    rows = database.fetch(_REGISTER, {"organ": organ, "year": year, "kind": kind, "warrant": warrant, "letter": letter})
+    return [row | {"name": kinds()[row["kind"]].name, "way": ways()[row["way"]].name if row["way"] else None} for row in rows]
+
+
+def told(row: Letter) -> dict[str, object]:
+    """One letter of the register."""
+    return letters(letter=row.pk)[0]
+
+
+def page(row: Letter, *, actor: str, purpose: str) -> bytes:
+    """The stored page of a letter. A natural person's is opened by a look. Raises Refusal where it was destroyed with the person."""
+    return _opened(row.file_id, row, actor=actor, purpose=purpose, what="文书")
+
+
+def receipt(row: Letter, *, actor: str, purpose: str) -> bytes:
+    """The signed receipt of a letter's standing service. Raises NotFound where none is on file."""
+    served = standing_service(row.pk)
+    if served is None or served.receipt_id is None:
+        raise NotFound("这份文书没有送达回证的文件")
+    return _opened(served.receipt_id, row, actor=actor, purpose=purpose, what="送达回证")
+
+
+def _opened(file: int, row: Letter, *, actor: str, purpose: str, what: str) -> bytes:
+    look = None
+    if subjects.Subject.objects.get(pk=row.subject_id).kind == subjects.Kind.PERSON:
+        look = audit.commit_look(actor=actor, subject=row.subject_id, purpose=purpose, reference=f"letter:{row.pk}", fields=["*"])
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT law_letter_key(%s, %s), (SELECT digest FROM ground_storedfile WHERE id = %s)", [file, look, file])
+        wrapped, digest = cursor.fetchone()
+    if wrapped is None:
+        raise Refusal(["erased"], f"{what}的密钥已随个人信息一并销毁，不能再读")
+    return files.content_under(digest, bytes(wrapped))
+
+
+def signers(row: Letter, *, actor: str, purpose: str) -> dict[str, str]:
+    """Who received and who witnessed a letter's standing service; of a natural person's letter by a look."""
+    served = standing_service(row.pk)
+    if served is None:
+        return {}
+    if subjects.Subject.objects.get(pk=row.subject_id).kind == subjects.Kind.PERSON:
+        audit.commit_look(actor=actor, subject=row.subject_id, purpose=purpose, reference=f"service:{served.pk}", fields=["signers"])
+    return {one.role: digests.open_text(keys.identity_key(), one.name_sealed) for one in ServiceSigner.objects.filter(service=served)}
+
+
+def standing_service(letter: int) -> Service | None:
+    """The service of a letter that no later row corrects."""
+    rows = list(Service.objects.filter(letter=letter).values("id", "corrects_id"))
+    found = rules.standing(rows)
+    return Service.objects.get(pk=found["id"]) if found else None
+
+
+def history(letter: int) -> list[dict[str, object]]:
+    """Every service put down for a letter, with what corrected what."""
+    rows = Service.objects.filter(letter=letter).select_related("officer").order_by("pk")
+    return [
+        {
+            "service": s.pk,
+            "way": s.way,
+            "handed_on": s.handed_on,
+            "served_on": s.served_on,
+            "tracking": s.tracking,
+            "corrects": s.corrects_id,
+            "reason": s.reason,
+            "officer": s.officer.name,
+        }
+        for s in rows
+    ]
+
+
+def served_on(letter: int) -> dt.date | None:
+    """The day a letter counts as served; None where no service is on file. A public notice's day may lie ahead."""
+    found = standing_service(letter)
+    return found.served_on if found else None
+
+
+def service_days(
+    *, warrant: int | None = None, power: str | None = None, subject: int | None = None, organ: int | None = None, records: Sequence[int] | None = None
+) -> dict[str, dt.date]:
+    """Kind of letter to the day it counts as served, for a warrant or for an act still under way; to feed a procedure's steps.
+
+    For an act under way name power, subject, organ and the records it rests on. Replaced letters do not count;
+    of several of a kind the latest does.
+    """
+    rows = Letter.objects.filter(replaced_by__isnull=True, about__isnull=True)
+    if warrant is not None:
+        rows = rows.filter(warrant=warrant)
+    else:
+        assert power and subject and organ, "an act under way is named by power, subject and organ"
+        rows = rows.filter(power=power, subject=subject, organ=organ)
+        if records is not None:
+            rows = rows.filter(records__contains=sorted(records), records__contained_by=sorted(records))
+    days: dict[str, dt.date] = {}
+    for row in rows.order_by("pk"):
+        if (on := served_on(row.pk)) is not None:
+            days[row.kind] = on
+    return days
+
+
+def gaps() -> list[dict[str, Any]]:
+    """Numbers that no letter bears, of every organ, kind and year; there should be none."""
+    found = []
+    for counter in LetterCounter.objects.all():
+        given = set(Letter.objects.filter(organ=counter.organ_id, kind=counter.kind, year=counter.year).values_list("seq", flat=True))
+        if missing := sorted(set(range(1, counter.last + 1)) - given):
+            found.append({"organ": counter.organ_id, "kind": counter.kind, "year": counter.year, "missing": missing})
+    return found
