@@ -7,13 +7,13 @@ from typing import Any
 from chengxin.ground.api import NotFound, database
 from chengxin.law import api as law
 
-_COLUMNS = "record, item, subject, organ, document_number, decided, first_public, power, regime, severity, earliest, ends, ends_first, shown"
+_COLUMNS = "record, item, subject, organ, document_number, decided, first_public, power, regime, class, severity, earliest, ends, ends_first, shown"
 
 
 def repair_when(records: Sequence[int] | None, *, on: dt.date) -> list[dict[str, Any]]:
     """When these records (None: all under a power) may be repaired, as the rules of ``on`` say (rulings 18 to 20).
 
-    ``regime`` rules on that day, ``severity`` is the class as it calls it, ``earliest`` None where no early repair is
+    ``regime`` rules on that day, ``class`` is the class in it and ``severity`` how it calls it, ``earliest`` None where no early repair is
     allowed, ``ends`` the last public day (None: not published), ``ends_first`` true only where the term ends
     before ``earliest``; ``conditions`` and ``papers`` as that regime asks for them.
     """

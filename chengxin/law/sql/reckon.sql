@@ -47,7 +47,7 @@ BEGIN
         longest := CASE WHEN t.published THEN (counted + make_interval(months => t.longest_months))::date END;  -- no term where the class is not published
         earliest := CASE WHEN p_unit = ANY (r.never_repair) THEN NULL
             ELSE (counted + make_interval(months => t.repair_months))::date END;
-        repair := repair || jsonb_build_object('regime', r.code, 'from', r.in_force_from, 'severity', t.label, 'earliest', earliest);
+        repair := repair || jsonb_build_object('regime', r.code, 'from', r.in_force_from, 'class', t.severity, 'severity', t.label, 'earliest', earliest);
         IF regime IS NULL THEN
             -- The regime of the document's day (ruling 18), shortened by what the organ gave (ruling 22).
             regime := r.code;

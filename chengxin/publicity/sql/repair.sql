@@ -3,7 +3,7 @@
 -- ``p_records`` null: every record. Many facts, few shapes: each shape is reckoned once, as publication does.
 DROP FUNCTION IF EXISTS publicity_repair_when(bigint[], date);
 CREATE FUNCTION publicity_repair_when(p_records bigint[], p_on date)
-RETURNS TABLE (record bigint, item text, subject bigint, organ bigint, document_number text, decided date, kinds text, first_public date, power text, regime text, severity text, earliest date, ends date, ends_first boolean, shown boolean)
+RETURNS TABLE (record bigint, item text, subject bigint, organ bigint, document_number text, decided date, kinds text, first_public date, power text, regime text, class text, severity text, earliest date, ends date, ends_first boolean, shown boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' SET enable_nestloop = on AS $$
 BEGIN
     PERFORM set_config('enable_nestloop', CASE WHEN p_records IS NULL THEN 'off' ELSE 'on' END, true);  -- as it was when the function is left
@@ -29,18 +29,18 @@ BEGIN
         SELECT k.*, coalesce(c.severity, '') AS unit, p.first_public, coalesce(p.first_public, $2) AS first
         FROM known k LEFT JOIN classed c ON c.record_id = k.id LEFT JOIN published p ON p.record_id = k.id
     ), shape AS MATERIALIZED (
-        SELECT s.power, s.held_on, s.first, s.unit, s.traits, (SELECT string_agg(w.kind, ';' ORDER BY w.n) FROM jsonb_array_elements_text(s.traits -> 'kinds') WITH ORDINALITY AS w(kind, n)) AS kinds, k.ends_on, k.unfit, ruling.regime, ruling.severity, ruling.earliest
+        SELECT s.power, s.held_on, s.first, s.unit, s.traits, (SELECT string_agg(w.kind, ';' ORDER BY w.n) FROM jsonb_array_elements_text(s.traits -> 'kinds') WITH ORDINALITY AS w(kind, n)) AS kinds, k.ends_on, k.unfit, ruling.regime, ruling.class, ruling.severity, ruling.earliest
         FROM (SELECT DISTINCT a.power, a.held_on, a.first, a.unit, a.traits FROM asked a) s
         CROSS JOIN LATERAL law_reckon(s.power, s.held_on, s.first, s.unit, ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
             coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
         LEFT JOIN LATERAL (
             -- The regime in force on the day of asking; before all of them, the document's own.
-            SELECT e ->> 'regime' AS regime, e ->> 'severity' AS severity, (e ->> 'earliest')::date AS earliest
+            SELECT e ->> 'regime' AS regime, e ->> 'class' AS class, e ->> 'severity' AS severity, (e ->> 'earliest')::date AS earliest
             FROM jsonb_array_elements(k.repair) WITH ORDINALITY AS listed(e, n)
             ORDER BY (coalesce((e ->> 'from')::date, '-infinity') <= $2) DESC, CASE WHEN coalesce((e ->> 'from')::date, '-infinity') <= $2 THEN -n ELSE n END LIMIT 1
         ) ruling ON true
     )
-    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.severity, s.earliest, s.ends_on,
+    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.class, s.severity, s.earliest, s.ends_on,
         coalesce(s.ends_on < s.earliest, false), NOT coalesce(s.unfit, true)
     FROM asked a JOIN shape s ON s.power = a.power AND coalesce(s.held_on, '-infinity') = coalesce(a.held_on, '-infinity') AND s.first = a.first AND s.unit = a.unit AND s.traits = a.traits
     ORDER BY a.id

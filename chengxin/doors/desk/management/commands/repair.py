@@ -6,7 +6,7 @@ from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
-_ANSWERED = ("record", "document_number", "item", "decided", "first_public", "regime", "class", "earliest", "ends", "ends_first", "conditions", "papers")
+_ANSWERED = ("record", "document_number", "item", "decided", "first_public", "regime", "class", "severity", "earliest", "ends", "ends_first", "conditions", "papers")
 
 
 class Command(DeskCommand):
@@ -30,12 +30,12 @@ class Command(DeskCommand):
             told = publicity.repair_when([record.pk], on=asked)
             if not told:
                 raise NotFound("这条记录没有公示期和修复：它不是失信信息、属于自然人（依法不公示），或者在那一天已经撤回")
-        found = [{key: (one | {"class": one["severity"]})[key] for key in _ANSWERED} for one in told]
+        found = [{key: one[key] for key in _ANSWERED} for one in told]
         return {"on": asked, "records": found}
 
     def show(self, answer):
         for one in answer["records"]:
-            self.pairs([("文书号", one["document_number"]), ("决定日", one["decided"]), ("规则时期", one["regime"]), ("等级", one["class"])])
+            self.pairs([("文书号", one["document_number"]), ("决定日", one["decided"]), ("规则时期", one["regime"]), ("等级", one["severity"])])
             self.pairs([("最后公示日", one["ends"] or "不公示"), ("最早修复日", one["earliest"] or "不得提前修复")])
             if one["ends_first"]:
                 self.stdout.write("公示期先届满，届满自动停止公示，不必申请修复")
