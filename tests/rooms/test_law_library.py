@@ -179,6 +179,8 @@ def test_a_law_without_front_matter_is_known_by_its_title_and_its_own_last_artic
     known = taken(written(tmp_path, "a.md", statute("网络安全法", clause="本法自2017年6月1日起施行。")))[0]
     assert (known.instrument, known.in_force_from, known.version) == ("npc-cybersecurity-law", day("2017-06-01"), "2017-06-01")
     assert "取自文本" in known.notices[0]
+    order = statute("国家发展和改革委员会令\n\n第36号\n\n信用修复管理办法", articles=3, clause="本办法自2026年4月1日起施行。").replace("# ", "", 1)
+    assert taken(written(tmp_path, "令.md", order))[0].instrument == "ndrc-order-36-2025"
     strange = taken(written(tmp_path, "b.md", statute("某某市养犬管理条例", clause="本条例自二〇二〇年五月一日起施行。")))[0]
     assert strange.instrument.startswith("text-")
     assert law.instrument("某某市养犬管理条例", on=day("2021-01-01"))["in_force"] is True

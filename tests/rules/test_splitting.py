@@ -154,6 +154,26 @@ def test_headings_of_two_lines_and_a_note_below_a_rule():
     assert made.articles[0].path == ("第一章　总则",)
 
 
+ORDER = "国家发展和改革委员会令\n\n第36号\n\n《信用修复管理办法》已经审议通过，现予公布。\n\n主任：某某\n2025年11月20日\n\n信用修复管理办法\n\n第一章　总　则\n\n第一条　甲。\n"
+NOTICE = "关于印发《某某办法（试行）》的通知\n\n各区：\n\n现印发给你们。\n\n附件：某某办法\n\n2024年1月1日\n\n附件\n\n某某办法（试行）\n\n第一条 甲。\n\n附表1\n\n| 甲 |\n"
+
+
+@pytest.mark.parametrize(("text", "title"), [(ORDER, "信用修复管理办法"), (NOTICE, "某某办法（试行）"), ("# 某法\n\n某法\n\n第一条 甲。\n", "某法"), ("第一条 甲。\n", "")])
+def test_the_title_is_the_laws_and_not_that_of_its_cover(text, title):
+    made = split(text)
+    assert made.title == title
+    assert joined(made.units) == text
+
+
+def test_the_constitutions_preamble_is_neither_contents_nor_lost():
+    text = "# 宪法\n\n目　录\n\n序　言\n\n第一章　总　纲\n\n第二章　机构\n\n　　第一节　大会\n\n序　言\n\n悠久的历史。\n\n第一章　总　纲\n\n第一条　甲。\n\n第二章　机构\n\n第一节　大会\n\n第二条　乙。\n"
+    made = split(text)
+    assert joined(made.units) == text
+    assert [(u.kind, u.label) for u in made.units[:4]] == [("head", ""), ("contents", ""), ("preamble", ""), ("chapter", "第一章")]
+    assert made.units[2].wording == "序　言\n悠久的历史。"
+    assert made.articles[1].path == ("第二章　机构", "第一节　大会")
+
+
 def test_an_article_is_found_in_a_text_that_is_not_whole():
     text = "《某法》节录\n第四十八条 甲。\n第二款。\n第五十条 乙。\n"
     assert find_article(text, "第四十八条").wording == "第四十八条 甲。\n第二款。"

@@ -143,14 +143,21 @@ class _KnownInstruments:
     def __init__(self) -> None:
         self._by_code = {i.code: i for i in Instrument.objects.all()}
 
-    def resolve(self, word: str | None, said: dict[str, Any], title: str) -> dict[str, str]:
+    def resolve(self, word: str | None, said: dict[str, Any], titles: Sequence[str]) -> dict[str, str]:
         """The instrument a text belongs to; one that is not on file yet is made of what the text says."""
         code = word or said.get("code")
         if code and (found := self._by_code.get(code)):
             return {"code": found.code, "name": found.name, "source": found.source}
-        name = said.get("name") or title
+        names = [said["name"]] if said.get("name") else list(titles)
+        name = names[0] if names else ""
         if not code:
-            same = [i for i in self._by_code.values() if name_key(i.name) == name_key(name)]
+            same: list[Instrument] = []
+            for name in names:
+                same = [i for i in self._by_code.values() if name_key(i.name) == name_key(name)]
+                if same:
+                    break
+            else:
+                name = names[0] if names else ""
             if len(same) > 1:
                 raise SeveralFound(f"名称为“{name}”的文件不止一个，请用 --instrument 指定：{'、'.join(i.code for i in same)}", details=[i.code for i in same])
             if same:
@@ -205,7 +212,7 @@ def _read(path: Path, digest: str, size: int, part: int, text: Document, said: S
     made = split(text.text, omits=frozenset(read_label(label) or label for label in (*said.omits, *told.get("omits", ()))), first_line=text.first_line)
     if joined(made.units) != text.text:
         raise AssertionError(f"{path}: the units are not the text")
-    instrument = known.resolve(said.instrument, told, made.title)
+    instrument = known.resolve(said.instrument, told, made.titles)
     begins = said.in_force_from or told.get("in_force_from")
     notices = [*text.notices, *made.notices]
     if begins is None:

@@ -23,6 +23,8 @@ KINDS = {
 _CONTENTS = ("目录", "目次")
 _UNNUMBERED = ("总则", "分则", "附则")
 _BEFORE = ("序言", "前言")
+_COVER = re.compile(r"令$|^附件|印发|转发|公布令")
+_NAME = re.compile(r"(?:法|典|条例|办法|规定|细则|规则|决定|意见|通知|方案|准则|标准|规范|目录|清单|规程)(?:[（(][^（()）]{1,20}[）)])?$")
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Split:
     title: str
     units: tuple[Unit, ...]
     notices: tuple[str, ...]
+    titles: tuple[str, ...] = ()  # every line of the head that may be the title, the likeliest first
 
     @property
     def articles(self) -> list[Unit]:
@@ -82,8 +85,16 @@ def split(text: str, *, omits: frozenset[str] = frozenset(), first_line: int = 1
     if faults:
         raise Unsplittable(faults)
     whole = [*front, *units]
-    title = next((line.plain for line in lines[:body] if line.plain and line.hashes == 1), "") or next((line.plain for line in lines[:body] if line.plain), "")
-    return Split(title=title[:200], units=tuple(whole), notices=tuple(notices))
+    titles = _titles(lines[:body])
+    return Split(title=titles[0] if titles else "", titles=titles, units=tuple(whole), notices=tuple(notices))
+
+
+def _titles(head: list[Line]) -> tuple[str, ...]:
+    """Lines that may be the law's title: a heading of the first rank; in an order (令) or a covering notice the last line that reads like a law's name."""
+    told = [(line.plain, line.hashes) for line in head if 1 < len(line.plain) <= 120 and not line.plain.endswith(("。", "；", "：", "，"))]
+    first = [text for text, rank in told if rank == 1 and not _COVER.search(text)]
+    named = [text for text, _ in reversed(told) if _NAME.search(text) and not _COVER.search(text)]
+    return tuple(dict.fromkeys([*first, *named, *(text for text, _ in told)]))
 
 
 def joined(units: tuple[Unit, ...] | list[Unit]) -> str:
@@ -239,7 +250,8 @@ class _Body:
 
     def _article(self, lines: list[Line], opening: Opening) -> Unit:
         told, title, faults = paragraphs(lines, opening)
-        self._notices += [f"第 {lines[0].number} 行起{opening.label}：{fault}" for fault in faults]
+        if opening.label.startswith("第"):  # a notice counts its items through all of its sections
+            self._notices += [f"第 {lines[0].number} 行起{opening.label}：{fault}" for fault in faults]
         return Unit("article", opening.label, title, opening.number, opening.branch, self._path(), wording(lines), "".join(line.raw for line in lines), told)
 
     def _heading(self, kind: str, lines: list[Line], opening: Opening) -> Unit:
