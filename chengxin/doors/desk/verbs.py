@@ -31,4 +31,5 @@ VERBS: dict[str, str] = {
     "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
+    "audit": "worker",
 }

@@ -1,0 +1,455 @@
+"""The audit's log in a real database: what the sequencer takes, what no role may do to it, and what verifying finds when a superuser has."""
+
+import datetime as dt
+import threading
+
+import psycopg
+import pytest
+from django.db import connection, transaction
+
+from chengxin.ground.api import audit, auditlog
+from chengxin.ground.auditlog import checkpoints, encoding, merkle, sequencing, verifying, witness
+from chengxin.site import grants
+
+ROLES = ("public", "my", "desk", "worker")
+OF_LOG = ("ground_auditlog", "ground_auditleaf", "ground_auditnode", "ground_auditcheckpoint")
+COLUMNS = "act, actor, post, organ_ref, subject_ref, purpose, reference, fields"
+SOUND = "'look', '某', '', NULL, 1, '核对', '', '{}'"
+
+
+def acts(count: int) -> list[int]:
+    return [audit.record_act("test", actor="命令行:王", reference=f"n:{n}", purpose="试,“{\"}”") for n in range(count)]
+
+
+def head() -> checkpoints.Note:
+    return checkpoints.parse(auditlog.latest())
+
+
+def superuser(district) -> psycopg.Connection:
+    """Who may do everything; triggers do not fire for them."""
+    return district.connect("superuser", options="-c search_path=chengxin,publicity -c session_replication_role=replica")
+
+
+def verify(*outside: checkpoints.Note) -> verifying.Report:
+    """As the command does, with heads in hand instead of on a disk."""
+    from chengxin.ground.auditlog.log import public_key
+
+    connection.ensure_connection()
+    with psycopg.connect(connection.connection.info.dsn, password=connection.settings_dict["PASSWORD"]) as raw:
+        return verifying.Verifying(raw, [public_key()]).run(list(outside))
+
+
+@pytest.fixture
+def kept(district):
+    """A district with 700 entries in the log, a head of it kept elsewhere, and as many after it."""
+    heads = []
+    for part in (300, 400, 300):
+        acts(part)
+        auditlog.sequence_all()
+        heads.append(head())
+    acts(3)
+    return district, heads
+
+
+def test_entries_become_leaves_in_the_order_of_their_transactions(district):
+    made = acts(700)
+    assert auditlog.sequence_all() == 700
+    assert auditlog.sequence_all() == 0
+    with district.connect("worker", options="-c search_path=chengxin") as raw:
+        rows = raw.execute("SELECT l.id, l.entry_id, l.hash FROM ground_auditleaf l ORDER BY l.id").fetchall()
+        entries = raw.execute("SELECT * FROM ground_auditentry ORDER BY id").fetchall()
+        names = [column.name for column in raw.execute("SELECT * FROM ground_auditentry LIMIT 0").description]
+    assert [(place, entry) for place, entry, _ in rows] == list(enumerate(made))
+    told = [dict(zip(names, row, strict=True)) for row in entries]
+    h = sequencing.digests.raw_hash("sha256")
+    assert [bytes(hash_) for *_, hash_ in rows] == [merkle.leaf(encoding.encoded(one), h) for one in told]
+    note = head()
+    leaves = b"".join(bytes(hash_) for *_, hash_ in rows)
+    assert (note.checkpoint.size, note.checkpoint.root) == (700, merkle.root(700, merkle.among(merkle.levels(leaves, h)), h))
+    assert note.signed_by([auditlog.public_key()])
+    report = verify(note)
+    assert (report.entries, report.counts, report.uncovered["after_outside"]["entries"]) == (700, {}, 0)
+
+
+def test_every_way_of_writing_a_field_makes_the_same_bytes(district):
+    audit.record_act("x", actor="甲", fields=["CF_WSH", "", "a,b", 'q"', "back\\slash", "NULL", "null", "含 空格", "{}"], organ=3, subject=-5, purpose="多行\n字")
+    with district.connect("worker", options="-c search_path=chengxin") as raw:
+        cursor = raw.execute(f"SELECT e.*, {encoding.sql('e')} AS told FROM ground_auditentry e")
+        names = [column.name for column in cursor.description]
+        (row,) = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    assert bytes(row["told"]) == encoding.encoded(row)
+
+
+def test_what_commits_late_is_neither_skipped_nor_taken_twice(district):
+    with district.connect("worker", options="-c search_path=chengxin") as slow, district.connect("worker", options="-c search_path=chengxin") as other:
+        with slow.transaction():
+            slow.execute(f"INSERT INTO ground_auditentry ({COLUMNS}) VALUES ({SOUND})")
+            for _ in range(3):
+                other.execute(f"INSERT INTO ground_auditentry ({COLUMNS}) VALUES ({SOUND})")
+                assert auditlog.sequence_all() == 1  # what is committed does not wait for what is not
+            assert auditlog.sequence_all() == 0
+        assert auditlog.sequence_all() == 1
+    assert district.value("SELECT array_agg(entry_id - (SELECT min(id) FROM ground_auditentry) ORDER BY id)::text FROM ground_auditleaf") == "{1,2,3,0}"
+    assert verify(head()).counts == {}
+
+
+def test_many_writers_and_two_sequencers(district):
+    """Writers that hold their transactions open for different times, and two sequencers in each other's way: every entry once."""
+    done = threading.Event()
+    faults: list[BaseException] = []
+
+    def write(number: int) -> None:
+        with district.connect("worker", options="-c search_path=chengxin") as raw:
+            for n in range(40):
+                with raw.transaction():
+                    for _ in range(n % 4 + 1):
+                        raw.execute(f"INSERT INTO ground_auditentry ({COLUMNS}) VALUES ({SOUND})")
+                    if (n + number) % 7 == 0:
+                        raw.execute("SELECT pg_sleep(0.05)")
+
+    def order() -> None:
+        try:
+            while not done.is_set():
+                sequencing.sequence(at_once=7)
+        except BaseException as error:
+            faults.append(error)
+        finally:
+            connection.close()
+
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    sequencers = [threading.Thread(target=order) for _ in range(2)]
+    for thread in (*writers, *sequencers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    done.set()
+    for thread in sequencers:
+        thread.join()
+    assert faults == []
+    auditlog.sequence_all()
+    assert district.value("SELECT (SELECT count(*) FROM ground_auditleaf) = (SELECT count(*) FROM ground_auditentry) AND count(*) = 400 FROM ground_auditentry")
+    report = verify(head())
+    assert (report.entries, report.counts) == (400, {})
+
+
+def test_a_batch_by_parts_moves_the_horizon_and_loses_nothing(district):
+    with transaction.atomic():
+        acts(25)
+    acts(25)
+    taken = []
+    while True:
+        part = sequencing.sequence(at_once=10)
+        taken.append(part.entries)
+        if not part.more:
+            break
+    assert sum(taken) == 50
+    assert verify(head()).counts == {}
+
+
+def test_a_log_is_kept_under_the_digest_it_was_born_with(district, monkeypatch):
+    from django.conf import settings
+
+    from chengxin.ground.algorithms import INTERNATIONAL, NATIONAL
+
+    monkeypatch.setattr(settings, "ALGORITHMS", NATIONAL)
+    acts(5)
+    auditlog.sequence_all()
+    first = head()
+    assert first.checkpoint.digest == "sm3"
+    monkeypatch.setattr(settings, "ALGORITHMS", INTERNATIONAL)
+    acts(5)
+    auditlog.sequence_all()
+    report = verify(first, head())
+    assert (report.counts, report.outside["agreed"], head().checkpoint.digest) == ({}, 10, "sm3")
+
+
+# -- what a superuser may do to it ----------------------------------------------------------------
+
+
+def code_of(report: verifying.Report) -> set[str]:
+    return set(report.counts)
+
+
+def places(report: verifying.Report, code: str, what: str = "entry") -> list:
+    return [one[what] for one in report.findings if one["code"] == code]
+
+
+def test_untouched(kept):
+    _, heads = kept
+    report = verify(*heads)
+    assert (report.counts, report.entries, report.outside["agreed"]) == ({}, 1000, 1000)
+    assert report.uncovered["after_outside"]["entries"] == 0
+    assert report.uncovered["unsequenced"]["entries"] == 3
+    assert report.uncovered["unsequenced"]["from"] <= report.uncovered["unsequenced"]["to"]
+    early = verify(heads[0])
+    assert early.uncovered["after_outside"]["entries"] == 700
+
+
+def test_a_deleted_entry(kept):
+    district, heads = kept
+    with superuser(district) as raw:
+        (gone,) = raw.execute("DELETE FROM ground_auditentry WHERE id = (SELECT entry_id FROM ground_auditleaf WHERE id = 41) RETURNING id").fetchone()
+    report = verify(heads[-1])
+    assert (code_of(report), places(report, "entry-missing"), places(report, "entry-missing", "leaf")) == ({"entry-missing"}, [gone], [41])
+
+
+@pytest.mark.parametrize("change", ["at = at - interval '1 day'", "actor = '别人'", "purpose = ''", "subject_ref = 7", "organ_ref = 7", "post = 'x'", "fields = '{x}'",
+    "reference = 'x'", "act = 'look'", "side = 'x'", "xact = xact - 1", "salt = gen_random_uuid()"])  # fmt: skip
+def test_a_changed_entry(kept, change):
+    district, heads = kept
+    with superuser(district) as raw:
+        (changed,) = raw.execute(f"UPDATE ground_auditentry SET {change} WHERE id = (SELECT entry_id FROM ground_auditleaf WHERE id = 512) RETURNING id").fetchone()
+    report = verify(heads[-1])
+    assert (code_of(report), places(report, "entry-changed"), places(report, "entry-changed", "leaf")) == ({"entry-changed"}, [changed], [512])
+
+
+def test_entries_in_another_order(kept):
+    district, heads = kept
+    with superuser(district) as raw:
+        raw.execute("UPDATE ground_auditleaf l SET entry_id = -o.entry_id FROM ground_auditleaf o WHERE l.id IN (3, 9) AND o.id = 12 - l.id")
+        raw.execute("UPDATE ground_auditleaf SET entry_id = -entry_id WHERE entry_id < 0")
+    report = verify(heads[-1])
+    assert (code_of(report), places(report, "entry-moved", "leaf")) == ({"entry-moved"}, [3, 9])
+
+
+def test_an_entry_slipped_in(kept):
+    """Among the old ones by number and transaction; with a false time only; and as if it belonged to the log."""
+    district, heads = kept
+    with superuser(district) as raw:
+        old = raw.execute("SELECT xact FROM ground_auditentry ORDER BY id LIMIT 1").fetchone()[0]
+        first = raw.execute(f"INSERT INTO ground_auditentry (xact, {COLUMNS}) VALUES (%s, {SOUND}) RETURNING id", [old]).fetchone()[0]
+        second = raw.execute(f"INSERT INTO ground_auditentry (at, {COLUMNS}) VALUES (now() - interval '3 days', {SOUND}) RETURNING id").fetchone()[0]
+    report = verify(heads[-1])
+    assert (code_of(report), places(report, "entry-inserted")) == ({"entry-inserted"}, [first, second])
+    auditlog.sequence_all()  # the horizon passes over the first; the second is taken in
+    report = verify(heads[-1])
+    assert (code_of(report), places(report, "entry-inserted")) == ({"entry-inserted"}, [first, second])
+
+
+def rebuild(district, *, without: int = -1, until: int | None = None) -> None:
+    """What a superuser of skill does: the whole log made anew over other entries, in good order, but for the signatures."""
+    h = sequencing.digests.raw_hash("sha256")
+    with superuser(district) as raw:
+        sizes = [row[0] for row in raw.execute("SELECT size FROM ground_auditcheckpoint ORDER BY size").fetchall()]
+        if without >= 0:
+            raw.execute("DELETE FROM ground_auditentry WHERE id = (SELECT entry_id FROM ground_auditleaf WHERE id = %s)", [without])
+        rows = raw.execute(f"SELECT e.id, {encoding.sql('e')} FROM ground_auditleaf l JOIN ground_auditentry e ON e.id = l.entry_id ORDER BY l.id").fetchall()[:until]
+        if until is not None:
+            raw.execute("DELETE FROM ground_auditentry WHERE NOT id = ANY (%s)", [[entry for entry, _ in rows]])
+        leaves = [merkle.leaf(bytes(told), h) for _, told in rows]
+        raw.execute("DELETE FROM ground_auditleaf; DELETE FROM ground_auditnode; UPDATE ground_auditcheckpoint SET size = -size")
+        with raw.cursor() as cursor:
+            cursor.executemany("INSERT INTO ground_auditleaf (id, entry_id, hash) VALUES (%s, %s, %s)", [(n, entry, leaf) for n, ((entry, _), leaf) in enumerate(zip(rows, leaves, strict=True))])
+            grown = merkle.grow(merkle.Range(), leaves, h)
+            cursor.executemany("INSERT INTO ground_auditnode (height, index, hash) VALUES (%s, %s, %s)", grown.nodes)
+            for size in sizes:
+                smaller = min(len(leaves), size - (size > without >= 0))
+                part = merkle.grow(merkle.Range(), leaves[:smaller], h).range
+                cursor.execute("UPDATE ground_auditcheckpoint SET size = %s, root = %s, peaks = %s WHERE size = %s AND NOT EXISTS (SELECT 1 FROM ground_auditcheckpoint WHERE size = %s)",
+                    [smaller, part.root(h), part.packed(), -size, smaller])  # fmt: skip
+        raw.execute("DELETE FROM ground_auditcheckpoint WHERE size < 0")
+
+
+def forge_heads(district, key: sequencing.SigningKey) -> None:
+    """… and the signatures, with ``key``."""
+    with superuser(district) as raw:
+        for size, root, note in raw.execute("SELECT size, root, note FROM ground_auditcheckpoint").fetchall():
+            was = checkpoints.parse(note).checkpoint
+            now = checkpoints.Checkpoint(was.origin, size, bytes(root), was.digest, was.at, was.snapshot)
+            raw.execute("UPDATE ground_auditcheckpoint SET note = %s WHERE size = %s", [key.sign(now), size])
+
+
+def test_the_whole_log_made_anew_without_an_entry(kept):
+    district, heads = kept
+    rebuild(district, without=512)
+    forge_heads(district, sequencing.SigningKey(b"x" * 32))
+    assert "checkpoint-unsigned" in code_of(verify())  # without the key it shows by itself
+    forge_heads(district, sequencing.signing_key())  # with the key nothing inside shows it
+    assert verify().counts == {}
+    report = verify(*heads)
+    assert {"history-rewritten"} <= code_of(report) <= {"history-rewritten", "log-cut", "entry-inserted"}
+    assert report.outside["agreed"] == 300  # the first head still holds: it happened between 300 and 700
+    assert "序号 300 至 699" in report.findings[0]["why"]
+    acts(400)
+    auditlog.sequence_all()  # the log goes on over it
+    assert "history-rewritten" in code_of(verify(heads[-1]))
+
+
+def test_the_tail_cut(kept):
+    district, heads = kept
+    rebuild(district, until=650)
+    forge_heads(district, sequencing.signing_key())
+    assert verify().counts == {}
+    report = verify(*heads)
+    assert (code_of(report), report.outside["agreed"]) == ({"log-cut"}, 300)
+    acts(400)
+    auditlog.sequence_all()
+    assert code_of(verify(*heads)) == {"history-rewritten"}
+
+
+def test_a_log_emptied(kept):
+    district, heads = kept
+    with superuser(district) as raw:
+        for table in (*OF_LOG, "ground_auditentry"):
+            raw.execute(f"DELETE FROM {table}")
+    assert code_of(verify(heads[-1])) == {"log-cut"}
+
+
+def test_nodes_leaves_and_heads_tampered_with(kept):
+    district, heads = kept
+    for harm, mend, leaf in (
+        ("UPDATE ground_auditnode SET hash = sha256(hash) WHERE index = 2", "UPDATE ground_auditnode SET hash = %s WHERE index = 2", 512),
+        ("DELETE FROM ground_auditleaf WHERE id = 77", None, 77),
+    ):
+        with superuser(district) as raw:
+            before = bytes(raw.execute("SELECT hash FROM ground_auditnode WHERE index = 2").fetchone()[0])
+            raw.execute(harm)
+            report = verify(heads[-1])
+            assert "log-damaged" in code_of(report) and leaf in places(report, "log-damaged", "leaf")
+            if mend:
+                raw.execute(mend, [before])
+
+
+def test_back_to_a_backup(kept):
+    """The database put back to an earlier copy, then used on."""
+    district, heads = kept
+    copy, admin = f"{district.database}_copy", district.connect("superuser", database="postgres")
+    connection.close()
+    admin.execute(f'CREATE DATABASE "{copy}" TEMPLATE "{district.database}"')
+    try:
+        acts(50)
+        auditlog.sequence_all()
+        later = head()
+        assert verify(*heads, later).counts == {}
+        connection.close()
+        admin.execute(f'ALTER DATABASE "{district.database}" RENAME TO "{copy}_now"')
+        admin.execute(f'ALTER DATABASE "{copy}" RENAME TO "{district.database}"')
+        report = verify(*heads, later)
+        assert (code_of(report), report.outside["agreed"]) == ({"log-cut"}, 1000)
+        acts(60)
+        auditlog.sequence_all()
+        report = verify(*heads, later)
+        assert (code_of(report), report.outside["agreed"]) == ({"history-rewritten"}, 1000)
+    finally:
+        connection.close()
+        admin.execute(f'DROP DATABASE IF EXISTS "{copy}_now" WITH (FORCE)')
+        admin.close()
+
+
+def test_a_head_nobody_of_ours_signed(kept):
+    _, heads = kept
+    other = sequencing.SigningKey(b"y" * 32)
+    forged = checkpoints.parse(other.sign(heads[-1].checkpoint))
+    report = verify(forged)
+    assert code_of(report) == {"checkpoint-unsigned"}
+    assert report.outside is None
+
+
+# -- what the roles may not do ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_role_may_touch_the_log(kept, role):
+    district, heads = kept
+    before = district.value("SELECT md5(string_agg(l::text, '' ORDER BY id)) FROM ground_auditleaf l")
+    statements = [f"{verb} {table}{rest}" for table in (*OF_LOG, "ground_auditentry", "ground_lookuse") for verb, rest in (
+        ("DELETE FROM", ""), ("TRUNCATE", ""), ("INSERT INTO", " SELECT * FROM ground_auditlog"), ("UPDATE", " SET id = id"), ("ALTER TABLE", " DISABLE TRIGGER ALL"))]  # fmt: skip
+    statements += [f"UPDATE ground_auditentry SET {column} = {column}" for column in encoding.COLUMNS]
+    statements += [f"INSERT INTO ground_auditentry ({COLUMNS}, {extra}) VALUES ({SOUND}, {value})" for extra, value in (
+        ("at", "'2020-01-01'"), ("xact", "1"), ("side", "'chengxin_owner'"), ("id", "1"), ("salt", "gen_random_uuid()"))]  # fmt: skip
+    with district.connect(role, options="-c search_path=chengxin,publicity") as raw:
+        for statement in statements:
+            with pytest.raises(psycopg.Error):
+                raw.execute(statement)
+    assert district.value("SELECT md5(string_agg(l::text, '' ORDER BY id)) FROM ground_auditleaf l") == before
+    assert verify(heads[-1]).counts == {}
+
+
+def test_the_owner_does_not_change_it_by_mistake(kept):
+    district, _ = kept
+    with district.connect("owner", options="-c search_path=chengxin") as raw:
+        for table in (*OF_LOG, "ground_auditentry", "ground_lookuse"):
+            for statement in (f"DELETE FROM {table}", f"TRUNCATE {table} CASCADE"):
+                with pytest.raises(psycopg.Error, match="append-only"):
+                    raw.execute(statement)
+
+
+def test_the_worker_cannot_put_into_the_log_what_is_not_next(kept):
+    district, heads = kept
+    entry = district.value("SELECT max(id) FROM ground_auditentry")
+    note = heads[-1].checkpoint
+    now = "clock_timestamp()"
+    sound = {"origin": f"'{note.origin}'", "digest": "'sha256'", "from": "1000", "entries": f"ARRAY[{entry}]", "hashes": "ARRAY[sha256('x')]", "root": "sha256('r')", "at": now, "horizon": "1"}
+    wrongs = [{"origin": "'other'"}, {"digest": "'sm3'"}, {"from": "999"}, {"from": "1001"}, {"from": "0"}, {"entries": "ARRAY[999999]"}, {"entries": "ARRAY[]::bigint[]"},
+        {"entries": f"ARRAY[{entry - 3}]"}, {"hashes": "ARRAY['x'::bytea]"}, {"hashes": "ARRAY[NULL::bytea]"}, {"root": "'x'::bytea"}, {"at": f"{now} - interval '1 hour'"}, {"at": f"{now} + interval '1 hour'"},
+        {"horizon": "9000000000"}, {"size": "5"}]  # fmt: skip
+    with district.connect("worker", options="-c search_path=chengxin") as raw:
+        for wrong in [*wrongs, {}]:
+            a = sound | wrong
+            call = (f"SELECT ground_audit_append({a['origin']}, {a['digest']}, {a['from']}, {a['entries']}, {a['hashes']}, '{{}}', '{{}}', '{{}}', {a['root']}, '', {a['at']}, 'c', {a['horizon']}, "
+                f"{a['origin']} || chr(10) || {a.get('size', '1001')} || chr(10) || encode({a['root']}, 'base64'))")  # fmt: skip
+            if wrong:
+                with pytest.raises(psycopg.Error):
+                    raw.execute(call)
+            else:
+                raw.execute(call)  # the very same call, but for what was wrong
+    assert code_of(verify()) == {"entry-changed", "log-damaged"}  # and what the worker says falsely is found
+
+
+def test_the_public_sees_heads_and_no_entry(kept):
+    district, heads = kept
+    with district.connect("public", options="-c search_path=publicity") as raw:
+        assert raw.execute("SELECT size FROM audit_head()").fetchone() == (1000,)
+        for table in (*OF_LOG, "ground_auditentry"):
+            with pytest.raises(psycopg.Error):
+                raw.execute(f"SELECT 1 FROM chengxin.{table}")
+    h = sequencing.digests.raw_hash("sha256")
+    with district.side("public"):
+        for old in (*heads, *heads):
+            note, proof = auditlog.consistency(old.checkpoint.size)
+            new = checkpoints.parse(note).checkpoint
+            assert merkle.consistent(old.checkpoint.size, new.size, old.checkpoint.root, new.root, proof, h)
+
+
+# -- leaving the machine -----------------------------------------------------------------------------
+
+
+def test_the_witness_gets_every_head_once_and_never_an_older_one(kept, tmp_path):
+    district, heads = kept
+    kept_elsewhere = witness.Witness(tmp_path)
+    assert kept_elsewhere.tell() == 3
+    assert witness.Witness(tmp_path).tell() == 0  # another process goes on where the first stopped
+    acts(5)
+    auditlog.sequence_all()
+    assert kept_elsewhere.tell() == 1
+    assert kept_elsewhere.latest().checkpoint.size == head().checkpoint.size
+    notes = witness.read(tmp_path)
+    assert sorted({note.checkpoint.size for note in notes}) == [300, 700, 1000, 1008]
+    assert verify(*notes).counts == {}
+    with superuser(district) as raw:
+        raw.execute("DELETE FROM ground_auditcheckpoint WHERE size > 700")
+    for one in (kept_elsewhere, witness.Witness(tmp_path)):
+        with pytest.raises(Exception, match="不符"):
+            one.tell()
+    assert kept_elsewhere.latest().checkpoint.size == 1008
+
+
+def test_a_damaged_file_is_no_checkpoint(tmp_path):
+    from chengxin.ground.api import WrongUse
+
+    for text in ("", "x", "a\n1\nAAAA\n\n— x AAAA\n", "a\n-1\n" + "A" * 43 + "=\ndigest sha256\ntime 2026-01-01T00:00:00.000000Z\nsnapshot 1/1:1:\n\n— x AAAA\n"):
+        path = tmp_path / "head"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(WrongUse) as trouble:
+            witness.read(path)
+        assert trouble.value.code == "bad-checkpoint"
+    with pytest.raises(WrongUse):
+        witness.read(tmp_path / "nothing")
+
+
+def test_columns_of_an_entry_are_restricted_by_grant():
+    said = [columns for privilege, table, columns in grants.COLUMNS["desk"] if (privilege, table) == ("INSERT", "ground_auditentry")]
+    assert said == [COLUMNS]
+    assert not set(COLUMNS.split(", ")) & {"id", "at", "xact", "side", "salt"}
+    assert set(COLUMNS.split(", ")) | {"id", "at", "xact", "side", "salt"} == set(encoding.COLUMNS)
+    assert dt.UTC
