@@ -1,8 +1,8 @@
 """底座: what other rooms may use of ground."""
 
 from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, plugins
-from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.audience import Audience, audience
+from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature

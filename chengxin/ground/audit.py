@@ -47,9 +47,7 @@ def commit_look(
         return cursor.fetchone()[0]
 
 
-def commit_looks(
-    seen: Sequence[tuple[int | None, str]], *, actor: str, purpose: str, fields: Sequence[str] = (), organ: int | None = None, post: str | None = None
-) -> list[int]:
+def commit_looks(seen: Sequence[tuple[int | None, str]], *, actor: str, purpose: str, fields: Sequence[str] = (), organ: int | None = None, post: str | None = None) -> list[int]:
     """The same for many reads at once: (subject, reference) of each, all committed before any of them is opened. Their entries."""
     if not seen:
         return []

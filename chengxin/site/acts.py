@@ -17,7 +17,7 @@ DEMANDED = (
     "records_classing", "records_mark", "records_revocation", "records_settlement", "records_withdrawal",
     "subjects_relation", "subjects_relationend",
 )  # fmt: skip
-NOTED = {"law_warrant": "authorise", "publicity_closing": "close", "collection_consignment": "arrive"}
+NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
 NO_ACT = {
     "ground_auditentry": "the entries themselves",
     "ground_event": "tells of an act",
@@ -38,6 +38,6 @@ def apply(cursor: Any) -> None:
     for table in DEMANDED:
         cursor.execute(f"DROP TRIGGER IF EXISTS acted ON {table}")
         cursor.execute(f"CREATE CONSTRAINT TRIGGER acted AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ground_acted()")
-    for table, act in NOTED.items():
+    for table, (act, key) in NOTED.items():
         cursor.execute(f"DROP TRIGGER IF EXISTS noted ON {table}")
-        cursor.execute(f"CREATE TRIGGER noted AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ground_noted('{act}')")
+        cursor.execute(f"CREATE TRIGGER noted AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ground_noted('{act}', '{key}')")

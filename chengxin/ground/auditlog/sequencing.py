@@ -23,7 +23,7 @@ _PENDING = f"""
 SELECT pg_current_snapshot()::text, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, coalesce(array_agg(p.id), '{{}}'), coalesce(array_agg(p.told), '{{}}'), max(p.xact)
 FROM (SELECT e.id, e.xact, {encoding.sql("e")} AS told FROM ground_auditentry e
     WHERE e.xact >= %s AND NOT EXISTS (SELECT 1 FROM ground_auditleaf l WHERE l.entry_id = e.id) ORDER BY e.xact, e.id LIMIT %s) p
-"""  # noqa: S608 (an expression of our own)
+"""
 
 
 @dataclass(frozen=True)

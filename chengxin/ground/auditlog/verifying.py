@@ -41,7 +41,7 @@ SELECT array_agg(x.id), array_agg(x.entry_id), string_agg(x.hash, ''::bytea), ar
     FROM chengxin.ground_auditleaf l LEFT JOIN chengxin.ground_auditentry e ON e.id = l.entry_id
     WHERE l.id > %s ORDER BY l.id LIMIT %s
 ) x
-"""  # noqa: S608 (an expression of our own)
+"""
 _WAITING = """
 SELECT e.id, e.xact, e.at FROM chengxin.ground_auditentry e WHERE NOT EXISTS (SELECT 1 FROM chengxin.ground_auditleaf l WHERE l.entry_id = e.id) ORDER BY e.id
 """
@@ -88,10 +88,7 @@ class Verifying:
         self.raw.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         self.raw.execute("SET LOCAL search_path = pg_catalog")
         log = self.raw.execute("SELECT origin, digest FROM chengxin.ground_auditlog").fetchone()
-        heads = [
-            (size, bytes(root), note)
-            for size, root, note in self.raw.execute("SELECT size, root, note FROM chengxin.ground_auditcheckpoint ORDER BY size").fetchall()
-        ]
+        heads = [(size, bytes(root), note) for size, root, note in self.raw.execute("SELECT size, root, note FROM chengxin.ground_auditcheckpoint ORDER BY size").fetchall()]
         self._h = digests.raw_hash(log[1] if log else outside[-1].checkpoint.digest if outside else "sha256")
         self._read()
         self._nodes()

@@ -32,7 +32,9 @@ class Witness:
         found = database.fetch("SELECT size, at, note FROM ground_auditcheckpoint WHERE size >= %s ORDER BY size", [size])
         if told and (not found or found[0]["size"] != size or parse(found[0]["note"]).checkpoint.root != told.checkpoint.root):
             self._told = None
-            raise WrongUse(f"见证目录 {self.folder} 中的检查点有 {size} 条，与本库的日志不符：日志被改动，或数据库恢复到了较早的备份。请执行 chengxin audit verify", code="witness-ahead")
+            raise WrongUse(
+                f"见证目录 {self.folder} 中的检查点有 {size} 条，与本库的日志不符：日志被改动，或数据库恢复到了较早的备份。请执行 chengxin audit verify", code="witness-ahead"
+            )
         new = found[1:] if told else found
         for head in new:
             day = parse(head["note"]).checkpoint.at.strftime("%Y-%m-%d")

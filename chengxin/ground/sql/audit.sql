@@ -65,7 +65,7 @@ DECLARE
     v_last bigint;
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM ground_auditentry WHERE xact = txid_current()) THEN
-        EXECUTE format('SELECT max(id) FROM %I', TG_TABLE_NAME) INTO v_last;
+        EXECUTE format('SELECT max(%I) FROM %I', TG_ARGV[1], TG_TABLE_NAME) INTO v_last;
         IF v_last IS NOT NULL THEN
             INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES (TG_ARGV[0], SESSION_USER, '数据库', '', TG_TABLE_NAME || ':' || v_last, '{}');
         END IF;

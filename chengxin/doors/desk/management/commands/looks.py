@@ -32,7 +32,9 @@ class Command(DeskCommand):
         return {"subject": subject, "looks": told}
 
     def show(self, answer):
-        rows = [one | {"act": ACTS[one["act"]], "fields": "、".join("全部" if f == "*" else f for f in one["fields"]) or None, "post": one["post"] or None} for one in answer["looks"]]
+        rows = [
+            one | {"act": ACTS[one["act"]], "fields": "、".join("全部" if f == "*" else f for f in one["fields"]) or None, "post": one["post"] or None} for one in answer["looks"]
+        ]
         columns = {"at": "时间", "actor": "查阅人", "post": "岗位", "organ": "机关", "purpose": "目的", "reference": "对象", "fields": "字段", "act": "种类"}
         self.table(rows, columns)
         self.stdout.write(f"共 {len(rows)} 次")

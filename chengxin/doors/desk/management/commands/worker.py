@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from chengxin.doors.clock.sequencing import Sequencing
+from chengxin.ground.api import auditlog
 
 # What a worker that was killed may have left behind is taken up at once, not at the next full minute.
 AT_START = ("clock.take_in",)
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for task in AT_START:
             app.configure_task(task).defer()
-        sequencing = Sequencing()
+        sequencing = auditlog.Sequencing()
         sequencing.start()
         assert isinstance(app.connector, DjangoConnector)
         with app.replace_connector(app.connector.get_worker_connector()) as working:

@@ -9,7 +9,9 @@ import time
 
 from django.db import close_old_connections, connections
 
-from chengxin.ground.api import WrongUse, auditlog
+from chengxin.ground.auditlog.sequencing import sequence_all
+from chengxin.ground.auditlog.witness import witness
+from chengxin.ground.errors import WrongUse
 
 EVERY = 0.5
 AFTER_A_FAULT = 5.0
@@ -23,7 +25,7 @@ class Sequencing(threading.Thread):
     def __init__(self, every: float = EVERY) -> None:
         super().__init__(name="sequencing", daemon=True)
         self._every, self._stop_asked = every, threading.Event()
-        self._witness = auditlog.witness()
+        self._witness = witness()
         self._said: dict[str, float] = {}
 
     def run(self) -> None:
@@ -31,7 +33,7 @@ class Sequencing(threading.Thread):
         while not self._stop_asked.is_set():
             pause = self._every
             try:
-                auditlog.sequence_all()
+                sequence_all()
                 self._tell()
             except Exception as error:  # whatever it is, the next round may do
                 self._say(f"audit entries wait: {type(error).__name__}")
