@@ -23,7 +23,7 @@ class Command(DeskCommand):
         subject = _subject(sys.stdin.readline().strip() if code == "-" else code)
         audit.commit_look(act="read-looks", actor=actor(), subject=subject, purpose=purpose, reference="looks")
         found = audit.looks_at(subject)
-        names = {number: subjects.current_name(number) for number in {one["organ_ref"] for one in found} if number}
+        names = {number: subjects.current_name(number) for one in found if isinstance(number := one["organ_ref"], int)}
         told = [
             {"id": one["id"], "at": one["at"], "act": one["act"], "actor": one["actor"], "post": one["post"], "organ": names.get(one["organ_ref"]),
                 "purpose": one["purpose"], "reference": one["reference"], "fields": one["fields"]}
