@@ -26,12 +26,18 @@ AT_MOST = 300  # calls of one function
 @pytest.fixture
 def hidden(district) -> tuple[District, dict, list[str]]:
     """A natural person with a record and a returned row; where they are, and all that tells of them."""
-    district.collect(penalty_row(CF_WSH="人1", **PERSON), penalty_row(CF_WSH="人2", **PERSON | {"CF_CFLB": "罚款", "CF_NR_FK": ""}), penalty_row(CF_WSH="无号", **PERSON | {"CF_XDR_ZJHM": "", "CF_XDR_ZJLX": ""}))
+    district.collect(
+        penalty_row(CF_WSH="人1", **PERSON),
+        penalty_row(CF_WSH="人2", **PERSON | {"CF_CFLB": "罚款", "CF_NR_FK": ""}),
+        penalty_row(CF_WSH="无号", **PERSON | {"CF_XDR_ZJHM": "", "CF_XDR_ZJLX": ""}),
+    )
     district.publish("2026-05-20")
     with district.connect("owner", options="-c search_path=chengxin") as raw:
         at = dict(zip(("subject", "record", "version", "batch", "mac"), raw.execute(
             "SELECT r.subject_id, r.id, v.id, v.batch, p.identity_mac FROM records_record r JOIN records_version v ON v.record_id = r.id JOIN subjects_person p ON p.subject_id = r.subject_id").fetchone(), strict=True))  # fmt: skip
-        sealed = raw.execute("SELECT encode(identity_sealed, 'hex') FROM subjects_person UNION ALL SELECT encode(sealed, 'hex') FROM collection_quarantined WHERE of_person").fetchall()
+        sealed = raw.execute(
+            "SELECT encode(identity_sealed, 'hex') FROM subjects_person UNION ALL SELECT encode(sealed, 'hex') FROM collection_quarantined WHERE of_person"
+        ).fetchall()
     assert len(sealed) >= 2
     return district, at, [NAME, NUMBER, FINE, FACT, *(hex_ for (hex_,) in sealed)]
 
@@ -128,7 +134,9 @@ def test_the_guarded_functions_and_they_alone_give_it_after_a_look(hidden):
                 of_person = signature.startswith("records")
                 line = district.value("SELECT line FROM collection_quarantined WHERE of_person AND identity_mac IS NOT NULL")
                 others = district.value("SELECT array_agg(line) FROM collection_quarantined WHERE of_person AND identity_mac IS NULL") or []
-                looks = audit.commit_looks([(at["subject"], f"quarantine:{at['batch']}:{line}"), *((None, f"quarantine:{at['batch']}:{n}") for n in others)], actor="测试", purpose="核对")
+                looks = audit.commit_looks(
+                    [(at["subject"], f"quarantine:{at['batch']}:{line}"), *((None, f"quarantine:{at['batch']}:{n}") for n in others)], actor="测试", purpose="核对"
+                )
                 call = f"SELECT * FROM {re.sub(r'[(].*', '', signature)}(%s, %s::bigint{'' if of_person else '[]'})"
                 way = [at["subject"] if of_person else at["batch"], looks[0] if of_person else looks]
                 if told(raw.execute(call, way).fetchall(), secrets):
@@ -146,11 +154,18 @@ def test_a_returned_row_does_not_open_by_a_look_at_another(hidden):
     call = "SELECT * FROM collection_returned(%s, %s::bigint[])"
     district.become("desk")
     with district.connect("desk", options="-c search_path=chengxin") as raw:
-        for subject, reference, act in ((at["subject"] + 1, sound, "look"), (None, sound, "look"), (at["subject"], f"quarantine:{at['batch']}:{line + 1}", "look"), (at["subject"], sound, "read")):
+        for subject, reference, act in (
+            (at["subject"] + 1, sound, "look"),
+            (None, sound, "look"),
+            (at["subject"], f"quarantine:{at['batch']}:{line + 1}", "look"),
+            (at["subject"], sound, "read"),
+        ):
             with pytest.raises(psycopg.Error, match="no committed look"):
                 raw.execute(call, [at["batch"], [audit.commit_look(actor="测试", subject=subject, purpose="x", reference=reference, act=act)]])
         with pytest.raises(psycopg.Error, match="no committed look"), raw.transaction():
-            (entry,) = raw.execute("INSERT INTO ground_auditentry (act, actor, subject_ref, purpose, reference, fields) VALUES ('look', 'x', %s, '', %s, '{}') RETURNING id", [at["subject"], sound]).fetchone()
+            (entry,) = raw.execute(
+                "INSERT INTO ground_auditentry (act, actor, subject_ref, purpose, reference, fields) VALUES ('look', 'x', %s, '', %s, '{}') RETURNING id", [at["subject"], sound]
+            ).fetchone()
             raw.execute(call, [at["batch"], [entry]])
         for looks in ([], None):
             with pytest.raises(psycopg.Error):
