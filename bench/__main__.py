@@ -78,6 +78,10 @@ def _measure(home: Path, rows: int) -> list[dict]:
         _pages(told, home, rows)
     beside = subprocess.run([sys.executable, "-m", "bench.checks", "--json", "--rows", str(min(rows, 200_000))], capture_output=True, text=True, check=True)
     told += json.loads(beside.stdout.splitlines()[-1])
+    audit = subprocess.run([sys.executable, "-m", "bench.audit", "--json", "--entries", str(rows)], capture_output=True, text=True, check=True)
+    for row in json.loads(audit.stdout.splitlines()[-1]):
+        what = f"{row['what']} (entry {row['percent of the act']:.1f} % of it)" if "percent of the act" in row else row["what"]
+        told.append({"what": what, "seconds": row.get("seconds"), "rows_a_second": row.get("entries/s", row.get("looks/s")), "p50": row.get("ms with", row.get("ms"))})
     return told
 
 

@@ -9,6 +9,7 @@ from django.db import Error, transaction
 from chengxin.ground.api import audit
 from chengxin.records import api as records
 from chengxin.site import acts, grants
+from tests.district import penalty_row
 from tests.sql.stage import Stage, build
 
 NEVER_BY_A_ROLE = {"collection_erasure", "catalogue_versionapproval", "publicity_run", "records_revocation", "law_warrant", "publicity_closing"}  # by guarded functions alone
@@ -64,17 +65,17 @@ def test_raw_statements_of_the_desk_are_acts_too(stage):
                 raw.execute(statement)
 
 
-def test_what_follows_by_itself_is_noted_once_a_statement(stage):
+def test_what_follows_by_itself_is_noted_once_a_statement(district):
     from chengxin.publicity import api as publicity
 
+    district.collect(*(penalty_row() for _ in range(5)))
+    assert district.publish("2026-05-20")["published"] == 5
     noted = "SELECT count(*) FROM ground_auditentry WHERE post = '数据库' AND act = 'close'"
-    lines = stage.district.value("SELECT count(*) FROM publicity_line WHERE term_ends < '2100-01-01'")
-    assert lines > 1
-    before = stage.district.value(noted)
-    with stage.district.side("worker"):
-        assert publicity.end_terms(on=dt.date(2100, 1, 1)) == lines
-    assert stage.district.value(noted) == before + 1
-    assert stage.district.value("SELECT actor FROM ground_auditentry WHERE post = '数据库' ORDER BY id DESC LIMIT 1") == "chengxin_worker"
+    assert district.value(noted) == 0
+    with district.side("worker"):
+        assert publicity.end_terms(on=dt.date(2100, 1, 1)) == 5
+    assert district.value(noted) == 1
+    assert district.value("SELECT actor FROM ground_auditentry WHERE post = '数据库'") == "chengxin_worker"
 
 
 def test_a_batch_and_a_run_have_one_entry_each(stage):

@@ -3,6 +3,7 @@ superuser, or puts back an old copy of its files, is found out by the command an
 
 import base64
 import json
+import os
 import random
 import shutil
 import signal
@@ -79,9 +80,10 @@ def test_tampering_is_found_by_the_auditors_command(shop, tmp_path):
     sql(shop, "DELETE FROM ground_auditentry WHERE act = 'collect'")
     assert codes(verify(shop, "--against", str(tmp_path / "晚"))) == (3, ["entry-missing"])
 
+    owner = (shop.home / "postgres" / "data").stat()
     shutil.rmtree(shop.home / "postgres" / "data")
     shutil.copytree(backup, shop.home / "postgres" / "data")  # an old copy of the data folder: everything in it is in order
-    _owned_as_before(shop, backup)
+    _owned_as_before(shop, owner)
     assert verify(shop)[0] == 0
     code, answer = verify(shop, "--against", str(tmp_path))
     assert (code, answer["error"]["codes"]) == (3, ["log-cut"])
@@ -96,11 +98,8 @@ def test_tampering_is_found_by_the_auditors_command(shop, tmp_path):
         assert verify(shop, *wrong)[0] == 2
 
 
-def _owned_as_before(shop: Site, backup) -> None:
+def _owned_as_before(shop: Site, owner: os.stat_result) -> None:
     """A copy keeps modes, not owners."""
-    import os
-
-    owner = (shop.home / "postgres").stat()
     for folder, _, names in os.walk(shop.home / "postgres" / "data"):
         for path in (folder, *(os.path.join(folder, name) for name in names)):
             os.chown(path, owner.st_uid, owner.st_gid)

@@ -11,14 +11,20 @@ from typing import Any
 FORM = "1"
 COLUMNS = ("id", "at", "xact", "side", "act", "actor", "post", "organ_ref", "subject_ref", "purpose", "reference", "fields", "salt")
 _AS_TEXT = {"at": "(extract(epoch FROM {0}) * 1000000)::bigint::text"}
+_NULLABLE = ("organ_ref", "subject_ref")
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def sql(alias: str) -> str:
     """The bytes as an expression over a row of ``ground_auditentry``; uses nothing but what PostgreSQL itself brings."""
-    texts = (_AS_TEXT.get(column, "{0}::text").format(f"{alias}.{column}") for column in COLUMNS)
-    parts = (f"coalesce(octet_length({text}) || ':' || {text}, '-') || ','" for text in texts)
-    return f"convert_to('{len(FORM)}:{FORM},' || {' || '.join(parts)}, 'UTF8')"
+    parts = [f"'{len(FORM)}:{FORM},'"]
+    for column in COLUMNS:
+        text = _AS_TEXT.get(column, "{0}::text").format(f"{alias}.{column}")
+        if column in _NULLABLE:
+            parts.append(f"coalesce(octet_length({text}) || ':' || {text}, '-'), ','")
+        else:
+            parts.append(f"octet_length({text}), ':', {text}, ','")
+    return f"convert_to(concat({', '.join(parts)}), 'UTF8')"
 
 
 def encoded(entry: Mapping[str, Any]) -> bytes:

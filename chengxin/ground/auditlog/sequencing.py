@@ -65,7 +65,7 @@ def sequence(at_once: int = AT_ONCE) -> Sequenced:
         heights, indexes, nodes = (list(column) for column in zip(*grown.nodes, strict=True)) if grown.nodes else ([], [], [])
         _ask(
             raw,
-            "SELECT ground_audit_append(%s, %s, %s, %s::bigint[], %s::bytea[], %s::integer[], %s::bigint[], %s::bytea[], %s, %s, %s, %s, %s, %s)",
+            "SELECT ground_audit_append(%s, %s, %s, %b::bigint[], %b::bytea[], %s::integer[], %s::bigint[], %b::bytea[], %s, %s, %s, %s, %s, %s)",
             [origin, digest, before.size, entries, leaves, heights, indexes, nodes, head.root, grown.range.packed(), at, str(cluster),
                 min(xmin, last_xact) if full else xmin, signing_key().sign(head)],
         )  # fmt: skip
