@@ -136,6 +136,11 @@ class District:
 
         return {line["document_number"]: line for line in publicity.shelf(on=dt.date.fromisoformat(on), item=item)}
 
+    def rows(self, sql: str, *parameters: object, role: str = "owner") -> list[tuple]:
+        """All rows of a statement."""
+        with self.connect(role, options="-c search_path=chengxin,publicity") as raw:
+            return raw.execute(sql, parameters).fetchall()
+
     def value(self, sql: str, *parameters: object, role: str = "owner") -> object:
         """The one value of a statement."""
         with self.connect(role, options="-c search_path=chengxin,publicity") as raw:

@@ -183,8 +183,9 @@ def _power(power: dict) -> str:
         ["question", "answer"],
         [
             ["whom it may touch", ", ".join(power["may_touch"])],
-            ["who holds it", power["held_by"]],
-            ["facts it needs", power["needs_item"] or "none"],
+            ["kind", power["kind"]],
+            ["who holds it", power["held_by"] if isinstance(power["held_by"], str) else "the organs of the offices " + ", ".join(power["held_by"]["offices"])],
+            ["facts it needs", f"{power['least_facts']} or more of {', '.join(power['needs_items']) or 'any item'}" if power["least_facts"] else "none"],
             ["steps it needs", ", ".join(power["needs_steps"]) or "none"],
             ["kind of term", power["span"]],
             ["exit", power["exit"]],

@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-import yaml
 from django.conf import settings
 from django.db import connection
 
 from chengxin.access.models import Mandate, Officer
-from chengxin.ground.api import digests
+from chengxin.ground.api import digests, written
 from chengxin.subjects import api as subjects
 
 
 def district() -> dict:
     """The district file as data. Everything particular to the district stands in it."""
-    return yaml.safe_load(Path(settings.DISTRICT_FILE).read_text(encoding="utf-8"))
+    return written.kept(Path(settings.DISTRICT_FILE))
 
 
 def load() -> None:

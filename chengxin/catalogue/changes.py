@@ -13,7 +13,7 @@ from chengxin.catalogue.definitions import Item, ItemVersion, read_version
 from chengxin.catalogue.loading import columns
 from chengxin.catalogue.models import VersionApproval, VersionProposal
 from chengxin.catalogue.rules import Objection, objections
-from chengxin.ground.api import NotFound, Refusal, WrongUse, audit
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, written
 
 # What a district changes in an item is its elements; whom it may harm and how far it is open stays with the product's law.
 _UNTOUCHED = ("name", "category", "nature", "power", "openness", "key", "subjects", "basis")
@@ -61,7 +61,7 @@ def approve(item: str, version: str, *, approver: access.Officer, on: dt.date, a
     if approver.pk == proposal.proposer_id or not approver.active or not proposal.proposer.active:
         raise Refusal(["same-officer"], f"经办与批准应为两名在岗的人员；经办为 {named(proposal.proposer)}")
     definition = current.item(item)
-    _refuse(objections(definition, read_version(item, yaml.safe_load(proposal.definition)), on=on), f"{definition.name} {version} 版")
+    _refuse(objections(definition, read_version(item, written.parsed(proposal.definition)), on=on), f"{definition.name} {version} 版")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT catalogue_approve(%s, %s)", [proposal.pk, approver.pk])
         audit.record_act("catalogue.approve", actor=actor, organ=approver.organ_id, reference=f"proposal:{proposal.pk}")

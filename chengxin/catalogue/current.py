@@ -7,10 +7,8 @@ job, a page), one small query; what is known until then serves everything else.
 import time
 from dataclasses import replace
 
-import yaml
-
 from chengxin.catalogue.definitions import Item, ItemVersion, packaged, read_version
-from chengxin.ground.api import NotFound, database
+from chengxin.ground.api import NotFound, database, written
 
 _VERSIONS = "SELECT item, version, digest, definition FROM publicity.catalogue_version ORDER BY item, in_force_from"
 
@@ -52,7 +50,7 @@ def refresh(*, older_than: float = 0) -> None:
 def _read(row: dict) -> ItemVersion:
     key = (row["item"], row["version"], row["digest"])
     if key not in _Known.read:
-        version = read_version(row["item"], yaml.safe_load(row["definition"]))
+        version = read_version(row["item"], written.parsed(row["definition"]))
         if version.digest != row["digest"]:
             raise ValueError(f"条目 {row['item']} 的 {row['version']} 版与批准时的摘要不符")
         _Known.read[key] = version

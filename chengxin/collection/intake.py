@@ -12,7 +12,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks.words import NO_CODE, PERSON
+from chengxin.collection.check_sums import check_sums
+from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, rest
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
@@ -39,15 +40,22 @@ class Returned:
 
 
 @dataclass
-class Outcome:
-    """What became of a chunk: rows that go on (columns of ``records.joining``), returned rows, counts of findings and foldings."""
+class Examined:
+    """What the checks made of a chunk: columns of the rows that go on, returned rows, counts of findings and foldings."""
 
     rows: int
-    arrivals: pa.Table
+    going_on: Columns
     returned: list[Returned]
     findings: Counter = field(default_factory=Counter)
     folded: Counter = field(default_factory=Counter)
     quality: Quality = field(default_factory=Quality)
+
+
+@dataclass
+class Outcome(Examined):
+    """The same, with the rows that go on as ``records.joining`` takes them."""
+
+    arrivals: pa.Table = field(default_factory=lambda: pa.table({}))
 
 
 class Intake:
@@ -76,6 +84,11 @@ class Intake:
 
     def take(self, chunk: Chunk) -> Outcome:
         """One chunk to its outcome."""
+        examined = self.examined(chunk)
+        return Outcome(**vars(examined), arrivals=self.preparing.prepared(examined.going_on))
+
+    def examined(self, chunk: Chunk) -> Examined:
+        """One chunk read by the rules of its item version; nothing is made ready to be kept."""
         columns, folded = self._columns(chunk)
         verdict = self.judge.judged(columns)
         findings: Counter = Counter()
@@ -97,7 +110,7 @@ class Intake:
             for index in indices.to_pylist():
                 failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
-        return Outcome(len(chunk), self.preparing.prepared(going_on), self._returned(chunk, columns, failing), findings, folded, quality)
+        return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)
 
     def _columns(self, chunk: Chunk) -> tuple[Columns, Counter]:
         """The chunk as columns: elements, days and roles."""
@@ -131,6 +144,10 @@ class Intake:
             columns["identity"] = Column(columns.own, pc.if_else(in_code, columns.full("subject_code"), columns.full("identity")))
         numbers = columns["identity"]
         columns["identity_born"] = Column(numbers.axis, _born(pc.utf8_slice_codeunits(numbers.values, 6, 14)))
+        for name in code_columns(self.version):
+            codes = columns[name]
+            sums = check_sums(codes.values)
+            columns[rest(name)], columns[inner(name)] = Column(codes.axis, sums.rest), Column(codes.axis, sums.inner)
         columns["received_on"] = columns.constant(self.received, pa.date32())
         return columns, folded
 

@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
+from chengxin.collection.checks.words import code_columns, inner, rest
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
 
 _PAIRS_AT_MOST = 4096
-_REMEMBERED = 20_000
+_FEW, _REMEMBERED = 256, 50_000  # values looked up one by one; answers kept
 _ROWS_TO_TELL_APART = 256  # below that, one question about every row is the cheapest
 
 ROLES = (
@@ -63,8 +64,8 @@ class Judge:
         self.engine = engine
         self.rules = rules(version)
         self.compiled = _compiled(version, self.rules, engine.dialect)
-        self.reads = [self.compiled.reads[f"f{n}"] | self.compiled.reads[f"a{n}"] for n in range(len(self.rules))]
-        self.known: dict[tuple[int, tuple[Any, ...]], tuple[bool, bool]] = {}
+        self.reads = [tuple(sorted(self.compiled.reads[f"f{n}"] | self.compiled.reads[f"a{n}"])) for n in range(len(self.rules))]
+        self.known: dict[tuple[Any, ...], tuple[bool, bool]] = {}
 
     def judged(self, columns: Columns) -> Verdict:
         """The verdict on every row."""
@@ -76,18 +77,10 @@ class Judge:
             if columns.own in axes:
                 by_row = numbers
                 continue
-            if not axes:
-                numbers = self._not_known(columns, numbers, told, flagged)
-                if not numbers:
-                    continue
             axis, table = _asked(columns, axes, sorted(set().union(*(self.reads[n] for n in numbers))))
-            answer = self.engine.evaluate(table, self.compiled, only=[f"{kind}{n}" for n in numbers for kind in "af"])
-            for place, n in enumerate(numbers):
-                applies, fails = (answer.column(2 * place + part).combine_chunks() for part in (0, 1))
+            for n, (applies, fails) in self._answers(table, numbers).items():
                 failed = axis.count(fails) if pc.any(fails).as_py() else 0
                 told[n] = axis.count(applies), failed
-                if not axes and len(self.known) < _REMEMBERED:
-                    self.known[n, self._values(columns, n)] = applies[0].as_py(), fails[0].as_py()
                 if failed and self.rules[n].returns:
                     flagged[n] = axis.spread(fails)
         if by_row:
@@ -98,22 +91,27 @@ class Judge:
             verdict.returned.append((self.rules[n], pc.indices_nonzero(flagged[n])))
         return verdict
 
-    def _values(self, columns: Columns, n: int) -> tuple[Any, ...]:
-        return tuple(columns[name].values[0].as_py() for name in self.reads[n])
+    def _answers(self, table: pa.Table, numbers: list[int]) -> dict[int, tuple[Any, Any]]:
+        """Of each rule where it applies and where it fails; one asked before of the same few values is not asked again."""
+        keys = self._keys(table, numbers) if table.num_rows <= _FEW else {}
+        answers: dict[int, tuple[Any, Any]] = {}
+        for n, asked_of in keys.items():
+            known = [self.known[key] for key in asked_of if key in self.known]
+            if len(known) == len(asked_of):
+                answers[n] = pa.array([applies for applies, _ in known], pa.bool_()), pa.array([fails for _, fails in known], pa.bool_())
+        left = [n for n in numbers if n not in answers]
+        if left:
+            answer = self.engine.evaluate(table, self.compiled, only=[f"{kind}{n}" for n in left for kind in "af"])
+            for place, n in enumerate(left):
+                answers[n] = applies, fails = answer.column(2 * place).combine_chunks(), answer.column(2 * place + 1).combine_chunks()
+                if n in keys and len(self.known) < _REMEMBERED:
+                    self.known.update(zip(keys[n], zip(applies.to_pylist(), fails.to_pylist(), strict=True), strict=True))
+        return answers
 
-    def _not_known(self, columns: Columns, numbers: list[int], told: dict[int, tuple[int, int]], flagged: dict[int, Any]) -> list[int]:
-        """A rule asked before of the same single values is not asked again."""
-        left = []
-        for n in numbers:
-            known = self.known.get((n, self._values(columns, n)))
-            if known is None:
-                left.append(n)
-                continue
-            applies, fails = known
-            told[n] = columns.rows * applies, columns.rows * fails
-            if fails and self.rules[n].returns:
-                flagged[n] = pa.repeat(True, columns.rows)
-        return left
+    def _keys(self, table: pa.Table, numbers: list[int]) -> dict[int, list[tuple[Any, ...]]]:
+        """Of each rule and each row of ``table`` the rule and the values it reads."""
+        values = table.to_pydict()
+        return {n: [(n, *place) for place in zip(*(values[name] for name in self.reads[n]), strict=True)] for n in numbers if self.reads[n]}
 
     def _ask_rows(self, columns: Columns, numbers: list[int], told: dict[int, tuple[int, int]], flagged: dict[int, Any]) -> None:
         table = columns.table(sorted(set().union(*(self.reads[n] for n in numbers))))
@@ -169,6 +167,8 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields = {"line": pa.int32(), **{e.code: pa.string() for e in version.elements}}
     fields |= {f"{e.code}__day": pa.date32() for e in version.elements if e.type == "date"}
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
+    for column in code_columns(version):
+        fields |= {rest(column): pa.int32(), inner(column): pa.bool_()}
     return pa.schema(fields | {"identity_born": pa.date32(), "received_on": pa.date32()})
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from chengxin.collection.intake import Outcome, Returned
+from chengxin.collection.intake import Examined, Returned
 from chengxin.collection.reading import Chunk, Fault, Layout
 from chengxin.collection.reading.table import BEYOND, FINDINGS
 from chengxin.ground.api import digests, identifiers, keys
@@ -25,7 +25,7 @@ MESSAGES = {
 _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 
 
-def explain(outcome: Outcome, chunk: Chunk, layout: Layout) -> None:
+def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
     """Give the returned rows of ``chunk`` what reading found about them, and their cells beyond the last column.
 
     What the checks found in cells that cannot be judged is left out. A row whose cells may have moved is a

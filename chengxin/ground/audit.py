@@ -6,6 +6,7 @@ Afterwards ``auditlog`` puts every committed entry into a log that cannot be rew
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, connections
 
@@ -60,7 +61,7 @@ def commit_looks(seen: Sequence[tuple[int | None, str]], *, actor: str, purpose:
         return [row[0] for row in cursor.fetchall()]
 
 
-def looks_at(subject: int) -> list[dict[str, object]]:
+def looks_at(subject: int) -> list[dict[str, Any]]:
     """Who looked at ``subject``, when, why and at what, newest first."""
     return fetch(
         "SELECT id, at, act, actor, post, organ_ref, purpose, reference, fields FROM ground_auditentry WHERE subject_ref = %s AND act IN ('look', 'read') ORDER BY id DESC",

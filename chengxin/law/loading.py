@@ -10,9 +10,10 @@ from pathlib import Path
 
 import yaml
 
+from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, digests
-from chengxin.law.models import Article, ClassRule, Instrument, Power, PowerArticle, Regime, Term
+from chengxin.law.models import Article, ClassRule, Instrument, Measure, Power, PowerArticle, Regime, Term
 
 DATA = Path(__file__).parent / "data"
 
@@ -21,6 +22,7 @@ def load() -> None:
     """Bring the stored law up to the files. Raises KeyError where a power names an unknown article, WrongUse where an item of a district does."""
     _check_citations()
     _load_instruments()
+    _load_measures()
     for path in sorted((DATA / "powers").glob("*.yaml")):
         _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
 
@@ -86,8 +88,7 @@ def _load_power(data: dict) -> None:
         cited += [{"article": article, "regimes": [regime["code"]]} for article in regime["articles"]]
     sources = dict(Article.objects.values_list("code", "source"))
     verified = all(sources[entry["article"]].startswith("S") for entry in cited)
-    keys = ("name", "may_touch", "held_by", "needs_item", "needs_steps", "span", "exit", "remedy")
-    power, _ = Power.objects.update_or_create(code=data["code"], defaults={key: data[key] for key in keys} | {"verified": verified})
+    power, _ = Power.objects.update_or_create(code=data["code"], defaults=_of_power(data) | {"verified": verified})
     PowerArticle.objects.filter(power=power).delete()
     for seq, entry in enumerate(cited):
         for regime in entry["regimes"]:
@@ -97,6 +98,22 @@ def _load_power(data: dict) -> None:
     Regime.objects.filter(power=power).delete()
     for regime in data["regimes"]:
         _load_regime(power, regime)
+
+
+def _load_measures() -> None:
+    for entry in yaml.safe_load((DATA / "measures.yaml").read_text(encoding="utf-8")):
+        told = {key: entry.get(key) for key in ("in_force_from", "in_force_to")} | {key: entry.get(key, "") for key in ("name", "category", "targets", "source")}
+        Measure.objects.update_or_create(code=entry["code"], defaults=told)
+
+
+def _of_power(data: dict) -> dict[str, object]:
+    """The columns of a power; who holds it is told by office and stored by the organ that holds the office in this district."""
+    told = {key: data[key] for key in ("name", "kind", "may_touch", "needs_items", "least_facts", "needs_steps", "span", "exit", "remedy")}
+    told |= {"on_disputed": data.get("on_disputed", False), "procedure": data.get("procedure", ""), "person_steps": data.get("person_steps", []), "measure": data.get("measure")}
+    told |= {"in_force_from": data.get("in_force", {}).get("from"), "in_force_to": data.get("in_force", {}).get("to")}
+    held = data["held_by"]
+    offices = access.district()["offices"]
+    return told | ({"held_by": held, "holders": []} if isinstance(held, str) else {"held_by": "holders", "holders": [offices[office] for office in held["offices"]]})
 
 
 def _load_regime(power: Power, data: dict) -> None:

@@ -2,5 +2,26 @@
 
 from chengxin.publicity.actions import classify, end_terms, publish, published_through, settle, withdraw
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, search, shelf, subject
+from chengxin.publicity.repairing import repair_when, repairs_of
+from chengxin.publicity.whatif import EFFECTS, whatif
 
-__all__ = ["Page", "classify", "end_terms", "figures", "invented", "line", "lines_of", "publish", "published_through", "search", "settle", "shelf", "subject", "withdraw"]
+__all__ = [
+    "EFFECTS",
+    "Page",
+    "classify",
+    "end_terms",
+    "figures",
+    "invented",
+    "line",
+    "lines_of",
+    "publish",
+    "published_through",
+    "repair_when",
+    "repairs_of",
+    "search",
+    "settle",
+    "shelf",
+    "subject",
+    "whatif",
+    "withdraw",
+]

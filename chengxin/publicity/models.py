@@ -19,6 +19,7 @@ class Due(models.Model):
 
     record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
     since = models.DateTimeField("起", db_default=Now())
+    law = models.BooleanField("因法律变化", default=False, db_default=False, help_text="the law on file changed and allows the standing line less than it did")
 
     class Meta:
         verbose_name = "待公示"
@@ -76,6 +77,7 @@ class Run(models.Model):
     ended = models.IntegerField("期满")
     held = models.IntegerField("暂缓")
     refused = models.JSONField("不予公示", help_text="count by code")
+    law = models.CharField("法律标记", max_length=80, default="", db_default="", help_text="the mark of the law the run went by")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:

@@ -7,6 +7,8 @@ import json
 import pytest
 
 from chengxin.collection import api as collection
+from chengxin.publicity import api as publicity
+from tests.rules.oracle import Fact, reckon
 
 
 def test_real_registers_go_in_whole_and_a_second_time_nothing_changes(district, shared_data):
@@ -46,3 +48,32 @@ def test_seven_years_of_history_stand_on_the_shelf_as_expected(district, shared_
             expected.setdefault(line["day"], {})[line["document_number"]] = line["term_ends"]
     for day, lines in expected.items():
         assert {number: line["term_ends"].isoformat() for number, line in district.shelf(day).items()} == lines, day
+    _repairs_are_as_the_oracle_says(district, rows, first={row["CF_WSH"]: tenth for tenth, ours in months.items() for row in ours})
+
+
+def _repairs_are_as_the_oracle_says(district, rows: list[dict[str, str]], *, first: dict[str, dt.date]) -> None:
+    """Every row on thirty days over the three regimes, against an arithmetic apart from the code (rulings 18 to 20)."""
+    facts = {row["CF_WSH"]: _fact(row) for row in rows}
+    published = {number for (number,) in district.rows("SELECT DISTINCT r.document_number FROM publicity_publication p JOIN records_record r ON r.id = p.record_id")}
+    begins = {"2019": dt.date.min, "2023": dt.date(2023, 5, 1), "2026": dt.date(2026, 4, 1)}
+    with district.side("desk"):
+        for number in range(30):
+            on = dt.date(2019, 12, 1) + dt.timedelta(days=97 * number)
+            told = {one["document_number"]: one for one in publicity.repair_when(None, on=on)}
+            assert told.keys() == facts.keys()
+            for document, fact in facts.items():
+                wanted = reckon(fact, first[document] if document in published else on)
+                ruling = max((regime for regime in wanted.repair if begins[regime] <= on), key=begins.__getitem__, default=min(wanted.repair, key=begins.__getitem__))
+                earliest = wanted.repair[ruling]
+                ends_first = bool(earliest and wanted.ends and wanted.ends < earliest)
+                answer = told[document]
+                assert (answer["regime"], answer["earliest"], answer["ends"], answer["ends_first"]) == (ruling, earliest, wanted.ends, ends_first), (document, on)
+
+
+def _fact(row: dict[str, str]) -> Fact:
+    def said(mark: str) -> str:
+        return row["BZ"].partition(mark)[2][:9].partition("；")[0] if mark in row["BZ"] else ""
+
+    kinds = tuple(kind.removeprefix("其他-") for kind in row["CF_CFLB"].replace("；", ";").split(";"))
+    given = dt.date(*map(int, row["CF_GSJZQ"].split("/"))) if row["CF_GSJZQ"] not in ("", "2099/12/31") else None
+    return Fact(decided=dt.date(*map(int, row["CF_JDRQ"].split("/"))), kinds=kinds, procedure="一般程序", unit="", field=said("领域："), given=given)

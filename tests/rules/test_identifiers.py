@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chengxin.collection.checks.words import code_check_holds, identity_check_holds
+from chengxin.collection.check_sums import check_sums
+from chengxin.collection.checks.words import identity_check_holds
 from chengxin.ground.engine import DuckDBEngine
 from tests.district import ALPHABET, credit_code, identity_number
 
@@ -21,9 +22,13 @@ def holds(check, texts: list[str]) -> list[bool]:
         engine.close()
 
 
+def rests(codes: list[str | None]) -> list[int | None]:
+    return check_sums(pa.array(codes, pa.string())).rest.to_pylist()
+
+
 def test_vectors():
-    assert all(holds(code_check_holds, VALID_CODES))
-    assert not any(holds(code_check_holds, ["91120105MA00000070"]))
+    assert rests(VALID_CODES) == [0] * len(VALID_CODES)
+    assert rests(["91120105MA00000070"])[0] not in (0, None)
     assert all(holds(identity_check_holds, VALID_NUMBERS))
     assert not any(holds(identity_check_holds, ["120105190001010010"]))
 
@@ -32,9 +37,20 @@ def test_vectors():
 @given(some.lists(some.text(ALPHABET, min_size=17, max_size=17), min_size=1, max_size=50))
 def test_codes(stems):
     whole = [credit_code(stem) for stem in stems]
-    assert all(holds(code_check_holds, whole))
+    assert rests(whole) == [0] * len(whole)
     wrong = [code[:-1] + ALPHABET[(ALPHABET.index(code[-1]) + 1) % 31] for code in whole]
-    assert not any(holds(code_check_holds, wrong))
+    assert 0 not in rests(wrong) and None not in rests(wrong)
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    some.lists(some.one_of(some.text(max_size=20), some.text(ALPHABET + "IOSVZ", min_size=18, max_size=18), some.text("无0X", min_size=18, max_size=18)), max_size=30),
+    some.integers(0, 3),
+)
+def test_only_what_has_the_form_of_a_code_has_a_sum(texts, skipped):
+    sums = check_sums(pa.array(texts, pa.string()).slice(min(skipped, len(texts))))  # also of a column that begins inside another
+    form = [len(text.encode()) == 18 and all(letter in ALPHABET for letter in text) for text in texts[skipped:]]
+    assert [rest is not None for rest in sums.rest.to_pylist()] == [inner is not None for inner in sums.inner.to_pylist()] == form
 
 
 @settings(max_examples=20, deadline=None)

@@ -123,7 +123,7 @@ def test_the_desk_cannot_talk_the_kernel_into_a_warrant(stage):
             steps = json.dumps(asked["steps"]) if asked["steps"] is not None else None
             try:
                 warrant, codes = raw.execute(
-                    "SELECT warrant, codes FROM law_ask_once(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                    "SELECT warrant, codes FROM law_ask_once(%s, %s, %s, %s, %s, %s, %s, %s, %s, NULL)",
                     [asked["power"], asked["subject"], asked["organ"], asked["proposer"], asked["approver"], asked["records"], steps, asked["on"], asked["first"]],
                 ).fetchone()
             except psycopg.Error:

@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from chengxin.ground.api import WrongUse, plugins
+from chengxin.ground.api import WrongUse, plugins, written
 
 # Code sets that are a form of writing with its own check, not a list: the credit code, the old register number, the organisation code.
 FORMATS = {"USCC": "统一社会信用代码（GB 32100）", "GS15": "工商注册号（15位）", "GB11714": "组织机构代码（GB 11714）"}
@@ -119,7 +119,7 @@ def sets() -> dict[str, CodeSet]:
 def _heads(path: Path) -> dict[str, dict[str, Any]]:
     """What a YAML file says of sets. Raises WrongUse."""
     try:
-        heads = yaml.safe_load(_text(path)) or {}
+        heads = written.parsed(_text(path)) or {}
     except yaml.YAMLError as error:
         raise WrongUse(f"代码集文件 {path} 不是有效的 YAML，检查缩进、引号和冒号后的空格", code="bad-code-set") from error
     if not isinstance(heads, dict) or not all(isinstance(head, dict) for head in heads.values()):

@@ -1,4 +1,4 @@
-"""Words that several checks share: what stands for no code, and the arithmetic of check characters."""
+"""Words that several checks share: what stands for no code, columns beside codes, the arithmetic of identity numbers."""
 
 import ibis
 import ibis.expr.types as ir
@@ -26,17 +26,20 @@ def code_columns(version: ItemVersion) -> list[str]:
     return roles + [e.code for e in version.elements if e.code_set == "USCC" and e.code not in named]
 
 
+def rest(column: str) -> str:
+    """The column of the weighted sums, modulo 31, of the codes in ``column``; null where a text has not the form of a code."""
+    return f"{column}__rest"
+
+
+def inner(column: str) -> str:
+    """The column that tells whether the 主体标识码 inside each code of ``column`` holds; null where a text has not the form of a code."""
+    return f"{column}__inner"
+
+
 def is_code_column(row: ir.Table, column: str) -> ir.BooleanValue:
     """The column holds something meant as a unified social credit code."""
     there = (row[column] != "") & row[column].notin(NO_CODE)
     return there & (row.subject_kind != PERSON) if column == "subject_code" else there
-
-
-def code_check_holds(code: ir.StringValue) -> ir.BooleanValue:
-    """GB 32100: with the last character's own value, the weighted sum is a multiple of 31."""
-    letters = ibis.literal(CODE_LETTERS)
-    total = sum((letters.find(code.substr(i, 1)) * weight for i, weight in enumerate(_arithmetic.CREDIT_CODE_WEIGHTS)), letters.find(code.substr(17, 1)))
-    return total % 31 == 0
 
 
 def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
@@ -44,13 +47,6 @@ def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
     digits = ibis.literal("0123456789")
     total = sum((digits.find(number.substr(i, 1)) * weight for i, weight in enumerate(_arithmetic.IDENTITY_WEIGHTS)), ibis.literal(0))
     return ibis.literal(_arithmetic.IDENTITY_CHECKS).substr(total % 11, 1) == number.substr(17, 1)
-
-
-def inner_check_holds(code: ir.StringValue) -> ir.BooleanValue:
-    """GB 11714: the 主体标识码 at places 9 to 17 ends in its own check character."""
-    letters = ibis.literal(_arithmetic.ORGANISATION_LETTERS)
-    total = sum((letters.find(code.substr(8 + i, 1)) * weight for i, weight in enumerate(_arithmetic.ORGANISATION_WEIGHTS)), ibis.literal(0))
-    return ibis.literal(_arithmetic.ORGANISATION_CHECKS).substr(total % 11, 1) == code.substr(16, 1)
 
 
 def plain(name: ir.StringValue) -> ir.StringValue:

@@ -15,7 +15,7 @@ import yaml
 from django.conf import settings
 
 from chengxin.collection.sources.definitions import sources
-from chengxin.ground.api import NotFound, WrongUse
+from chengxin.ground.api import NotFound, WrongUse, written
 
 WHOLE = ("pause", "ok", "rename")
 #: The states of a front-end table. The city's are unknown; these are ours (ruling 163).
@@ -85,7 +85,7 @@ def entrances() -> list[Entrance]:
     """Every entrance of this instance, none where there is no file. Raises WrongUse that lists every mistake."""
     path = Path(settings.ENTRANCES_FILE)
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = written.parsed(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         if os.environ.get("CHENGXIN_ENTRANCES"):
             raise WrongUse(f"找不到入口配置 {path}（CHENGXIN_ENTRANCES）", code="bad-entrances") from None

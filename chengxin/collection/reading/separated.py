@@ -56,7 +56,8 @@ class Separated:
 
     def _read(self, block: bytes, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
-        broken, scientific = b"\xef\xbf\xbd" in block, b"E+" in block or b"e+" in block
+        broken = quick.holds(block, b"\xef\xbf\xbd")
+        scientific = b"+" in block and (b"E+" in block or b"e+" in block)
         if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
             return Raw(columns, broken=broken, scientific=scientific), b""
         text, end = block.decode("utf-8"), 0

@@ -21,6 +21,8 @@ VERBS: dict[str, str] = {
     "relate": "desk",
     "archive": "desk",
     "warrant": "desk",
+    "may": "desk",
+    "repair": "desk",
     "looks": "desk",
     "erase": "desk",
     "sources": "desk",

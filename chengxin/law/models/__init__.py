@@ -5,7 +5,7 @@ No application role may insert, update or delete here; the only way in is the da
 """
 
 from chengxin.law.models.library import Article, Instrument
-from chengxin.law.models.powers import ClassRule, Power, PowerArticle, Regime, Term
+from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
 from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 
-__all__ = ["Article", "Ask", "ClassRule", "Instrument", "Power", "PowerArticle", "Refused", "Regime", "Term", "Warrant", "WarrantFact"]
+__all__ = ["Article", "Ask", "ClassRule", "Instrument", "Measure", "Power", "PowerArticle", "Refused", "Regime", "Term", "Warrant", "WarrantFact"]

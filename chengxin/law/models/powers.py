@@ -6,6 +6,12 @@ from django.db import models
 from chengxin.ground.api import Nature
 from chengxin.law.models.library import Article
 
+SUBJECT_KINDS = ("enterprise", "individual-business", "organisation", "organ", "person")
+KINDS = {
+    "publication": "公示", "disclosure": "对外提供", "listing": "列入名单", "supervision": "重点监管", "measure": "惩戒措施", "order": "责令", "interview": "约谈", "ban": "禁入",
+    "refusal": "不予", "grading": "降低等级", "erasure": "销毁",
+}  # fmt: skip
+
 
 class Power(models.Model):
     """权力: what an organ may do to a subject, and to whom not."""
@@ -14,10 +20,17 @@ class Power(models.Model):
 
     code = models.CharField("代码", max_length=60, primary_key=True)
     name = models.CharField("名称", max_length=120)
+    kind = models.CharField("种类", max_length=20, default="publication", help_text="one of KINDS")
     may_touch = ArrayField(models.CharField(max_length=24), verbose_name="可及主体")
-    held_by = models.CharField("持有者", max_length=40, help_text="deciding-organ: the organ that decided the fact; any-organ")
-    needs_item = models.CharField("所需事实", max_length=40, null=True, help_text="catalogue item the facts must be of; null: no fact")
+    held_by = models.CharField("持有者", max_length=40, help_text="deciding-organ: the organ that decided the facts; holders: the organs named; any-organ")
+    holders = ArrayField(models.CharField(max_length=200), verbose_name="持有机关", default=list, help_text="official names, where it is held by named organs")
+    needs_items = ArrayField(models.CharField(max_length=40), verbose_name="所需事实", default=list, help_text="catalogue items a fact may be of; empty: any")
+    least_facts = models.IntegerField("最少事实数", default=0, help_text="0: it needs no fact")
+    on_disputed = models.BooleanField("可就异议中的事实作出", default=False)
+    procedure = models.CharField("程序", max_length=40, default="", help_text="the step table it follows")
     needs_steps = ArrayField(models.CharField(max_length=20), verbose_name="所需步骤")
+    person_steps = ArrayField(models.CharField(max_length=20), verbose_name="对自然人另需的步骤", default=list)
+    measure = models.CharField("措施", max_length=20, null=True, help_text="the entry of the list of measures it is; it ends with the entry")
     span = models.CharField("期限类别", max_length=12, help_text="term, momentary or lifelong")
     verified = models.BooleanField("依据已核实")
     exit = models.TextField("退出")
@@ -27,6 +40,23 @@ class Power(models.Model):
 
     class Meta:
         verbose_name = "权力"
+
+
+class Measure(models.Model):
+    """惩戒措施清单: what may be done to those on a list at all; nothing outside it."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    code = models.CharField("代码", max_length=20, primary_key=True)
+    name = models.CharField("名称", max_length=120)
+    category = models.CharField("类别", max_length=120, help_text="which of the three classes of the national list, or the opinion it is from")
+    targets = models.CharField("对象", max_length=200, default="")
+    in_force_from = models.DateField("起始日", null=True)
+    in_force_to = models.DateField("终止日", null=True)
+    source = models.CharField("出处标记", max_length=40)
+
+    class Meta:
+        verbose_name = "惩戒措施清单"
 
 
 class PowerArticle(models.Model):
@@ -88,7 +118,8 @@ class Term(models.Model):
     severity = models.CharField("等级", max_length=20)
     label = models.CharField("名称", max_length=40)
     published = models.BooleanField("公示")
-    counted_from = models.CharField("起算", max_length=12, help_text="publication or decided")
+    counted_from = models.CharField("起算", max_length=12, help_text="publication (its first day), asking or decided")
+    shortest_months = models.IntegerField("最短月数", null=True, help_text="what an organ may ask for at least; null: no floor")
     longest_months = models.IntegerField("最长月数", null=True)
     repair_months = models.IntegerField("最早修复月数", null=True, help_text="null: no early repair")
 

@@ -23,6 +23,7 @@ class Ask(models.Model):
     steps = models.JSONField("步骤", null=True, help_text="null: by the unit's statement (依报送单位陈述)")
     on_day = models.DateField("请示日")
     first_public = models.DateField("首次公示日", null=True)
+    asked_end = models.DateField("所请最后日", null=True, help_text="the last day the organ asks for; null: the longest the power allows")
 
     class Meta:
         verbose_name = "请示"
@@ -48,6 +49,7 @@ class Warrant(models.Model):
     by_statement = models.BooleanField("依报送单位陈述")
     span = models.CharField("期限类别", max_length=12)
     begins_on = models.DateField("起始日")
+    first_day = models.DateField("首次公示日", null=True, help_text="of what it carries; its terms count from there; null: its own first day")
     ends_on = models.DateField("最后日", null=True)
     repair = models.JSONField("最早修复", default=list, help_text="per regime, from when it rules: the earliest day of repair")
     exit = models.TextField("退出")

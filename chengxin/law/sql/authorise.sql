@@ -9,7 +9,7 @@ BEGIN
         SELECT a.id AS ask, count(v.id) AS found, array_agg(r.id ORDER BY r.id) AS record_ids, array_agg(v.id ORDER BY r.id) AS version_ids,
             bool_and(r.subject_id IS NOT DISTINCT FROM a.subject) AS of_subject,
             bool_and(r.organ_id IS NOT DISTINCT FROM a.organ) AS of_organ,
-            bool_and(r.item_id = p.needs_item) AS of_item,
+            bool_and(p.needs_items = '{}' OR r.item_id = ANY (p.needs_items)) AS of_item,
             bool_or(coalesce(m.disputed, false)) AS disputed,
             max(v.held_on) AS decided,
             (array_agg(v.traits ORDER BY r.id))[1] AS traits,
@@ -32,24 +32,29 @@ BEGIN
             ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
             coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
     ), judged AS MATERIALIZED (
-        SELECT a.*, p.code AS power_known, p.span, p.exit, p.remedy, p.needs_item,
+        SELECT a.*, p.code AS power_known, p.kind, p.span, p.exit, p.remedy,
             coalesce(a.first_public, a.on_day) AS public_day,
             coalesce(a.on_day >= p.in_force_from, true) AND coalesce(a.on_day <= p.in_force_to, true) AS in_force,
             p.verified,
-            organ.subject_id IS NOT NULL AND (p.held_by <> 'deciding-organ' OR f.ask IS NULL OR f.of_organ) AS organ_fits,
+            organ.subject_id IS NOT NULL AND CASE p.held_by WHEN 'deciding-organ' THEN f.ask IS NULL OR f.of_organ
+                WHEN 'holders' THEN organ.official_name = ANY (p.holders) ELSE p.held_by = 'any-organ' END AS organ_fits,
             coalesce(s.kind = ANY (p.may_touch), false) AS subject_fits,
             coalesce(po.active AND ap.active AND po.id <> ap.id, false)
                 AND po.person_id IS DISTINCT FROM a.subject AND ap.person_id IS DISTINCT FROM a.subject AS officers_fit,
-            p.needs_item IS NULL OR coalesce(f.found = cardinality(a.records) AND f.found > 0 AND f.of_subject, false) AS facts_there,
-            coalesce(f.of_item, true) AND NOT coalesce(h.unfit AND p.span = 'term' AND p.needs_item IS NOT NULL, false) AS facts_fit,
-            f.of_item, coalesce(f.disputed, false) AS disputed,
+            CASE WHEN p.least_facts = 0 AND a.records = '{}' THEN true
+                ELSE coalesce(f.found = cardinality(a.records) AND f.found >= greatest(p.least_facts, 1) AND f.of_subject, false) END AS facts_there,
+            coalesce(f.of_item, true) AND NOT (coalesce(h.unfit, false) AND (p.span = 'term' OR p.in_regimes) AND p.least_facts > 0) AS facts_fit,
+            f.of_item, coalesce(f.disputed, false) AND NOT p.on_disputed AS disputed,
             -- 依报送单位陈述 (ruling 23): the steps are done on the decision's day unless given.
             CASE WHEN a.steps IS NULL THEN (SELECT coalesce(jsonb_object_agg(n.step, coalesce(f.traits -> 'steps' ->> n.step, f.decided::text)), '{}') FROM unnest(p.needs_steps) AS n(step))
                 ELSE a.steps END AS told_steps,
-            p.needs_steps, a.steps IS NULL AS by_statement,
-            f.record_ids, f.version_ids, h.ends_on, h.regime, h.severity, h.repair
+            p.needs_steps || CASE WHEN s.kind = 'person' THEN p.person_steps ELSE '{}' END AS needs_steps, a.steps IS NULL AS by_statement,
+            -- 超出措施清单: the list of measures does not hold it that day, or the organ asks for another span than the power allows.
+            p.measure IS NOT NULL AND NOT EXISTS (SELECT 1 FROM law_measure m WHERE m.code = p.measure AND coalesce(a.on_day >= m.in_force_from, true) AND coalesce(a.on_day <= m.in_force_to, true))
+                OR a.asked_end IS NOT NULL AND p.kind <> 'publication' AND (p.span <> 'term' OR a.asked_end > h.ends_on OR a.asked_end < h.shortest) AS beyond_measure,
+            f.record_ids, f.version_ids, least(h.ends_on, a.asked_end) AS ends_on, h.regime, h.severity, h.repair
         FROM law_ask a
-        LEFT JOIN law_power p ON p.code = a.power
+        LEFT JOIN (SELECT x.*, EXISTS (SELECT 1 FROM law_regime g WHERE g.power_id = x.code) AS in_regimes FROM law_power x) p ON p.code = a.power
         LEFT JOIN subjects_subject s ON s.id = a.subject
         LEFT JOIN subjects_organ organ ON organ.subject_id = a.organ
         LEFT JOIN access_officer po ON po.id = a.proposer
@@ -72,7 +77,8 @@ BEGIN
                 CASE WHEN facts_there AND disputed THEN 'facts-disputed' END,
                 CASE WHEN EXISTS (SELECT 1 FROM unnest(needs_steps) AS n(step)
                     WHERE told_steps ->> n.step IS NULL OR (told_steps ->> n.step)::date > on_day) THEN 'step-missing' END,
-                CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END
+                CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END,
+                CASE WHEN subject_fits AND coalesce(beyond_measure, false) THEN 'beyond-measure' END
             ], NULL) END AS codes
         FROM judged j
     ), refused AS (
@@ -91,11 +97,11 @@ BEGIN
         ) every_article GROUP BY power_id, regime
     ), granted AS (
         INSERT INTO law_warrant (ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
-            steps, by_statement, span, begins_on, ends_on, repair, exit, remedy, asked_on, digest)
+            steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
         SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
-                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
         FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '')
         WHERE d.codes = '{}'
         RETURNING id, ask
@@ -109,16 +115,17 @@ BEGIN
 END $$;
 
 -- One explicit ask by officers, with steps of their own; the desk's way through the gate.
+DROP FUNCTION IF EXISTS law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date);
 CREATE OR REPLACE FUNCTION law_ask_once(
-    p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date,
+    p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date,
     OUT warrant bigint, OUT codes text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_run uuid := gen_random_uuid();
     v_ask bigint;
 BEGIN
-    INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
-    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, p_first)
+    INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public, asked_end)
+    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, p_first, p_end)
     RETURNING id INTO v_ask;
     PERFORM law_authorise(v_run);
     SELECT w.id INTO warrant FROM law_warrant w WHERE w.ask = v_ask;

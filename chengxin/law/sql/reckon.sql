@@ -26,7 +26,7 @@ END $$;
 DROP FUNCTION IF EXISTS law_reckon(text, date, date, text, text[], text, text, date) CASCADE;
 CREATE FUNCTION law_reckon(
     p_power text, p_decided date, p_first date, p_unit text, p_kinds text[], p_procedure text, p_field text, p_given date,
-    OUT unfit boolean, OUT ends_on date, OUT regime text, OUT severity text, OUT repair jsonb)
+    OUT unfit boolean, OUT ends_on date, OUT shortest date, OUT regime text, OUT severity text, OUT repair jsonb)
 LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
 DECLARE
     r law_regime%ROWTYPE;
@@ -43,7 +43,7 @@ BEGIN
     LOOP
         SELECT * INTO t FROM law_term y
         WHERE y.regime_id = r.id AND y.severity = law_severity(r, p_unit, p_kinds, p_procedure, p_field);
-        counted := CASE t.counted_from WHEN 'publication' THEN p_first ELSE p_decided END;
+        counted := CASE WHEN t.counted_from IN ('publication', 'asking') THEN p_first ELSE p_decided END;
         longest := CASE WHEN t.published THEN (counted + make_interval(months => t.longest_months))::date END;  -- no term where the class is not published
         earliest := CASE WHEN p_unit = ANY (r.never_repair) THEN NULL
             ELSE (counted + make_interval(months => t.repair_months))::date END;
@@ -52,11 +52,12 @@ BEGIN
             -- The regime of the document's day (ruling 18), shortened by what the organ gave (ruling 22).
             regime := r.code;
             severity := t.label;
-            unfit := NOT t.published;
+            unfit := NOT coalesce(t.published, false);  -- also where no class of this regime fits the fact
+            shortest := (counted + make_interval(months => t.shortest_months))::date;
             ends_on := CASE WHEN t.published THEN least(longest, p_given) END;
         ELSIF r.in_force_from <= p_first THEN
             -- First published under this or a later regime: every regime must be satisfied.
-            unfit := unfit OR NOT t.published;
+            unfit := unfit OR NOT coalesce(t.published, false);
             ends_on := least(ends_on, longest);
         ELSIF ends_on >= r.in_force_from THEN
             -- Already public when this regime begins: never before the day before it.

@@ -148,7 +148,7 @@ BEGIN
         FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
     ) before ON true
     WHERE (p_only IS NULL OR r.id = p_only) AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
-        AND (l.record_id IS NULL OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
+        AND (l.record_id IS NULL OR d.law OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
             OR EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id))
     ) seen;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
@@ -265,6 +265,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_run uuid := gen_random_uuid();
     last_day date;
+    v_law text := law_mark();
     f jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
@@ -272,10 +273,17 @@ BEGIN
     IF p_on < last_day THEN
         RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
     END IF;
+    -- The law on file changed since the last run: lines it allows less, or no longer, are due (docs/rulings.md, 183).
+    IF v_law <> (SELECT r.law FROM publicity_run r ORDER BY r.id DESC LIMIT 1) THEN
+        INSERT INTO publicity_due (record_id, law)
+        SELECT l.record_id, true FROM publicity_line l
+        JOIN law_state((SELECT array_agg(x.warrant) FROM publicity_line x WHERE x.warrant IS NOT NULL), p_on) s ON s.warrant = l.warrant WHERE 'law-changed' = ANY (s.because)
+        ON CONFLICT (record_id) DO UPDATE SET law = true;
+    END IF;
     f := jsonb_build_object('on', p_on, 'ended', publicity_sweep(p_on, v_run)) || publicity_consider(p_on, v_run, NULL);
-    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, refused)
+    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, refused, law)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
-        (f ->> 'ended')::integer, (f ->> 'held')::integer, f -> 'refused');
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, f -> 'refused', v_law);
     RETURN f;
 END $$;
 

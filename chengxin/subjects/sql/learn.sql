@@ -19,7 +19,7 @@ $$;
 -- What waits in the waiting room is entered: new subjects, new persons, names. Set-based; every name has its subject.
 DROP FUNCTION IF EXISTS subjects_enter(date, boolean);
 CREATE OR REPLACE FUNCTION subjects_enter(p_batch bigint, p_received date, p_of_register boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$  -- the index of fragments takes in what waits by portions of it
 BEGIN
     INSERT INTO subjects_subject (id, kind, code, first_received_on)
     SELECT subject_id, kind, code, p_received FROM subjects_arrival WHERE is_new ORDER BY code;

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion, code_set
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import CODE_LETTERS, code_columns, is_code_column
+from chengxin.collection.checks.words import code_columns, is_code_column, rest
 
 CODE, ACTION = "code-pair-unknown", QUARANTINE
 MESSAGE = "统一社会信用代码前两位不是已有的登记管理部门和机构类别，请与证照核对"
@@ -19,7 +19,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return is_code_column(row, column) & row[column].re_search(f"^[{CODE_LETTERS}]{{18}}\\z")
+    return is_code_column(row, column) & row[rest(column)].notnull()
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
