@@ -2,8 +2,8 @@
 
 ``DEMANDED``: the database does not commit the row unless the actor's entry is there. ``NOTED``: rows by the million, or
 rows that follow from something else; where the transaction has no entry the database writes one itself, one a statement.
-Other tables hold what an act brings with it, or working papers; ``NO_ACT`` says why for each that a role may add to, and
-a house test sees to it that none is forgotten.
+Other tables hold what an act brings with it, or working papers; ``NO_ACT`` says why for each that a role or a guarded
+function adds to, and a test sees to it that none is forgotten.
 """
 
 from typing import Any
@@ -30,6 +30,33 @@ NO_ACT = {
     "collection_quarantined": "rows of a batch",
     "collection_consignmentresult": "tells what became of a consignment",
     "collection_consignmentclosing": "tells that a consignment's sender was told",
+    "ground_lookuse": "that a look was used",
+    "ground_auditlog": "the log of the entries",
+    "ground_auditleaf": "the log of the entries",
+    "ground_auditnode": "the log of the entries",
+    "ground_auditcheckpoint": "the log of the entries",
+    "catalogue_itemversion": "comes with its approval",
+    "subjects_subject": "rows of a batch",
+    "subjects_person": "rows of a batch",
+    "subjects_name": "rows of a batch",
+    "subjects_organ": "rows of a batch",
+    "records_record": "rows of a batch",
+    "records_version": "rows of a batch",
+    "records_personal": "rows of a batch",
+    "records_hold": "comes with a batch",
+    "law_ask": "emptied when it is answered",
+    "law_refused": "what the kernel would not do",
+    "access_officer": "situations that are tried; rolled back",
+    "law_classrule": "what a changed rule would do; rolled back",
+    "law_regime": "what a changed rule would do; rolled back",
+    "law_term": "what a changed rule would do; rolled back",
+    "law_warrantfact": "comes with its warrant",
+    "publicity_due": "what a run is to consider",
+    "publicity_case": "what a run considers",
+    "publicity_touched": "what a run touched",
+    "publicity_publication": "comes with its run",
+    "publicity_line": "comes with its run",
+    "publicity_directory": "the names of what is public",
 }
 
 

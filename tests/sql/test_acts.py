@@ -1,6 +1,7 @@
 """No act without an entry: the database does not commit it, or notes it by itself, one a statement."""
 
 import datetime as dt
+import re
 
 import psycopg
 import pytest
@@ -26,6 +27,14 @@ def test_every_table_a_role_may_add_to_is_an_act_or_says_why_not():
     assert added_to - known == set()
     assert (set(acts.DEMANDED) | set(acts.NOTED)) - added_to == NEVER_BY_A_ROLE
     assert all(reason for reason in acts.NO_ACT.values())
+
+
+def test_every_table_a_guarded_function_adds_to_is_an_act_or_says_why_not(district):
+    with district.connect("owner", options="-c search_path=chengxin") as raw:
+        bodies = raw.execute("SELECT prosrc FROM pg_proc WHERE pronamespace = 'chengxin'::regnamespace AND prokind = 'f' AND proname NOT LIKE 'procrastinate%'").fetchall()
+    added_to = {table for (body,) in bodies for table in re.findall(r"INSERT INTO (?:chengxin\.)?(\w+)", body)}
+    assert {"law_warrant", "records_version", "ground_auditleaf"} <= added_to
+    assert added_to - set(acts.DEMANDED) - set(acts.NOTED) - set(acts.NO_ACT) == set()
 
 
 def test_an_act_without_an_entry_is_not_committed(stage):

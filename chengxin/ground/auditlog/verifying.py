@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import psycopg
@@ -44,7 +45,6 @@ SELECT array_agg(x.id), array_agg(x.entry_id), string_agg(x.hash, ''::bytea), ar
     SELECT l.id, l.entry_id, l.hash, CASE WHEN e.id IS NOT NULL THEN {encoding.sql("e")} END AS told
     FROM l LEFT JOIN chengxin.ground_auditentry e
         ON e.id = l.entry_id AND e.id >= (SELECT min(entry_id) FROM l) AND e.id <= (SELECT max(entry_id) FROM l)
-    ORDER BY l.id
 ) x
 """
 _WAITING = """
@@ -145,7 +145,14 @@ class Verifying:
 
     def _part(self, after: int) -> tuple[list[int], list[int], bytes, list[bytes | None]] | None:
         row = self.raw.execute(_PARTS, [after, PART], binary=True).fetchone()
-        return row if row is not None and row[0] is not None else None
+        if row is None or row[0] is None:
+            return None
+        ids, entries, hashes, texts = row
+        if any(one >= next_ for one, next_ in pairwise(ids)) and len(hashes) == len(ids) * merkle.WIDTH:  # as a rule they come in order
+            order = sorted(range(len(ids)), key=ids.__getitem__)
+            hashes = b"".join(hashes[n * merkle.WIDTH : (n + 1) * merkle.WIDTH] for n in order)
+            ids, entries, texts = ([column[n] for n in order] for column in (ids, entries, texts))
+        return ids, entries, hashes, texts
 
     def _nodes(self) -> None:
         stored = {(height, index): bytes(hash_) for height, index, hash_ in self.raw.execute("SELECT height, index, hash FROM chengxin.ground_auditnode", binary=True)}
