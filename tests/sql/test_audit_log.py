@@ -229,6 +229,22 @@ def test_the_witness_gets_every_head_once_and_never_an_older_one(kept, tmp_path)
     assert kept_elsewhere.latest().checkpoint.size == 1008
 
 
+def test_a_head_cut_off_by_a_kill_hides_no_other(kept, tmp_path):
+    told = witness.Witness(tmp_path)
+    told.tell()
+    (day,) = (tmp_path / "heads").iterdir()
+    whole = day.read_bytes()
+    (tmp_path / ".checkpoint.1").write_text("half", encoding="utf-8")
+    for cut in range(1, len(whole) // 3 + 1):
+        day.write_bytes(whole[:cut])
+        (tmp_path / "checkpoint").unlink()
+        assert witness.Witness(tmp_path).tell() == 3
+        notes = witness.read(tmp_path)
+        assert {note.checkpoint.size for note in notes} == {300, 700, 1000}
+        assert all(note.signed_by([auditlog.public_key()]) for note in notes), cut
+    assert verify(*notes).counts == {}
+
+
 def test_a_damaged_file_is_no_checkpoint(tmp_path):
     from chengxin.ground.api import WrongUse
 

@@ -19,6 +19,7 @@ from chengxin.ground.algorithms import DIGESTS
 from chengxin.ground.errors import WrongUse
 
 _ED25519 = b"\x01"  # the algorithm's number in a key and in its hash (C2SP signed-note)
+_LEAST = 4 + 64  # bytes of a signature with the hash of its key
 _SIGNATURE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+=*)")
 _NOTES = re.compile(r"(?:[^\n]+\n)+\n(?:— [^\n]+\n?)+")
 
@@ -145,7 +146,7 @@ def parse(text: str) -> Note:
         signatures = tuple((match.group(1), base64.b64decode(match.group(2))) for line in signed.splitlines() if (match := _SIGNATURE.fullmatch(line)))
     except (ValueError, KeyError, binascii.Error):
         raise WrongUse("这不是本平台的检查点：应为来源、条数、根摘要、算法、时间、快照各一行，空一行后为签名", code="bad-checkpoint") from None
-    if checkpoint.size < 0 or len(checkpoint.root) != 32 or checkpoint.digest not in DIGESTS or not blank or not signatures or xmin > xmax:
+    if checkpoint.size < 0 or len(checkpoint.root) != 32 or checkpoint.digest not in DIGESTS or not blank or xmin > xmax or not any(len(one) >= _LEAST for _, one in signatures):
         raise WrongUse("检查点不完整：缺少签名，或其条数、根摘要、算法有误", code="bad-checkpoint")
     return Note(checkpoint, body + "\n", signatures)
 
@@ -153,8 +154,16 @@ def parse(text: str) -> Note:
 def parse_all(text: str) -> list[Note]:
     """Every note of a text that holds one after the other. Raises WrongUse where there is none."""
     whole = text.replace("\r\n", "\n")
-    found = [parse(match.group()) for match in _NOTES.finditer(whole)]
+    found = [note for match in _NOTES.finditer(whole) if (note := parsed(match.group()))]  # one may be cut off by a kill
     return found or [parse(whole)]
+
+
+def parsed(text: str) -> Note | None:
+    """The note, or None where it is none."""
+    try:
+        return parse(text)
+    except WrongUse:
+        return None
 
 
 def _numbers(snapshot: str) -> list[int]:

@@ -39,9 +39,11 @@ def signing_key() -> SigningKey:
     return SigningKey(keys.audit_seed())
 
 
-def sequence(at_once: int = AT_ONCE) -> Sequenced:
-    """Put what waits into the log; nothing where another sequencer is at work."""
+def sequence(at_once: int = AT_ONCE, *, wait: bool = False) -> Sequenced:
+    """Put what waits into the log. Where another sequencer is at work: nothing, or after it (``wait``)."""
     with transaction.atomic(), connection.cursor() as cursor:
+        if wait:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ground.audit'))")
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('ground.audit')), (SELECT system_identifier FROM pg_control_system())")
         alone, cluster = cursor.fetchone()
         if not alone:
@@ -72,11 +74,11 @@ def sequence(at_once: int = AT_ONCE) -> Sequenced:
         return Sequenced(len(entries), full)
 
 
-def sequence_all() -> int:
+def sequence_all(*, wait: bool = False) -> int:
     """The same until nothing waits; how many took a place."""
     count = 0
     while True:
-        done = sequence()
+        done = sequence(wait=wait)
         count += done.entries
         if not done.more:
             return count

@@ -19,8 +19,7 @@ from django.utils.timezone import localtime
 
 from chengxin.ground import digests
 from chengxin.ground.auditlog import encoding, merkle
-from chengxin.ground.auditlog.checkpoints import Checkpoint, Note, PublicKey, parse
-from chengxin.ground.errors import WrongUse
+from chengxin.ground.auditlog.checkpoints import Checkpoint, Note, PublicKey, parsed
 
 PART = 16_384
 SHOWN = 50
@@ -169,7 +168,7 @@ class Verifying:
         roots = {size: self._root(size) for size, _, _ in heads}
         suspect = any(roots[size] != root for size, root, _ in heads)
         for number, (size, root, text) in enumerate(reversed(heads)):
-            told = _parsed(text)
+            told = parsed(text)
             if told is None or (told.checkpoint.size, told.checkpoint.root) != (size, root) or roots[size] != root:
                 self.report.found("log-damaged", leaf=size, why=f"{size} 条处的检查点与记录不符")
                 suspect = True
@@ -178,7 +177,7 @@ class Verifying:
                 suspect = True
         if (heads[-1][0] if heads else 0) != self._size:
             self.report.found("log-damaged", leaf=heads[-1][0] if heads else 0, why=f"最后的检查点有 {heads[-1][0] if heads else 0} 条，日志有 {self._size} 条")
-        last = _parsed(heads[-1][2]) if heads else None
+        last = parsed(heads[-1][2]) if heads else None
         self.report.head = _told(last.checkpoint) if last else None
 
     def _root(self, size: int) -> bytes | None:
@@ -211,7 +210,7 @@ class Verifying:
         """Entries that no head kept elsewhere covers, and those that have no place yet; among them, those that should have had one long ago."""
         cluster = str(self.raw.execute("SELECT system_identifier FROM pg_control_system()").fetchone()[0])  # type: ignore[index]
         waiting = self.raw.execute(_WAITING).fetchall()
-        last = _parsed(heads[-1][2]) if heads else None
+        last = parsed(heads[-1][2]) if heads else None
         for entry, xact, at in waiting:
             if last and last.checkpoint.cluster == cluster and (last.checkpoint.had_finished(xact) or self._too_late(last.checkpoint, xact, at)):
                 self.report.found("entry-inserted", entry=entry, leaf=None)
@@ -243,10 +242,3 @@ def _span(times: list[dt.datetime]) -> dict[str, Any]:
 
 def _when(at: dt.datetime) -> str:
     return localtime(at).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def _parsed(text: str) -> Note | None:
-    try:
-        return parse(text)
-    except WrongUse:
-        return None

@@ -62,10 +62,10 @@ def witness() -> Witness | None:
 def read(place: Path) -> list[Note]:
     """The checkpoints of a file, or of every file of a folder. Raises WrongUse."""
     try:
-        paths = sorted(path for path in place.rglob("*") if path.is_file()) if place.is_dir() else [place]
-        notes = [note for path in paths for note in parse_all(path.read_text(encoding="utf-8"))]
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"读不出检查点 {place}：{getattr(error, 'strerror', None) or '不是文本'}", code="bad-checkpoint") from None
+        paths = sorted(path for path in place.rglob("*") if path.is_file() and not path.name.startswith(".")) if place.is_dir() else [place]
+        notes = [note for path in paths for note in parse_all(path.read_text(encoding="utf-8", errors="replace"))]
+    except OSError as error:
+        raise WrongUse(f"读不出检查点 {place}：{error.strerror}", code="bad-checkpoint") from None
     if not notes:
         raise WrongUse(f"{place} 中没有检查点", code="bad-checkpoint")
     return sorted(notes, key=lambda note: (note.checkpoint.size, note.checkpoint.at))
@@ -73,8 +73,10 @@ def read(place: Path) -> list[Note]:
 
 def _append(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as sink:
-        sink.write(text)
+    with path.open("ab") as sink:
+        if sink.tell() and path.read_bytes()[-2:] != b"\n\n":  # what a kill cut off stays apart
+            sink.write(b"\n\n")
+        sink.write(text.encode())
         sink.flush()
         os.fsync(sink.fileno())
 

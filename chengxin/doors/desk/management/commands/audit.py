@@ -37,7 +37,7 @@ class Command(DeskCommand):
     def _checkpoint(self, out):
         check_place(out)
         audit.commit_look(act="take-checkpoint", actor=actor(), subject=None, purpose="", reference="audit")
-        auditlog.sequence_all()
+        auditlog.sequence_all(wait=True)
         note = auditlog.latest()
         assert note is not None  # this very act has an entry
         try:
