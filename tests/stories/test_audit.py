@@ -58,43 +58,45 @@ def codes(answer: tuple[int, dict]) -> tuple[int, list[str]]:
 
 
 def test_tampering_is_found_by_the_auditors_command(shop, tmp_path):
+    kept = tmp_path / "kept"
+    kept.mkdir()
     shop.run("collect", "penalties", shop.csv("处罚.csv", [penalty_row() for _ in range(5)]), "--received", "2026-05-15")
     shop.run("publish", "--on", "2026-05-20")
-    told = json.loads(shop.run("audit", "checkpoint", str(tmp_path / "早"), "--json"))
+    told = json.loads(shop.run("audit", "checkpoint", str(kept / "早"), "--json"))
     key = shop.run("audit", "key").strip()
     assert key == told["key"]
     backup = tmp_path / "backup"
     shutil.copytree(shop.home / "postgres" / "data", backup)  # the database stands still between commands
     shop.run("publish", "--on", "2026-05-21")
-    shop.run("audit", "checkpoint", str(tmp_path / "晚"))
-    code, answer = verify(shop, "--against", str(tmp_path / "晚"), "--key", key)
+    shop.run("audit", "checkpoint", str(kept / "晚"))
+    code, answer = verify(shop, "--against", str(kept / "晚"), "--key", key)
     assert (code, answer["intact"], answer["uncovered"]["after_outside"]["entries"]) == (0, True, 0)
     assert answer["uncovered"]["unsequenced"]["entries"] == 0
-    assert verify(shop, "--against", str(tmp_path / "晚"), "--key", key)[1]["uncovered"]["unsequenced"]["entries"] == 1  # the last verifying is itself an act
+    assert verify(shop, "--against", str(kept / "晚"), "--key", key)[1]["uncovered"]["unsequenced"]["entries"] == 1  # the last verifying is itself an act
 
     assert sql(shop, "SELECT act FROM ground_auditentry ORDER BY id")[0] == ["collect"]
     sql(shop, "UPDATE ground_auditentry SET actor = '别人' WHERE act = 'collect'")
-    assert codes(verify(shop, "--against", str(tmp_path / "晚"))) == (3, ["entry-changed"])
-    text = subprocess.run([sys.executable, "-m", "chengxin.site.cli", "audit", "verify", "--against", str(tmp_path / "晚")], env=shop.environment(), capture_output=True, text=True)
+    assert codes(verify(shop, "--against", str(kept / "晚"))) == (3, ["entry-changed"])
+    text = subprocess.run([sys.executable, "-m", "chengxin.site.cli", "audit", "verify", "--against", str(kept / "晚")], env=shop.environment(), capture_output=True, text=True)
     assert text.returncode == 3 and "留痕 1，序号 0" in text.stderr and "尚未排入日志" in text.stderr
     sql(shop, "DELETE FROM ground_auditentry WHERE act = 'collect'")
-    assert codes(verify(shop, "--against", str(tmp_path / "晚"))) == (3, ["entry-missing"])
+    assert codes(verify(shop, "--against", str(kept / "晚"))) == (3, ["entry-missing"])
 
     owner = (shop.home / "postgres" / "data").stat()
     shutil.rmtree(shop.home / "postgres" / "data")
     shutil.copytree(backup, shop.home / "postgres" / "data")  # an old copy of the data folder: everything in it is in order
     _owned_as_before(shop, owner)
     assert verify(shop)[0] == 0
-    code, answer = verify(shop, "--against", str(tmp_path))
+    code, answer = verify(shop, "--against", str(kept))
     assert (code, answer["error"]["codes"]) == (3, ["log-cut"])
     for day in ("2026-05-21", "2026-05-22", "2026-05-23"):
         shop.run("publish", "--on", day)
-    shop.run("audit", "checkpoint", str(tmp_path / "续.txt"))
-    (tmp_path / "续.txt").unlink()
-    assert codes(verify(shop, "--against", str(tmp_path / "晚"))) == (3, ["history-rewritten"])
+    shop.run("audit", "checkpoint", str(kept / "续.txt"))
+    (kept / "续.txt").unlink()
+    assert codes(verify(shop, "--against", str(kept / "晚"))) == (3, ["history-rewritten"])
 
-    (tmp_path / "坏").write_text("不是检查点", encoding="utf-8")
-    for wrong in (("--against", str(tmp_path / "坏")), ("--against", str(tmp_path / "无")), ("--key", "x"), (str(tmp_path / "晚"),)):
+    (kept / "坏").write_text("不是检查点", encoding="utf-8")
+    for wrong in (("--against", str(kept / "坏")), ("--against", str(kept / "无")), ("--key", "x"), (str(kept / "晚"),)):
         assert verify(shop, *wrong)[0] == 2
 
 
