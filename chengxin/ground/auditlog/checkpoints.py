@@ -33,7 +33,7 @@ class Checkpoint:
     root: bytes
     digest: str
     at: dt.datetime
-    snapshot: str  # <cluster>/<xmin>:<xmax>:<xip,…>
+    snapshot: str  # <cluster>/<xmin>:<xmax>:<xip,…>; * in the last place: of those from xmin on nothing is said
 
     def body(self) -> str:
         """The text that is signed."""
@@ -42,8 +42,8 @@ class Checkpoint:
 
     def had_finished(self, xact: int) -> bool:
         """Whether the transaction was over, and its entry in sight, when this head was made."""
-        xmin, xmax, *under_way = _numbers(self.snapshot)
-        return xact < xmin or (xact < xmax and xact not in under_way)
+        xmin, xmax, under_way = _numbers(self.snapshot)
+        return xact < xmin or (xact < xmax and under_way is not None and xact not in under_way)
 
     @property
     def cluster(self) -> str:
@@ -142,7 +142,7 @@ def parse(text: str) -> Note:
         said = dict(line.split(" ", 1) for line in more if " " in line)
         time = dt.datetime.strptime(said["time"], "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=dt.UTC)
         checkpoint = Checkpoint(origin, int(size), base64.b64decode(root, validate=True), said["digest"], time, said["snapshot"])
-        xmin, xmax, *_ = _numbers(checkpoint.snapshot)
+        xmin, xmax, _ = _numbers(checkpoint.snapshot)
         signatures = tuple((match.group(1), base64.b64decode(match.group(2))) for line in signed.splitlines() if (match := _SIGNATURE.fullmatch(line)))
     except (ValueError, KeyError, binascii.Error):
         raise WrongUse("这不是本平台的检查点：应为来源、条数、根摘要、算法、时间、快照各一行，空一行后为签名", code="bad-checkpoint") from None
@@ -166,6 +166,6 @@ def parsed(text: str) -> Note | None:
         return None
 
 
-def _numbers(snapshot: str) -> list[int]:
+def _numbers(snapshot: str) -> tuple[int, int, set[int] | None]:
     xmin, xmax, under_way = snapshot.partition("/")[2].split(":")
-    return [int(xmin), int(xmax), *(int(xact) for xact in under_way.split(",") if xact)]
+    return int(xmin), int(xmax), None if under_way == "*" else {int(xact) for xact in under_way.split(",") if xact}

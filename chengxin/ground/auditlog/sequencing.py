@@ -61,15 +61,16 @@ def sequence(at_once: int = AT_ONCE, *, wait: bool = False) -> Sequenced:
         before = merkle.Range.unpacked(last[0], bytes(last[1])) if last else merkle.Range()
         grown = merkle.grow(before, leaves, h)
         at = dt.datetime.fromtimestamp(micros // 1_000_000, dt.UTC).replace(microsecond=micros % 1_000_000)
-        head = Checkpoint(origin, grown.range.size, grown.range.root(h), digest, at, f"{cluster}/{snapshot}")
         full = len(entries) == at_once
-        xmin = int(snapshot.partition(":")[0])
+        xmin, xmax, _ = snapshot.split(":")
+        done = min(int(xmin), last_xact) if full else int(xmin)  # entries of every transaction before it are in the log now
+        head = Checkpoint(origin, grown.range.size, grown.range.root(h), digest, at, f"{cluster}/{done}:{xmax}:*" if full else f"{cluster}/{snapshot}")
         heights, indexes, nodes = (list(column) for column in zip(*grown.nodes, strict=True)) if grown.nodes else ([], [], [])
         _ask(
             raw,
             "SELECT ground_audit_append(%s, %s, %s, %b::bigint[], %b::bytea[], %s::integer[], %s::bigint[], %b::bytea[], %s, %s, %s, %s, %s, %s)",
             [origin, digest, before.size, entries, leaves, heights, indexes, nodes, head.root, grown.range.packed(), at, str(cluster),
-                min(xmin, last_xact) if full else xmin, signing_key().sign(head)],
+                done, signing_key().sign(head)],
         )  # fmt: skip
         return Sequenced(len(entries), full)
 
