@@ -80,6 +80,10 @@ def _measure(home: Path, rows: int) -> list[dict]:
     told += json.loads(beside.stdout.splitlines()[-1])
     letters = subprocess.run([sys.executable, "-m", "bench.letters", "--json"], capture_output=True, text=True, check=True)
     told += json.loads(letters.stdout.splitlines()[-1])
+    audit = subprocess.run([sys.executable, "-m", "bench.audit", "--json", "--entries", str(rows)], capture_output=True, text=True, check=True)
+    for row in json.loads(audit.stdout.splitlines()[-1]):
+        what = f"{row['what']} (entry {row['percent of the act']:.1f} % of it)" if "percent of the act" in row else row["what"]
+        told.append({"what": what, "seconds": row.get("seconds"), "rows_a_second": row.get("entries/s", row.get("looks/s")), "p50": row.get("ms with", row.get("ms"))})
     return told
 
 

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from chengxin.access.models import AccessKey, AccessKeyRevocation
 from chengxin.ground.api import NotFound, audit, digests, keys
@@ -24,8 +24,9 @@ class SignedIn:
 def make_key(organ: subjects.Organ, *, note: str, actor: str) -> tuple[int, str]:
     """A new key for a system of ``organ``: its number, and the key, which is told this once."""
     key = _PREFIX + secrets.token_urlsafe(32)
-    made = AccessKey.objects.create(organ=organ.subject, mac=_mac(key), note=note[:80], made_by=actor)
-    audit.record_act("make-key", actor=actor, organ=organ.subject_id, reference=f"key:{made.pk}")
+    with transaction.atomic():
+        made = AccessKey.objects.create(organ=organ.subject, mac=_mac(key), note=note[:80], made_by=actor)
+        audit.record_act("make-key", actor=actor, organ=organ.subject_id, reference=f"key:{made.pk}")
     return made.pk, key
 
 
@@ -34,9 +35,10 @@ def revoke_key(number: int, *, organ: subjects.Organ, actor: str) -> bool:
     found = AccessKey.objects.filter(pk=number, organ=organ.subject).first()
     if found is None:
         raise NotFound(f"{organ.official_name}没有编号为 {number} 的接口密钥")
-    _, fresh = AccessKeyRevocation.objects.get_or_create(key=found, defaults={"revoked_by": actor})
-    if fresh:
-        audit.record_act("revoke-key", actor=actor, organ=organ.subject_id, reference=f"key:{number}")
+    with transaction.atomic():
+        _, fresh = AccessKeyRevocation.objects.get_or_create(key=found, defaults={"revoked_by": actor})
+        if fresh:
+            audit.record_act("revoke-key", actor=actor, organ=organ.subject_id, reference=f"key:{number}")
     return fresh
 
 

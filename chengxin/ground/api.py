@@ -2,6 +2,7 @@
 
 from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, plugins, written
 from chengxin.ground.audience import Audience, audience
+from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
@@ -17,6 +18,7 @@ __all__ = [
     "algorithms",
     "audience",
     "audit",
+    "auditlog",
     "business_day",
     "calendars",
     "database",

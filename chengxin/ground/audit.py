@@ -2,52 +2,73 @@
 
 A look goes in on a connection of its own and is committed there; only then may the read happen,
 and the database function that gives out personal values demands the committed entry (ruling 30).
+Afterwards ``auditlog`` puts every committed entry into a log that cannot be rewritten unseen.
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, connections
 
 from chengxin.ground.database import fetch
 
 _INSERT = """
-INSERT INTO ground_auditentry (act, actor, organ_ref, subject_ref, purpose, reference, fields)
-VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
+INSERT INTO ground_auditentry (act, actor, post, organ_ref, subject_ref, purpose, reference, fields)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) RETURNING id
 """
 
 
-def record_act(act: str, *, actor: str, organ: int | None = None, subject: int | None = None, purpose: str = "", reference: str = "") -> int:
+def record_act(
+    act: str,
+    *,
+    actor: str,
+    organ: int | None = None,
+    subject: int | None = None,
+    purpose: str = "",
+    reference: str = "",
+    post: str | None = None,
+    fields: Sequence[str] = (),
+) -> int:
     """Write that ``actor`` did ``act``, in the caller's transaction. Returns the entry's id."""
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [act, actor, organ, subject, purpose, reference, []])
+        cursor.execute(_INSERT, [act, actor, _post(actor, post), organ, subject, purpose, reference, list(fields)])
         return cursor.fetchone()[0]
 
 
-def commit_look(*, actor: str, subject: int | None, purpose: str, reference: str = "", fields: Sequence[str] = (), organ: int | None = None) -> int:
+def commit_look(
+    *, actor: str, subject: int | None, purpose: str, reference: str = "", fields: Sequence[str] = (), organ: int | None = None, post: str | None = None, act: str = "look"
+) -> int:
     """Commit, on a connection of its own, that ``actor`` is about to look; returns the entry that opens one read.
 
-    If it cannot be committed the error is raised and there is no read.
+    If it cannot be committed the error is raised and there is no read. Another ``act`` than ``look`` opens nothing: it
+    is for reading what is no natural person's record.
     """
     with connections["look"].cursor() as cursor:
-        cursor.execute(_INSERT, ["look", actor, organ, subject, purpose, reference, list(fields)])
+        cursor.execute(_INSERT, [act, actor, _post(actor, post), organ, subject, purpose, reference, list(fields)])
         return cursor.fetchone()[0]
 
 
-def commit_looks(seen: Sequence[tuple[int | None, str]], *, actor: str, purpose: str) -> None:
-    """The same for many reads at once: (subject, reference) of each, all committed before any of them is opened."""
+def commit_looks(seen: Sequence[tuple[int | None, str]], *, actor: str, purpose: str, fields: Sequence[str] = (), organ: int | None = None, post: str | None = None) -> list[int]:
+    """The same for many reads at once: (subject, reference) of each, all committed before any of them is opened. Their entries."""
     if not seen:
-        return
+        return []
     with connections["look"].cursor() as cursor:
         cursor.execute(
-            "INSERT INTO ground_auditentry (act, actor, organ_ref, subject_ref, purpose, reference, fields)"
-            " SELECT 'look', %s, NULL, s.subject, %s, s.reference, '{}' FROM unnest(%s::bigint[], %s::text[]) AS s(subject, reference)",
-            [actor, purpose, [subject for subject, _ in seen], [reference for _, reference in seen]],
+            "INSERT INTO ground_auditentry (act, actor, post, organ_ref, subject_ref, purpose, reference, fields)"
+            " SELECT 'look', %s, %s, %s, s.subject, %s, s.reference, %s FROM unnest(%s::bigint[], %s::text[]) WITH ORDINALITY AS s(subject, reference, n) ORDER BY n RETURNING id",
+            [actor, _post(actor, post), organ, purpose, list(fields), [subject for subject, _ in seen], [reference for _, reference in seen]],
         )
+        return [row[0] for row in cursor.fetchall()]
 
 
-def looks_at(subject: int) -> list[dict[str, object]]:
-    """Who looked at ``subject``, when and why, newest first."""
+def looks_at(subject: int) -> list[dict[str, Any]]:
+    """Who looked at ``subject``, when, why and at what, newest first."""
     return fetch(
-        "SELECT id, at, actor, organ_ref, purpose, reference, fields FROM ground_auditentry WHERE subject_ref = %s AND act = 'look' ORDER BY id DESC",
+        "SELECT id, at, act, actor, post, organ_ref, purpose, reference, fields FROM ground_auditentry WHERE subject_ref = %s AND act IN ('look', 'read') ORDER BY id DESC",
         [subject],
     )
+
+
+def _post(actor: str, post: str | None) -> str:
+    """The post; while nobody has signed in, the door they came by, which stands before the name (ruling 215)."""
+    return post if post is not None else actor.partition(":")[0][:80]

@@ -181,3 +181,20 @@ def sha256_of_each(texts: Any) -> list[str]:
     """The digests of many texts (arrow strings), as the database's own ``sha256`` writes them; for rows by the million."""
     digest = hashlib.sha256
     return [f"sha256:{digest(text).hexdigest()}" for text in texts.cast("binary").to_pylist()]
+
+
+def raw_hash(name: str) -> Callable[[bytes], bytes]:
+    """The named digest as a function of bytes to bytes, for hashes by the million. Raises ValueError for an unknown name."""
+    if name == "sha256":
+        sha256 = hashlib.sha256
+        return lambda data: sha256(data).digest()
+    if name not in DIGESTS:
+        raise ValueError(f"unknown digest {name}")
+    made, of = _HASHES[name], hashes.Hash
+
+    def hashed(data: bytes) -> bytes:
+        running = of(made())
+        running.update(data)
+        return running.finalize()
+
+    return hashed

@@ -22,3 +22,9 @@ def file_key() -> bytes:
 def access_key() -> bytes:
     """The 256-bit key under which the keys of organs' systems are looked up."""
     return hashlib.sha256(b"access:" + settings.HOME.secret("identity").encode()).digest()
+
+
+@functools.cache
+def audit_seed() -> bytes:
+    """The 256-bit seed of the key that signs the heads of the audit's log."""
+    return hashlib.sha256(b"audit:" + settings.HOME.secret("audit").encode()).digest()

@@ -21,6 +21,13 @@ class SessionUser(models.Func):
     output_field = models.CharField()
 
 
+class RandomId(models.Func):
+    """A random UUID, as a column default."""
+
+    function = "gen_random_uuid"
+    output_field = models.UUIDField()
+
+
 class Instance(models.Model):
     """本实例: what this database is (one row): production, demo or test, and the schema it carries."""
 
@@ -51,15 +58,20 @@ class AuditEntry(models.Model):
     side = models.CharField("数据库角色", max_length=63, db_default=SessionUser(), help_text="the database role that wrote it")
     act = models.CharField("行为", max_length=40)
     actor = models.CharField("行为人", max_length=120, help_text="handle of the officer or account; 'system' for jobs")
+    post = models.CharField("岗位", max_length=80, default="", db_default="", help_text="the actor's post; while nobody has signed in, the door they came by")
     organ_ref = models.BigIntegerField("机关", null=True)
     subject_ref = models.BigIntegerField("主体", null=True)
     purpose = models.CharField("目的", max_length=200, default="")
     reference = models.CharField("对象引用", max_length=120, default="", help_text="record, batch or warrant, by id")
     fields = ArrayField(models.CharField(max_length=40), verbose_name="字段", default=list)
+    salt = models.UUIDField("盐", db_default=RandomId(), help_text="so that a digest of the log tells nobody what the entry says")
 
     class Meta:
         verbose_name = "留痕"
-        indexes = [models.Index(fields=["subject_ref", "id"], name="ground_audit_subject")]
+        indexes = [
+            models.Index(fields=["subject_ref", "id"], name="ground_audit_subject"),
+            models.Index(fields=["xact"], name="ground_audit_xact"),
+        ]
 
 
 class LookUse(models.Model):
@@ -155,3 +167,7 @@ class CalendarDay(models.Model):
     class Meta:
         verbose_name = "安排日"
         constraints = [models.UniqueConstraint(fields=["table", "day"], name="ground_calendar_day_once")]
+
+
+# The applet's models belong to this app.
+from chengxin.ground.auditlog.models import AuditCheckpoint, AuditLeaf, AuditLog, AuditNode  # noqa: E402, F401

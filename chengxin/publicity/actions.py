@@ -40,8 +40,8 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
     outbox.deliver()
     try:
         with transaction.atomic():
+            audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")  # first: what follows is covered by it
             figures = database.fetch_value("SELECT publicity_publish(%s)", [on])
-            audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")
     except Error as error:
         if _sqlstate(error) == "CX003":
             raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
@@ -60,17 +60,18 @@ def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, ac
     if through and on < through:
         raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日 {through.isoformat()}，不能倒填撤回日")
     with transaction.atomic():
+        audit.record_act("withdraw", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
         records.withdraw(record, organ=organ, reason=reason, on=on)
         taken = take_down(record.pk, on=on, why="withdrawn")
         with connection.cursor() as cursor:
             cursor.execute("SELECT publicity_enqueue_freed(%s)", [record.pk])
-        audit.record_act("withdraw", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
     return {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
 
 
 def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, actor: str) -> dict[str, object]:
     """The organ's word on a held record; what it lets through is considered in the next run."""
     with transaction.atomic():
+        audit.record_act("settle", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
         others = records.settle(record, outcome=outcome, organ=organ, on=on)
         for other in others:
             if outcome == "also":
@@ -78,7 +79,6 @@ def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, act
             else:
                 take_down(other, on=on, why="withdrawn")
         _enqueue(record.pk)
-        audit.record_act("settle", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
     return {"record": record.pk, "outcome": outcome, "others": others}
 
 
@@ -89,9 +89,9 @@ def classify(record: records.Record, *, severity: str, reason: str, organ: int, 
     """
     effective = max(on, published_through() or on)
     with transaction.atomic():
+        audit.record_act("classify", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
         records.classify(record, severity=severity, reason=reason, organ=organ, on=on)
         figures = database.fetch_value("SELECT publicity_reconsider(%s, %s)", [record.pk, effective])
-        audit.record_act("classify", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
     line = {"line": "none"} if figures is None else {"line": "replaced" if figures["replaced"] else "withdrawn" if figures["withdrawn"] else "unchanged"}
     return {"record": record.pk, "severity": severity, "decided_on": on} | line
 

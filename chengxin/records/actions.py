@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from chengxin.ground.api import Refusal, WrongUse, outbox
+from django.db import transaction
+
+from chengxin.ground.api import Refusal, WrongUse, audit, outbox
 from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
 
 
@@ -44,10 +46,13 @@ def classify(record: Record, *, severity: str, reason: str, organ: int, on: dt.d
     return Classing.objects.create(record=record, severity=severity, reason=reason, organ_id=organ, decided_on=on)
 
 
-def mark_disputed(record: Record, *, disputed: bool, reference: str, on: dt.date) -> Mark:
-    """异议中, or no longer: set by remedies, in the caller's transaction."""
-    outbox.emit("records.marked", {"record": record.pk})
-    return Mark.objects.create(record=record, disputed=disputed, reference=reference, marked_on=on)
+def mark_disputed(record: Record, *, disputed: bool, reference: str, on: dt.date, actor: str = "系统") -> Mark:
+    """异议中, or no longer: set by remedies."""
+    with transaction.atomic():
+        outbox.emit("records.marked", {"record": record.pk})
+        made = Mark.objects.create(record=record, disputed=disputed, reference=reference, marked_on=on)
+        audit.record_act("mark-disputed" if disputed else "unmark-disputed", actor=actor, subject=record.subject_id, reference=f"record:{record.pk}")
+    return made
 
 
 def _only_its_organ(record: Record, organ: int) -> None:

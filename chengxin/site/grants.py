@@ -18,10 +18,11 @@ READ_BY_STAFF = (
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
+READ_OF_AUDIT = ("ground_auditentry", "ground_auditlog", "ground_auditleaf", "ground_auditnode", "ground_auditcheckpoint")
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
-        "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
+        "SELECT": (*READ_BY_STAFF, *READ_OF_AUDIT),
         "INSERT": (
             "records_withdrawal",
             "records_settlement",
@@ -36,7 +37,7 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "worker": {
-        "SELECT": (*READ_BY_STAFF, "collection_quarantined", "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
+        "SELECT": (*READ_BY_STAFF, *READ_OF_AUDIT, "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
         "INSERT": (
             "records_arrival",
             "subjects_arrival",
@@ -60,14 +61,15 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 # Columns that may be written or read where the whole table may not.
 _JOURNAL = (
-    ("INSERT", "ground_auditentry", "act, actor, organ_ref, subject_ref, purpose, reference, fields"),
-    ("SELECT", "ground_auditentry", "id"),
+    ("INSERT", "ground_auditentry", "act, actor, post, organ_ref, subject_ref, purpose, reference, fields"),
+    # Not what a returned row says: that is given by collection_returned after a committed look.
+    ("SELECT", "collection_quarantined", "id, batch_id, line, findings, of_person, identity_mac"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
 # The desk keeps letters: it may see that a file has a key, never the key.
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "public": ("publicity.search(text, integer, integer)", "ground_today()"),
+    "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
     "my": ("ground_today()",),
     "desk": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
@@ -75,13 +77,14 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)", "law_organ_named(text)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
-        "law_wording(text, date)",
+        "law_wording(text, date)", "collection_returned(bigint, bigint[])",
         "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
     ),
     "worker": (
-        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
+        "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[])", "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",

@@ -38,7 +38,7 @@ def run() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from chengxin.site import grants, roles
+    from chengxin.site import acts, grants, roles
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('chengxin.migrate'))")
@@ -46,6 +46,8 @@ def run() -> None:
     with transaction.atomic():
         _load_functions()
         _load_data()
+        with connection.cursor() as cursor:
+            acts.apply(cursor)
         grants.apply(roles.names())
         _mark(roles.shipped_fingerprint())
     with connection.cursor() as cursor:

@@ -110,6 +110,8 @@ MASKING = os.environ.get("CHENGXIN_MASKING")  # a file that changes how much of 
 
 ENTRANCES_FILE = os.environ.get("CHENGXIN_ENTRANCES") or str(HOME.path / "entrances.yaml")  # where files come in by themselves
 
+WITNESS = os.environ.get("CHENGXIN_WITNESS")  # a folder mounted from elsewhere, for the checkpoints of the audit's log
+
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 
 LANGUAGE_CODE = "zh-hans"

@@ -2,7 +2,9 @@
 
 import datetime as dt
 
-from chengxin.ground.api import Refusal, WrongUse
+from django.db import transaction
+
+from chengxin.ground.api import Refusal, WrongUse, audit
 from chengxin.subjects.models import Kind, Organ, Relation, RelationEnd, RelationKind, Subject
 
 _BEFORE_ALL = dt.date(2019, 12, 17)  # the day of the district's plan (S1): organs of the file are known from then
@@ -20,7 +22,7 @@ def register_organ(name: str, *, aliases: list[str]) -> int:
     return organ.subject_id
 
 
-def relate(subject: Subject, kind: str, to: Subject, *, since: dt.date, reference: str) -> Relation:
+def relate(subject: Subject, kind: str, to: Subject, *, since: dt.date, reference: str, actor: str) -> Relation:
     """Say that ``subject`` is a branch of ``to``, was merged into it, was split from it or goes on as it, from a day on.
 
     Raises WrongUse without a reference, Refusal (``wrong-subject``) for natural persons and organs, for a subject and
@@ -37,14 +39,19 @@ def relate(subject: Subject, kind: str, to: Subject, *, since: dt.date, referenc
         raise Refusal(["already-related"], "这一关系已经登记")
     if kind == RelationKind.BRANCH_OF and Relation.objects.filter(subject=subject, kind=kind, end__isnull=True).exists():
         raise Refusal(["already-related"], "分支机构只能有一个隶属主体，请先终止原来的关系")
-    return Relation.objects.create(subject=subject, kind=kind, to=to, since=since, reference=reference.strip())
+    with transaction.atomic():
+        made = Relation.objects.create(subject=subject, kind=kind, to=to, since=since, reference=reference.strip())
+        audit.record_act("relate", actor=actor, subject=subject.pk, reference=f"relation:{made.pk}", purpose=kind)
+    return made
 
 
-def end_relation(relation: Relation, *, until: dt.date) -> RelationEnd:
+def end_relation(relation: Relation, *, until: dt.date, actor: str) -> RelationEnd:
     """A relation ends on a day. Raises WrongUse for a day before it began or one that has ended."""
     if until < relation.since or RelationEnd.objects.filter(relation=relation).exists():
         raise WrongUse("终止日早于起始日，或者这一关系已经终止")
-    return RelationEnd.objects.create(relation=relation, until=until)
+    with transaction.atomic():
+        audit.record_act("end-relation", actor=actor, subject=relation.subject_id, reference=f"relation:{relation.pk}", purpose=relation.kind)
+        return RelationEnd.objects.create(relation=relation, until=until)
 
 
 def _leads_to(start: Subject, kind: str, goal: Subject) -> bool:

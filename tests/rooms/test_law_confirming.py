@@ -117,7 +117,11 @@ def test_sql_confirms_nothing_around_the_rules(district, power, tmp_path):
         for wrong in wrongs:
             with pytest.raises(psycopg.Error):
                 raw.execute(call, [wrong.get(place, value) for place, value in enumerate(right)])
-        assert raw.execute(call, right).fetchone() == (False,)
+        with pytest.raises(psycopg.Error, match="without an entry"):
+            raw.execute(call, right)
+        with raw.transaction():
+            raw.execute("INSERT INTO ground_auditentry (act, actor, purpose, reference, fields) VALUES ('law.confirm', '测试', '', '', '{}')")
+            assert raw.execute(call, right).fetchone() == (False,)
         with pytest.raises(psycopg.Error):
             raw.execute(call, right)  # twice
     with district.connect("owner", options="-c search_path=chengxin") as raw:

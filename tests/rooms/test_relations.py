@@ -23,7 +23,7 @@ def firms(district):
 def test_a_merger_is_told_from_both_sides_and_moves_no_record(district, firms):
     old, new, _ = firms
     district.collect(penalty_row(CF_XDR_SHXYM=old.code))
-    subjects.relate(old, "merged-into", new, since=DAY, reference="津河登字〔2026〕1号")
+    subjects.relate(old, "merged-into", new, since=DAY, reference="津河登字〔2026〕1号", actor="测试")
     (told,) = subjects.relations_of(old.pk)
     assert (told["label"], told["code"], told["own"]) == ("并入", new.code, True)
     assert subjects.relations_of(new.pk)[0]["label"] == "吸收"
@@ -33,16 +33,16 @@ def test_a_merger_is_told_from_both_sides_and_moves_no_record(district, firms):
 
 def test_a_branch_has_one_head_and_nobody_is_his_own(district, firms):
     head, branch, other = firms
-    relation = subjects.relate(branch, "branch-of", head, since=DAY, reference="营业执照")
+    relation = subjects.relate(branch, "branch-of", head, since=DAY, reference="营业执照", actor="测试")
     for refused in ((branch, "branch-of", other), (branch, "branch-of", head), (head, "branch-of", branch), (head, "branch-of", head)):
         with pytest.raises(Refusal):
-            subjects.relate(*refused, since=DAY, reference="营业执照")
+            subjects.relate(*refused, since=DAY, reference="营业执照", actor="测试")
     with pytest.raises(WrongUse):
-        subjects.relate(other, "branch-of", head, since=DAY, reference=" ")
+        subjects.relate(other, "branch-of", head, since=DAY, reference=" ", actor="测试")
     with pytest.raises(WrongUse):
-        subjects.end_relation(relation, until=DAY - dt.timedelta(days=1))
-    subjects.end_relation(relation, until=DAY)
-    subjects.relate(branch, "branch-of", other, since=DAY, reference="营业执照")
+        subjects.end_relation(relation, until=DAY - dt.timedelta(days=1), actor="测试")
+    subjects.end_relation(relation, until=DAY, actor="测试")
+    subjects.relate(branch, "branch-of", other, since=DAY, reference="营业执照", actor="测试")
     assert [told["until"] for told in subjects.relations_of(branch.pk)] == [DAY, None]
 
 

@@ -20,7 +20,7 @@ from chengxin.collection.entrances.definitions import TableEntrance
 from chengxin.collection.entrances.models import Consignment, ConsignmentResult
 from chengxin.collection.models import Quarantined
 from chengxin.collection.sources.definitions import source
-from chengxin.ground.api import WrongUse, digests, files
+from chengxin.ground.api import WrongUse, audit, digests, files
 
 Told = dict[str, Any]
 _AT_ONCE = 500  # rows a statement
@@ -43,7 +43,7 @@ def take_rows(entrance: TableEntrance, *, today: dt.date, actor: str) -> list[To
     with connected(entrance) as front_end:
         table = _Table(entrance, front_end, today)
         for consignment in consignments.unclosed(entrance.name):
-            told.append(_finish(entrance, table, consignment))
+            told.append(_finish(entrance, table, consignment, actor))
         for _ in range(_BATCHES):
             taken = table.open_rows()
             if not taken.keys:  # an unusual whole portion of empty rows was told; what follows is for the next round
@@ -76,9 +76,11 @@ def _take(entrance: TableEntrance, table: "_Table", taken: Taken, today: dt.date
     return _tell(entrance, result.answer["state"], result.answer["message"]) | {"batch": result.batch_id}, written > 0
 
 
-def _finish(entrance: TableEntrance, table: "_Table", consignment: Consignment) -> Told:
+def _finish(entrance: TableEntrance, table: "_Table", consignment: Consignment, actor: str) -> Told:
     """The batch is there; whether the rows were told is not known. What was taken is read from the original in the store."""
     result = consignment.result
+    if result.batch_id:  # the original may hold natural persons; what is read is keys and cells to compare, and nobody is shown them
+        audit.commit_look(act="read", actor=actor, subject=None, purpose="补写前置库状态", reference=f"file:{consignment.digest}"[:120])
     original = files.content(consignment.digest) if result.batch_id else None
     if original is not None:  # None too where its key has been destroyed: the rows stay open and come again, unchanged
         table.write_states(_from_file(original, consignment.keys), _told_by_line(result))

@@ -130,7 +130,7 @@ class Taking:
         assert result.batch_id is not None
         with TemporaryDirectory(prefix="out", dir=settings.HOME.run) as own:
             out = Path(own) / "returned"
-            given = queries.give_back(result.batch_id, out, actor=self.actor, purpose="退回报送机关")
+            given = queries.give_back(result.batch_id, out, actor=self.actor, purpose="退回报送机关", organ=result.batch.organ_id if result.batch else None)
             with out.open("rb") as stream:
                 self.place.put(folder, f"{as_name}.returned.{given['kind']}", stream)
 

@@ -6,11 +6,16 @@ RETURNS TABLE (handle uuid, fresh boolean, same boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_organ bigint;
+    v_key bigint;
     v_id bigint;
 BEGIN
-    SELECT s.organ INTO v_organ FROM access_sign_in(p_proof) s;
+    SELECT s.organ, s.key INTO v_organ, v_key FROM access_sign_in(p_proof) s;
     IF v_organ IS NULL OR coalesce(length(p_name), 0) = 0 OR p_size IS NULL OR p_size < 0 THEN
         RAISE EXCEPTION 'no key, no name or no content' USING ERRCODE = 'CX006';
+    END IF;
+    IF NOT EXISTS (SELECT 1 FROM collection_consignment c WHERE c.entrance = 'http:' || v_organ AND c.name = p_name) THEN
+        INSERT INTO ground_auditentry (act, actor, post, organ_ref, purpose, reference, fields)
+            VALUES ('upload', '接口密钥:' || v_key, '接口密钥', v_organ, '', 'upload:' || p_handle, '{}');
     END IF;
     INSERT INTO collection_consignment (handle, entrance, name, mark, digest, size, source, organ_id, file_name, received_on, keys)
         VALUES (p_handle, 'http:' || v_organ, p_name, '', p_digest, p_size, p_source, v_organ, p_file_name, ground_today(), '{}')

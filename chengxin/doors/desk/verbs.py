@@ -37,6 +37,7 @@ VERBS: dict[str, str] = {
     "api-keys": "worker",
     "calendar": "worker",
     "files": "worker",
+    "audit": "worker",
 }
 # Words of a verb that run as another side than the verb.
 SUB_VERBS: dict[tuple[str, str], str] = {

@@ -240,7 +240,7 @@ def returned(request: HttpRequest, number: Annotated[int, Path(description="批�
         from pathlib import Path as FilePath
 
         out = FilePath(folder) / "returned"
-        given = collection.give_back(number, out, actor=f"接口密钥:{who.key}", purpose="退回报送机关")
+        given = collection.give_back(number, out, actor=f"接口密钥:{who.key}", purpose="退回报送机关", organ=who.organ)
         response = HttpResponse(out.read_bytes(), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="returned-{number}.{given["kind"]}"'
     response["Cache-Control"] = "no-store"

@@ -27,6 +27,8 @@ class Command(DeskCommand):
             told |= {"subject": person["identity"].get("identity"), "name": person["identity"].get("name")}
             found = person["records"]
         else:
+            if purpose != UNSAID:  # what is not public of a firm, read for a purpose
+                audit.commit_look(act="read", actor=actor(), subject=subject.pk, purpose=purpose, reference="archive", fields=["*"])
             told["name"] = subjects.current_name(subject.pk)
             found = records.archive(subject.pk, **days)
         return told | {"records": [{"item" if key == "item_id" else key: value for key, value in record.items()} for record in found]}

@@ -4,8 +4,8 @@ import sys
 import time
 from collections import Counter
 
-from chengxin.doors.desk.command import DeskCommand
-from chengxin.ground.api import Refusal, files
+from chengxin.doors.desk.command import DeskCommand, actor
+from chengxin.ground.api import Refusal, audit, files
 
 
 class Command(DeskCommand):
@@ -17,6 +17,7 @@ class Command(DeskCommand):
         parser.add_argument("act", choices=("check",), help="check 核对")
 
     def answer(self, **options):
+        audit.commit_look(act="check-files", actor=actor(), subject=None, purpose="核对文件库", reference="files")
         counts: Counter[str] = Counter()
         wrong = []
         told = time.monotonic()

@@ -1,7 +1,7 @@
 """主体关系 relate CODE KIND OTHER --on DAY --reference R: branch, merger, split, continuation; ``--end`` ends it."""
 
 from chengxin.doors.desk.command import DeskCommand, actor, day, not_to_come, today
-from chengxin.ground.api import NotFound, audit
+from chengxin.ground.api import NotFound
 from chengxin.subjects import api as subjects
 
 
@@ -25,10 +25,9 @@ class Command(DeskCommand):
             standing = subjects.Relation.objects.filter(subject=subject, kind=kind, to=to, end__isnull=True).first()
             if standing is None:
                 raise NotFound("没有登记这一关系")
-            relation = subjects.end_relation(standing, until=on).relation
+            subjects.end_relation(standing, until=on, actor=actor())
         else:
-            relation = subjects.relate(subject, kind, to, since=on, reference=reference)
-        audit.record_act("relate", actor=actor(), subject=subject.pk, reference=f"relation:{relation.pk}", purpose=kind)
+            subjects.relate(subject, kind, to, since=on, reference=reference, actor=actor())
         return {"subject": subject.code, "relations": subjects.relations_of(subject.pk)}
 
     def show(self, answer):

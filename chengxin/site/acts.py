@@ -1,0 +1,76 @@
+"""行为表: the tables whose new rows are acts. None of them is added to without an entry of the same transaction.
+
+``DEMANDED``: the database does not commit the row unless the actor's entry is there. ``NOTED``: rows by the million, or
+rows that follow from something else; where the transaction has no entry the database writes one itself, one a statement.
+Other tables hold what an act brings with it, or working papers; ``NO_ACT`` says why for each that a role or a guarded
+function adds to, and a test sees to it that none is forgotten.
+"""
+
+from typing import Any
+
+DEMANDED = (
+    "access_accesskey", "access_accesskeyrevocation",
+    "catalogue_versionproposal", "catalogue_versionapproval",
+    "collection_batch", "collection_erasure",
+    "ground_calendartable",
+    "law_confirmation", "law_letter", "law_lettertemplate", "law_lettertemplateapproval", "law_service", "law_textversion",
+    "publicity_run",
+    "records_classing", "records_mark", "records_revocation", "records_settlement", "records_withdrawal",
+    "subjects_relation", "subjects_relationend",
+)  # fmt: skip
+NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
+NO_ACT = {
+    "ground_auditentry": "the entries themselves",
+    "ground_event": "tells of an act",
+    "ground_delivery": "tells that a room has heard of an act",
+    "ground_storedfile": "the original of a batch",
+    "ground_filekey": "comes with its file",
+    "ground_calendarday": "comes with its table",
+    "records_arrival": "rows of a batch on their way in",
+    "subjects_arrival": "rows of a batch on their way in",
+    "collection_quarantined": "rows of a batch",
+    "collection_consignmentresult": "tells what became of a consignment",
+    "collection_consignmentclosing": "tells that a consignment's sender was told",
+    "ground_lookuse": "that a look was used",
+    "ground_auditlog": "the log of the entries",
+    "ground_auditleaf": "the log of the entries",
+    "ground_auditnode": "the log of the entries",
+    "ground_auditcheckpoint": "the log of the entries",
+    "catalogue_itemversion": "comes with its approval",
+    "subjects_subject": "rows of a batch",
+    "subjects_person": "rows of a batch",
+    "subjects_name": "rows of a batch",
+    "subjects_organ": "rows of a batch",
+    "records_record": "rows of a batch",
+    "records_version": "rows of a batch",
+    "records_personal": "rows of a batch",
+    "records_hold": "comes with a batch",
+    "law_ask": "emptied when it is answered",
+    "law_refused": "what the kernel would not do",
+    "access_officer": "situations that are tried; rolled back",
+    "law_classrule": "what a changed rule would do; rolled back",
+    "law_regime": "what a changed rule would do; rolled back",
+    "law_term": "what a changed rule would do; rolled back",
+    "law_warrantfact": "comes with its warrant",
+    "law_instrument": "comes with the product, or with the text that is imported under it",
+    "law_wordingset": "comes with its warrant",
+    "law_textunit": "comes with its text version",
+    "law_lettercounter": "comes with its letter",
+    "law_servicesigner": "comes with its service",
+    "publicity_due": "what a run is to consider",
+    "publicity_case": "what a run considers",
+    "publicity_touched": "what a run touched",
+    "publicity_publication": "comes with its run",
+    "publicity_line": "comes with its run",
+    "publicity_directory": "the names of what is public",
+}
+
+
+def apply(cursor: Any) -> None:
+    """Tie the triggers to the tables of acts."""
+    for table in DEMANDED:
+        cursor.execute(f"DROP TRIGGER IF EXISTS acted ON {table}")
+        cursor.execute(f"CREATE CONSTRAINT TRIGGER acted AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ground_acted()")
+    for table, (act, key) in NOTED.items():
+        cursor.execute(f"DROP TRIGGER IF EXISTS noted ON {table}")
+        cursor.execute(f"CREATE TRIGGER noted AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ground_noted('{act}', '{key}')")
