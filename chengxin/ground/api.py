@@ -1,6 +1,6 @@
 """底座: what other rooms may use of ground."""
 
-from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, plugins, written
+from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, plugins, steps, written
 from chengxin.ground.audience import Audience, audience
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
@@ -29,5 +29,6 @@ __all__ = [
     "masking",
     "outbox",
     "plugins",
+    "steps",
     "written",
 ]
