@@ -55,7 +55,8 @@ def power_files() -> dict[Path, dict[str, Any]]:
     """Every power of the package by its file, read and checked. Raises WrongUse that names every mistake of every file."""
     read: dict[Path, Any] = {}
     faults: list[str] = []
-    on_file, taken = known(), {}
+    on_file = known()
+    taken: dict[str, str] = {}
     for path in sorted((DATA / "powers").rglob("*.yaml")):
         try:
             read[path] = written.parsed(path.read_text(encoding="utf-8"))
@@ -63,7 +64,7 @@ def power_files() -> dict[Path, dict[str, Any]]:
             faults.append(f"{path.name}：不是 UTF-8 编码的 YAML")
             continue
         faults += [f"{path.name}：{fault}" for fault in power_faults(read[path], on_file)]
-        code = read[path].get("code") if isinstance(read[path], dict) else None
+        code = str(read[path].get("code")) if isinstance(read[path], dict) else path.name
         if code in taken:
             faults.append(f"{path.name}：代码 {code} 已在 {taken[code]} 中使用")
         taken.setdefault(code, path.name)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from chengxin.ground.api import NotFound, WrongUse, steps, written
+from chengxin.ground.api import NotFound, WrongUse, written
+from chengxin.ground.api import steps as machine
 from chengxin.law.letters import api as letters
 from chengxin.law.library.data import article_codes
 
@@ -25,7 +26,7 @@ class ProcedureStep:
     source: str
     basis: str
     letter: str
-    rule: steps.Step
+    rule: machine.Step
     within_source: str
     waits_source: str
 
@@ -37,7 +38,7 @@ class Procedure:
     code: str
     name: str
     steps: tuple[ProcedureStep, ...]
-    table: steps.StepTable
+    table: machine.StepTable
 
 
 @functools.cache
@@ -62,7 +63,7 @@ def procedure_faults(read: Any) -> list[str]:
     if not isinstance(read, list):
         return ["应是一个列表，每项以“- code: 代码”开头"]
     found: list[str] = []
-    codes = [entry.get("code") for entry in read if isinstance(entry, dict)]
+    codes = [str(entry.get("code")) for entry in read if isinstance(entry, dict)]
     found += [f"{code}：程序代码重复" for code in sorted({code for code in codes if codes.count(code) > 1})]
     for entry in read:
         if not isinstance(entry, dict) or not entry.get("name") or not isinstance(entry.get("steps"), list) or set(entry) - {"code", "name", "steps"}:
@@ -91,23 +92,24 @@ def _faults(step: Any):
         limit = step.get(key)
         if limit is None:
             continue
-        units = [unit for unit in steps.UNITS if isinstance(limit, dict) and isinstance(limit.get(unit), int)]
+        units = [unit for unit in machine.UNITS if isinstance(limit, dict) and isinstance(limit.get(unit), int)]
         if len(units) != 1 or not limit.get("from") or not limit.get("source") or set(limit) - _OF_LIMIT:
             yield f"{key}: 应写作 {{working_days: 数, from: 步骤, source: 出处}} 或 {{months: 数, …}}"
 
 
 def _made(entry: Mapping[str, Any]) -> Procedure:
-    made, before = [], ()
+    made: list[ProcedureStep] = []
+    before: tuple[str, ...] = ()
     for step in entry["steps"]:
-        rule = steps.Step(step["step"], tuple(step.get("after", before)), _limit(step.get("within")), _limit(step.get("waits")), bool(step.get("optional")))
+        rule = machine.Step(step["step"], tuple(step.get("after", before)), _limit(step.get("within")), _limit(step.get("waits")), bool(step.get("optional")))
         sources = ((step.get(key) or {}).get("source", "") for key in ("within", "waits"))
         made.append(ProcedureStep(rule.code, step["name"], step["by"], step["source"], step.get("basis", ""), step.get("letter", ""), rule, *sources))
         before = (rule.code,)
-    return Procedure(entry["code"], entry["name"], tuple(made), steps.StepTable(tuple(step.rule for step in made)))
+    return Procedure(entry["code"], entry["name"], tuple(made), machine.StepTable(tuple(step.rule for step in made)))
 
 
-def _limit(said: Mapping[str, Any] | None) -> steps.Limit | None:
+def _limit(said: Mapping[str, Any] | None) -> machine.Limit | None:
     if said is None:
         return None
-    unit = next(unit for unit in steps.UNITS if unit in said)
-    return steps.Limit(said[unit], unit, said["from"], said.get("unless", ""))
+    unit = next(unit for unit in machine.UNITS if unit in said)
+    return machine.Limit(said[unit], unit, said["from"], said.get("unless", ""))

@@ -116,7 +116,9 @@ def test_what_a_power_takes_from_memory_out_of_a_found_instrument_is_confirmed_w
     with pytest.raises(Refusal) as refused:
         law.confirm(POWER["code"], written(tmp_path, "他.md", statute("国务院办公厅关于进一步完善失信约束制度构建诚信建设长效机制的指导意见")), officer=officer, actor="测试")
     assert refused.value.codes == ("article-not-in-text",)
-    answer = law.confirm(POWER["code"], written(tmp_path, "税.md", statute("重大税收违法失信主体信息公布管理办法", clause="本办法自2022年2月1日起施行。")), officer=officer, actor="测试", demo=True)
+    answer = law.confirm(
+        POWER["code"], written(tmp_path, "税.md", statute("重大税收违法失信主体信息公布管理办法", clause="本办法自2022年2月1日起施行。")), officer=officer, actor="测试", demo=True
+    )
     assert (answer["verified"], [c["article"] for c in answer["confirmed"]], answer["remaining"], answer["demo"]) == (True, ["sta-order-54"], [], True)
     with district.side("owner"):
         loading._load_power(told)  # the next migration

@@ -19,7 +19,7 @@ SELECT i.*, (SELECT count(*) FROM publicity.library_article a WHERE a.instrument
 FROM publicity.library_instrument i WHERE %(code)s::text IS NULL OR i.code = %(code)s
 """
 _POWERS = """
-SELECT p.code, p.name, p.kind, p.held_by, p.holders, p.may_touch, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.in_force_from, p.in_force_to,
+SELECT p.code, p.name, p.kind, p.held_by, p.holders, p.may_touch, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.demo, p.in_force_from, p.in_force_to,
     coalesce(p.in_force_from <= %(on)s, true) AND coalesce(p.in_force_to >= %(on)s, true) AS in_force,
     (SELECT jsonb_agg(jsonb_build_object('article', a.code, 'instrument', i.code, 'instrument_name', i.name, 'number', i.number, 'label', a.label, 'source', a.source, 'from_memory', pa.from_memory, 'regime', pa.regime,
             'applies', coalesce(pa.in_force_from <= %(on)s, true) AND coalesce(pa.in_force_to >= %(on)s, true)) ORDER BY pa.seq, pa.regime)
@@ -109,7 +109,7 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
 
 
 def powers(*, on: dt.date, article: str | None = None) -> list[dict[str, Any]]:
-    """Every power with its holder, whom it may touch, its articles and whether they are verified; ``article``: only those resting on it."""
+    """Every power with its holder, whom it may touch, its articles and whether they are verified (``demo``: for a demonstration); ``article``: only those resting on it."""
     rows = database.fetch(_POWERS, {"on": on, "article": article})
     return [
         row | {"holder": HOLDERS.get(row["held_by"]) or "、".join(row["holders"]) or "本区没有这样的机关", "articles": row["articles"] or [], "to_verify": not row["verified"]}

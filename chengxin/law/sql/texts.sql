@@ -122,7 +122,9 @@ FROM chengxin.law_textversion t;
 CREATE VIEW publicity.library_unit AS
 SELECT u.version_id AS version, u.seq, u.kind, u.label, u.title, u.number, u.branch, u.path, u.wording, u.paragraphs, u.digest FROM chengxin.law_textunit u;
 CREATE VIEW publicity.library_power AS
-SELECT p.code, p.name, p.kind, p.may_touch, p.held_by, p.holders, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.in_force_from, p.in_force_to FROM chengxin.law_power p;
+SELECT p.code, p.name, p.kind, p.may_touch, p.held_by, p.holders, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.in_force_from, p.in_force_to,
+    EXISTS (SELECT 1 FROM chengxin.law_confirmation c WHERE c.power_id = p.code AND c.demo) AS demo
+FROM chengxin.law_power p;
 CREATE VIEW publicity.library_basis AS
 SELECT pa.power_id AS power, pa.article_id AS article, pa.regime, pa.seq, pa.from_memory, r.in_force_from, r.in_force_to
 FROM chengxin.law_powerarticle pa LEFT JOIN chengxin.law_regime r ON r.power_id = pa.power_id AND r.code = pa.regime;
