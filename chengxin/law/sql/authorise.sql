@@ -26,9 +26,10 @@ BEGIN
     ), shape AS MATERIALIZED (
         -- Many facts, few shapes: each is reckoned once.
         SELECT s.*, k.* FROM (
-            SELECT DISTINCT a.power, f.decided, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits
-            FROM law_ask a JOIN fact f ON f.ask = a.id WHERE a.run = p_run
-        ) s CROSS JOIN LATERAL law_reckon(s.power, s.decided, s.first_public, s.unit,
+            -- What is done at once follows the regime of the day it is done (ruling 187); what lasts, that of the document's day (ruling 18).
+            SELECT DISTINCT a.power, CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AS ruled, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits
+            FROM law_ask a JOIN fact f ON f.ask = a.id JOIN law_power p ON p.code = a.power WHERE a.run = p_run
+        ) s CROSS JOIN LATERAL law_reckon(s.power, s.ruled, s.first_public, s.unit,
             ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
             coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
     ), judged AS MATERIALIZED (
@@ -60,7 +61,7 @@ BEGIN
         LEFT JOIN access_officer po ON po.id = a.proposer
         LEFT JOIN access_officer ap ON ap.id = a.approver
         LEFT JOIN fact f ON f.ask = a.id
-        LEFT JOIN shape h ON h.power = a.power AND h.decided = f.decided AND h.first_public = coalesce(a.first_public, a.on_day)
+        LEFT JOIN shape h ON h.power = a.power AND h.ruled = CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AND h.first_public = coalesce(a.first_public, a.on_day)
             AND h.unit = coalesce(f.unit, '') AND h.traits = f.traits
         WHERE a.run = p_run
     ), verdict AS MATERIALIZED (
