@@ -2,6 +2,7 @@
 
 Run ``python tools/reference.py`` to write them, ``python tools/reference.py --check`` to learn which are
 stale (exit code 1). ``tests/house/test_reference.py`` does the latter. No database is needed.
+Long because every page of the manual that is drawn from the code has its drawing here.
 """
 
 import os
@@ -366,10 +367,54 @@ def openapi() -> str:
     return reference.as_text()
 
 
+def rights() -> str:
+    """What each role may do, and by which routes, from chengxin/access/roles.py and the routes of every side."""
+    from django.urls import URLResolver, get_resolver
+
+    from chengxin.access.api import roles
+
+    def walk(patterns: Any, before: str) -> Iterable[tuple[str, str]]:
+        for entry in patterns:
+            whole = before + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, whole)
+            else:
+                yield entry.callback.act, whole
+
+    routes: dict[str, list[str]] = {}
+    for side, module in (("public", "chengxin.site.urls_public"), ("desk", "chengxin.site.urls_desk")):
+        for act, route in walk(get_resolver(module).url_patterns, ""):
+            routes.setdefault(act, []).append(f"{side} `/{route.replace('^.*$', '…')}`")
+    text = (
+        HEAD
+        + "# Who may do what\n\nDrawn from `chengxin/access/roles.py`. Every route names its act, and every request is asked of this table (`tests/rooms/test_rights.py` asks every route in every role). "
+    )
+    text += "What the law allows is another question, answered by the kernel: [powers](powers.md).\n\n## Roles\n\n*Officer*: the kernel counts the holder of such a post among the officers of law. *Alone*: held with no other role at the same time.\n\n"
+    text += table(
+        ["role", "官方中文", "what it is for", "holds a post", "officer", "alone"],
+        [[f"`{r.code}`", r.name, r.description, *("yes" if x else "" for x in (r in roles.POST_ROLES, r.officer, r.alone))] for r in roles.ROLES.values()],
+    )
+    text += "\n## Acts\n\n*Records*: it shows or touches records of subjects. An act without a route has no page yet.\n\n"
+    return text + table(
+        ["act", "官方中文", "records", "by", "routes"],
+        [
+            [
+                f"`{a.code}`",
+                a.name,
+                "yes" if a.records else "",
+                ", ".join(f"`{r.code}`" for r in roles.ROLES.values() if a.code in r.acts),
+                "; ".join(sorted(routes.get(a.code, []))),
+            ]
+            for a in roles.ACTS.values()
+        ],
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/openapi.json": openapi,
     "chengxin/doors/api/static/api/openapi.json": openapi,  # the same, as it is served
     "docs/reference/roles.md": roles,
+    "docs/reference/rights.md": rights,
     "docs/reference/checks.md": checks,
     "docs/reference/powers.md": powers,
     "docs/reference/procedures.md": procedures,

@@ -1,8 +1,37 @@
 """权责: what other rooms may use of access."""
 
+from chengxin.access import agents, roles, staffing
+from chengxin.access.errors import SignInTrouble, TooSoon
 from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign_in
 from chengxin.access.loading import district, grant_mandate, load
 from chengxin.access.models import Mandate, Officer
-from chengxin.access.queries import officer
+from chengxin.access.queries import officer, officers
+from chengxin.access.signing import entering, factors, sessions
+from chengxin.access.signing.attempts import Place
+from chengxin.access.signing.sessions import Held, Who
 
-__all__ = ["Mandate", "Officer", "SignedIn", "district", "grant_mandate", "list_keys", "load", "make_key", "officer", "revoke_key", "sign_in"]
+__all__ = [
+    "Held",
+    "Mandate",
+    "Officer",
+    "Place",
+    "SignInTrouble",
+    "SignedIn",
+    "TooSoon",
+    "Who",
+    "agents",
+    "district",
+    "entering",
+    "factors",
+    "grant_mandate",
+    "list_keys",
+    "load",
+    "make_key",
+    "officer",
+    "officers",
+    "revoke_key",
+    "roles",
+    "sessions",
+    "sign_in",
+    "staffing",
+]

@@ -1,4 +1,7 @@
-"""受众: who a route is for. Every route says it; a house test walks them all."""
+"""受众: who a route is for, and which act it is. Every route says both; a house test walks them all.
+
+Acts are names here; who may do which stands in the table of ``access.roles``, which the doors of signed-in people ask.
+"""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -20,8 +23,17 @@ class Audience(StrEnum):
 View = Callable[..., HttpResponse]
 
 
-def audience(whom: Audience, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
-    """Declare whom a view is for and by which methods it may be asked; others get 405."""
+_USUAL = {Audience.PUBLIC: "read-public", Audience.SYSTEM: "use-organ-api"}
+
+
+def audience(whom: Audience, act: str = "", *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+    """Declare whom a view is for, which act it is, and by which methods it may be asked; others get 405.
+
+    Only what is for staff or subjects must name its act. Raises ValueError at import where it does not.
+    """
+    done = act or _USUAL.get(whom, "")
+    if not done:
+        raise ValueError(f"a route for {whom} must name its act")
 
     def declare(view: View) -> View:
         @wraps(view)
@@ -31,6 +43,7 @@ def audience(whom: Audience, *, methods: tuple[str, ...] = ("GET", "HEAD")) -> C
             return view(request, *args, **words)
 
         asked.audience = whom  # type: ignore[attr-defined]
+        asked.act = done  # type: ignore[attr-defined]
         return asked
 
     return declare

@@ -10,6 +10,9 @@ from typing import Any
 
 DEMANDED = (
     "access_accesskey", "access_accesskeyrevocation",
+    "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover",
+    "access_activation", "access_password", "access_totpsecret", "access_recoverycode", "access_session", "access_attempt",
+    "access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend",
     "catalogue_versionproposal", "catalogue_versionapproval",
     "collection_batch", "collection_erasure",
     "ground_calendartable",
@@ -47,7 +50,10 @@ NO_ACT = {
     "records_hold": "comes with a batch",
     "law_ask": "emptied when it is answered",
     "law_refused": "what the kernel would not do",
-    "access_officer": "situations that are tried; rolled back",
+    "access_officer": "situations that are tried, rolled back; a holder's comes with the approval of the appointment",
+    "access_activationuse": "comes with the password",
+    "access_totpuse": "comes with the attempt it is part of",
+    "access_recoveryuse": "comes with the attempt it is part of",
     "law_classrule": "what a changed rule would do; rolled back",
     "law_regime": "what a changed rule would do; rolled back",
     "law_term": "what a changed rule would do; rolled back",

@@ -28,6 +28,15 @@ def wanted(home: Home) -> bool:
     return bool(row and row[0])
 
 
+def in_earnest(home: Home) -> bool:
+    """True for a production instance."""
+    import psycopg
+
+    with psycopg.connect(**postgres.connection(home, "owner"), autocommit=True) as raw:
+        row = raw.execute("SELECT kind = 'production' FROM chengxin.ground_instance WHERE id = 1").fetchone()
+    return bool(row is None or row[0])
+
+
 @dataclass
 class Loading(Child):
     """演示装入: runs until it has ended well; cut off or failing, it is started again, a few times."""

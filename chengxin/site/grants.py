@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
@@ -18,12 +18,26 @@ READ_BY_STAFF = (
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
+# Who acts. The sides of staff and of the command line read it; secrets among it are hashed, keyed or sealed.
+READ_OF_PEOPLE = (
+    "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
+    "access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend",
+)  # fmt: skip
+ADDED_OF_PEOPLE = (
+    "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
+    "access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse",
+)  # fmt: skip
+OPENING = ("access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse")
 READ_OF_AUDIT = ("ground_auditentry", "ground_auditlog", "ground_auditleaf", "ground_auditnode", "ground_auditcheckpoint")
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
-        "SELECT": (*READ_BY_STAFF, *READ_OF_AUDIT),
+        "SELECT": (*READ_BY_STAFF, *READ_OF_PEOPLE, *READ_OF_AUDIT, *OPENING, "access_attempt"),
         "INSERT": (
+            *ADDED_OF_PEOPLE,
+            "access_session",
+            "access_attempt",
+            "access_agentmandate",
             "records_withdrawal",
             "records_settlement",
             "records_classing",
@@ -37,8 +51,9 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "worker": {
-        "SELECT": (*READ_BY_STAFF, *READ_OF_AUDIT, "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
+        "SELECT": (*READ_BY_STAFF, *READ_OF_PEOPLE, *READ_OF_AUDIT, *OPENING, "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
         "INSERT": (
+            *ADDED_OF_PEOPLE,
             "records_arrival",
             "subjects_arrival",
             "collection_batch",
@@ -56,8 +71,13 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "ground_calendarday",
         ),
     },
-    "my": {},
+    "my": {"SELECT": ("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend")},
     "public": {},
+}
+# Rows of a table that a role sees, where not all: what stands in the column must be the subject its session acts for. Every other role
+# that may touch the table sees all of it.
+ROWS: dict[str, dict[str, str]] = {
+    "my": dict.fromkeys(("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend"), "subject_id = (SELECT access_my_subject())"),
 }
 # Columns that may be written or read where the whole table may not.
 _JOURNAL = (
@@ -67,10 +87,20 @@ _JOURNAL = (
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
 # The desk keeps letters: it may see that a file has a key, never the key.
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "desk": (
+        *_JOURNAL,
+        ("SELECT", "ground_filekey", "file_id"),
+        ("SELECT", "access_session", "id, account_id, stage, chosen_id, subject_id, address, agent, begun_at, seen_at, expires_at, ended_at"),
+    ),
+    "worker": _JOURNAL,
+}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
-    "my": ("ground_today()",),
+    "my": (
+        "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
+        "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)",
+    ),
     "desk": (
         "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
@@ -80,9 +110,11 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_wording(text, date)", "collection_returned(bigint, bigint[])",
         "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
+        "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
     ),
     "worker": (
+        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[])", "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
@@ -124,6 +156,19 @@ def apply(names: dict[str, str]) -> None:
         cursor.execute(f'GRANT SELECT ON {", ".join(VIEWS)} TO "{names["public"]}", "{names["desk"]}"')
         cursor.execute(f'GRANT SELECT ON {", ".join(OPEN_VIEWS)} TO "{names["worker"]}"')
         _grant_jobs(cursor, names["worker"])
+        _limit_rows(cursor, names)
+
+
+def _limit_rows(cursor: Any, names: dict[str, str]) -> None:
+    """Row-level security: the policies are made anew from ``ROWS``."""
+    for table in sorted({table for rows in ROWS.values() for table in rows}):
+        cursor.execute(f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY")
+        cursor.execute("SELECT polname FROM pg_policy WHERE polrelid = to_regclass(%s)", [table])
+        for (policy,) in cursor.fetchall():
+            cursor.execute(f'DROP POLICY "{policy}" ON {table}')
+        for role, name in names.items():
+            rows = ROWS.get(role, {}).get(table, "true")
+            cursor.execute(f'CREATE POLICY rows_of_{role} ON {table} TO "{name}" USING ({rows}) WITH CHECK ({rows})')
 
 
 def _grant_jobs(cursor: Any, worker: str) -> None:

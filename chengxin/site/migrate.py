@@ -57,10 +57,12 @@ def run() -> None:
 def _load_functions() -> None:
     from django.db import connection
 
+    from chengxin.access.api import roles
     from chengxin.ground.api import masking
 
     with connection.cursor() as cursor:
         cursor.cursor.execute(masking.sql())
+        cursor.cursor.execute(roles.sql())
         for room in ROOMS:
             for path in sorted((PACKAGE / room / "sql").glob("*.sql")):
                 cursor.cursor.execute(path.read_text(encoding="utf-8"))

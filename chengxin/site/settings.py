@@ -95,8 +95,23 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.portal.middleware.DatabaseAway",
 ]
-if SIDE == "desk":  # it has no pages yet
-    MIDDLEWARE.remove("chengxin.doors.portal.middleware.DatabaseAway")
+# The sides of those who sign in; the public side sets no cookie and knows no session.
+DESK_MIDDLEWARE = [
+    *MIDDLEWARE[:-2],
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "chengxin.doors.desk.middleware.Guard",
+]
+if SIDE == "desk":
+    MIDDLEWARE = DESK_MIDDLEWARE
+# Cookies are Secure unless ``serve`` says that this is a demo over plain http; a production instance refuses to be one.
+PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"
+_HOST = "" if PLAIN_HTTP else "__Host-"
+SESSION_COOKIE, BROWSER_COOKIE = f"{_HOST}session", f"{_HOST}browser"
+CSRF_COOKIE_NAME = f"{_HOST}csrf"
+CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = not PLAIN_HTTP, True, "Lax"
+CSRF_FAILURE_VIEW = "chengxin.doors.desk.pages.errors.csrf_failed"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -122,6 +137,7 @@ USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 
 STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE / "doors" / "static"]  # the look that all doors share
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 

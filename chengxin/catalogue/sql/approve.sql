@@ -11,7 +11,7 @@ BEGIN
         RAISE EXCEPTION 'no such proposal' USING ERRCODE = 'CX006';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('catalogue:' || p.item_id));
-    IF p.proposer_id = p_approver OR (SELECT count(*) FROM access_officer WHERE id IN (p.proposer_id, p_approver) AND active) <> 2 THEN
+    IF p.proposer_id = p_approver OR (SELECT count(*) FROM access_officer_now WHERE id IN (p.proposer_id, p_approver) AND active) <> 2 THEN
         RAISE EXCEPTION 'two different officers in post are needed' USING ERRCODE = 'CX006';
     END IF;
     IF p.in_force_from < ground_today() THEN

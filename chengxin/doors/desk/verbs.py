@@ -33,6 +33,7 @@ VERBS: dict[str, str] = {
     "catalogue": "desk",
     "template": "desk",
     "officers": "desk",
+    "staff": "worker",
     "api-key": "worker",
     "api-keys": "worker",
     "calendar": "worker",

@@ -58,8 +58,8 @@ BEGIN
         LEFT JOIN (SELECT x.*, EXISTS (SELECT 1 FROM law_regime g WHERE g.power_id = x.code) AS in_regimes FROM law_power x) p ON p.code = a.power
         LEFT JOIN subjects_subject s ON s.id = a.subject
         LEFT JOIN subjects_organ organ ON organ.subject_id = a.organ
-        LEFT JOIN access_officer po ON po.id = a.proposer
-        LEFT JOIN access_officer ap ON ap.id = a.approver
+        LEFT JOIN access_officer_now po ON po.id = a.proposer
+        LEFT JOIN access_officer_now ap ON ap.id = a.approver
         LEFT JOIN fact f ON f.ask = a.id
         LEFT JOIN shape h ON h.power = a.power AND h.ruled = CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AND h.first_public = coalesce(a.first_public, a.on_day)
             AND h.unit = coalesce(f.unit, '') AND h.traits = f.traits

@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION law_officer_active(p_officer bigint) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT 1 FROM access_officer WHERE id = p_officer AND active) THEN
+    IF NOT EXISTS (SELECT 1 FROM access_officer_now WHERE id = p_officer AND active) THEN
         RAISE EXCEPTION 'same-officer' USING ERRCODE = 'CX040';
     END IF;
 END $$;

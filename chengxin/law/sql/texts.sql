@@ -81,7 +81,7 @@ BEGIN
     IF v_source LIKE 'S%' OR EXISTS (SELECT 1 FROM law_confirmation c WHERE c.power_id = p_power AND c.article_id = p_article) THEN
         RAISE EXCEPTION 'nothing is left to confirm' USING ERRCODE = 'CX041';
     END IF;
-    IF NOT EXISTS (SELECT 1 FROM access_officer o WHERE o.id = p_officer AND o.active) THEN
+    IF NOT EXISTS (SELECT 1 FROM access_officer_now o WHERE o.id = p_officer AND o.active) THEN
         RAISE EXCEPTION 'an officer in post is needed' USING ERRCODE = 'CX041';
     END IF;
     SELECT f.id INTO v_file FROM ground_storedfile f JOIN ground_filekey k ON k.file_id = f.id WHERE f.digest = p_file;

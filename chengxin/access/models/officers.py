@@ -1,4 +1,4 @@
-"""What access stores: officers and the standing mandates under which rows of files are published."""
+"""Officers as the kernel sees them, the standing mandates under which rows of files are published, keys of systems."""
 
 from django.db import models
 from django.db.models.functions import Now
@@ -7,7 +7,10 @@ from chengxin.ground.api import Nature
 
 
 class Officer(models.Model):
-    """经办人员: somebody, or a post, who acts for an organ. Active only while holding the post."""
+    """经办人员: somebody, or a post, who acts for an organ, as the kernel sees it. Active only while holding the post.
+
+    A standing post of the district file has no holder. A person has one row, in whatever posts: so two rows are two people.
+    """
 
     NATURE = Nature.WORKING_PAPER
 
@@ -17,7 +20,10 @@ class Officer(models.Model):
     name = models.CharField("姓名或岗位", max_length=80)
     organ = models.ForeignKey("subjects.Organ", on_delete=models.PROTECT, null=True, verbose_name="机关")
     person = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, verbose_name="本人主体", help_text="to notice one's own case")
-    active = models.BooleanField("在岗", default=True)
+    holder = models.OneToOneField(
+        "access.Person", on_delete=models.PROTECT, null=True, related_name="officer", verbose_name="在岗人员", help_text="null: a standing post of the district file"
+    )
+    active = models.BooleanField("在岗", default=True, help_text="of a holder only together with a post of today: access_officer_now")
 
     class Meta:
         verbose_name = "经办人员"

@@ -1,0 +1,151 @@
+"""会话: begun by signing in, seen at every request, ended by its owner. The cookie is nowhere stored."""
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from chengxin.access.models import Account, Session
+from chengxin.access.roles import ROLES, Role, may
+from chengxin.access.signing.attempts import Place
+from chengxin.ground.api import audit, digests, keys
+from chengxin.ground.api import database as sql
+
+PENDING, WHOLE = dt.timedelta(minutes=10), dt.timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Held:
+    """在岗: a post somebody is in today. ``deputy_for``: whose, where they stand in."""
+
+    appointment: int
+    organ: int
+    organ_name: str
+    role: Role
+    title: str
+    ends_on: dt.date | None
+    deputy_for: str | None
+
+
+@dataclass(frozen=True)
+class Who:
+    """已登录人员: who asks, in which post they act now, and which others they could choose."""
+
+    session: int
+    stage: str
+    account: int
+    person: int
+    login: str
+    name: str
+    subject: int | None
+    officer: int | None
+    begun_at: dt.datetime
+    key: str = field(repr=False)
+    posts: tuple[Held, ...] = ()
+    post: Held | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether both factors were shown."""
+        return self.stage == "full"
+
+    @property
+    def role(self) -> Role:
+        """The role of the chosen post."""
+        return self.post.role if self.post else ROLES["no-post"]
+
+    @property
+    def actor(self) -> str:
+        """How entries name them."""
+        return f"账户:{self.login}"
+
+    @property
+    def entry(self) -> dict[str, Any]:
+        """What every entry of theirs says: who, in which post, of which organ."""
+        return {"actor": self.actor, "post": self.post.title if self.post else "无岗位", "organ": self.post.organ if self.post else None}
+
+    def may(self, act: str) -> bool:
+        """Whether they may do ``act`` in the post they act in."""
+        return may(self.role.code, act)
+
+    def owns(self, organ: int | None) -> bool:
+        """Whether a thing of ``organ`` is their organ's. A thing of nobody's is not."""
+        return self.post is not None and organ is not None and self.post.organ == organ
+
+
+def begin(account: Account, *, stage: str, place: Place) -> str:
+    """A new session and what its cookie holds."""
+    key = secrets.token_urlsafe(32)
+    lasting = WHOLE if stage == "full" else PENDING
+    Session.objects.create(mac=_mac(key), account=account, stage=stage, address=place.address[:64], agent=place.agent[:200], expires_at=timezone.now() + lasting)
+    return key
+
+
+def seen(key: str) -> Who | None:
+    """Who holds a cookie, where it is good; the use is noted. Two questions to the database, whatever the number of posts."""
+    if not 20 <= len(key) <= 80 or not key.isascii():
+        return None
+    found = sql.fetch("SELECT * FROM access_session_seen(%s)", [_mac(key)])
+    if not found:
+        return None
+    row = found[0]
+    posts = _posts(row["person"]) if row["stage"] == "full" else ()
+    chosen = next((post for post in posts if post.appointment == row["chosen"]), posts[0] if posts else None)
+    return Who(
+        session=row["id"], stage=row["stage"], account=row["account"], person=row["person"], login=row["login"], name=row["name"], subject=row["own_subject"],
+        officer=row["officer"], begun_at=row["begun_at"], key=key, posts=posts, post=chosen,
+    )  # fmt: skip
+
+
+def choose(who: Who, appointment: int) -> bool:
+    """Act in another of one's posts from here on; False where it is none of theirs."""
+    with transaction.atomic():
+        done = bool(sql.fetch_value("SELECT access_session_choose(%s, %s)", [_mac(who.key), appointment]))
+        if done:
+            audit.record_act("choose-post", **who.entry, reference=f"appointment:{appointment}")
+    return done
+
+
+def end(who: Who, session: int | None, *, act: str = "end-session") -> int:
+    """End one of one's own sessions; None: all but this one. How many ended; another's is not there."""
+    with transaction.atomic():
+        count = sql.fetch_value("SELECT access_session_end(%s, %s)", [_mac(who.key), session])
+        if count:
+            audit.record_act(act, **who.entry, reference=f"session:{session or 'others'}")
+    return count
+
+
+def end_all(account: Account) -> None:
+    """End every session of an account, in the caller's transaction."""
+    sql.fetch_value("SELECT access_session_end_all(%s)", [account.pk])
+
+
+def of(who: Who) -> list[dict[str, Any]]:
+    """One's sessions that are still good, the latest used first."""
+    return sql.fetch(
+        "SELECT id, address, agent, begun_at, seen_at, id = %s AS here FROM access_session WHERE account_id = %s AND stage = 'full' AND ended_at IS NULL AND expires_at > now()"
+        " AND seen_at > now() - interval '1 hour' ORDER BY here DESC, seen_at DESC LIMIT 100",
+        [who.session, who.account],
+    )
+
+
+def proof(key: str) -> str:
+    """What the database goes by: for the setting ``chengxin.session`` of the subjects' side."""
+    return _mac(key)
+
+
+def _posts(person: int) -> tuple[Held, ...]:
+    rows = sql.fetch(
+        "SELECT i.*, o.official_name, p.name AS of_name FROM access_in_post i JOIN subjects_organ o ON o.subject_id = i.organ_id"
+        " LEFT JOIN access_appointment a ON a.id = i.stands_for_id LEFT JOIN access_person p ON p.id = a.person_id"
+        " WHERE i.person_id = %s ORDER BY (i.stands_for_id IS NOT NULL), i.begins_on, i.id",
+        [person],
+    )
+    return tuple(Held(r["id"], r["organ_id"], r["official_name"], ROLES[r["role"]], r["title"], r["ends_on"], r["of_name"]) for r in rows)
+
+
+def _mac(key: str) -> str:
+    return digests.mac(keys.access_key(), f"session:{key}")

@@ -1,0 +1,62 @@
+-- 会话: whose it is, where it is good; its last use is kept to the minute. Idle for an hour it is over (ruling 265).
+CREATE OR REPLACE FUNCTION access_session_seen(p_mac text)
+RETURNS TABLE (id bigint, stage text, account bigint, person bigint, login text, name text, own_subject bigint, chosen bigint, officer bigint, begun_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    UPDATE access_session s SET seen_at = now()
+        WHERE s.mac = p_mac AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at BETWEEN now() - interval '1 hour' AND now() - interval '1 minute';
+    RETURN QUERY SELECT s.id, s.stage::text, c.id, p.id, c.login::text, p.name::text, p.subject_id, s.chosen_id, o.id, s.begun_at
+        FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_person p ON p.id = c.person_id LEFT JOIN access_officer o ON o.holder_id = p.id
+        WHERE s.mac = p_mac AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '1 hour';
+END $$;
+
+-- 结束会话: one of an account's own; NULL: all but the one that asks. How many.
+CREATE OR REPLACE FUNCTION access_session_end(p_mac text, p_session bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_account bigint;
+    v_asking bigint;
+    v_count integer;
+BEGIN
+    SELECT s.account_id, s.id INTO v_account, v_asking FROM access_session s WHERE s.mac = p_mac AND s.ended_at IS NULL;
+    UPDATE access_session s SET ended_at = now()
+        WHERE s.account_id = v_account AND s.ended_at IS NULL AND CASE WHEN p_session IS NULL THEN s.id <> v_asking ELSE s.id = p_session END;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END $$;
+
+-- 结束账户的全部会话: after its secrets were made anew.
+CREATE OR REPLACE FUNCTION access_session_end_all(p_account bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_count integer;
+BEGIN
+    UPDATE access_session s SET ended_at = now() WHERE s.account_id = p_account AND s.ended_at IS NULL;
+    GET DIAGNOSTICS v_count = ROW_COUNT;
+    RETURN v_count;
+END $$;
+
+-- 选择岗位: one of one's own posts of today; false for any other.
+CREATE OR REPLACE FUNCTION access_session_choose(p_mac text, p_appointment bigint) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    UPDATE access_session s SET chosen_id = p_appointment FROM access_account c
+        WHERE s.mac = p_mac AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now() AND c.id = s.account_id
+            AND EXISTS (SELECT 1 FROM access_in_post i WHERE i.id = p_appointment AND i.person_id = c.person_id);
+    RETURN FOUND;
+END $$;
+
+-- 所代表的主体: for which subject the session of this connection acts. The setting holds what only the holder of a live session's cookie
+-- can make; whoever merely writes SQL in the role of the subjects' side is nobody.
+CREATE OR REPLACE FUNCTION access_my_session() RETURNS TABLE (id bigint, subject bigint, person bigint, login text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT s.id, s.subject_id, c.person_id, c.login::text FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_person p ON p.id = c.person_id
+    WHERE s.mac = current_setting('chengxin.session', true) AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now()
+        AND s.seen_at > now() - interval '1 hour' AND s.subject_id IS NOT NULL
+        -- 本人; for a firm its mandate, for as long as it lasts, however old the session is
+        AND (p.subject_id = s.subject_id OR EXISTS (
+            SELECT 1 FROM access_agentmandate m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id AND ground_today() BETWEEN m.begins_on AND m.ends_on
+                AND NOT EXISTS (SELECT 1 FROM access_agentmandateend e WHERE e.mandate_id = m.id)))
+$$;
+CREATE OR REPLACE FUNCTION access_my_subject() RETURNS bigint
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$ SELECT m.subject FROM access_my_session() m $$;

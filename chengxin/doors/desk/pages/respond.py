@@ -1,0 +1,42 @@
+"""What all pages of the desk share: rendering, days from forms, the ways in the side."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+#: 导航: the ways in the side, each shown to whom its act is open: act, name of the route, its place among the names.
+WAYS = (("start-page", "start"), ("see-people", "people"), ("own-account", "account"))
+
+
+def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """A rendered page that no cache keeps."""
+    who = getattr(request, "who", None)
+    ways = [route for act, route in WAYS if who is not None and who.whole and who.may(act)]
+    response = render(
+        request,
+        f"desk/{template}.html",
+        {"who": who, "ways": ways, "current": getattr(request.resolver_match, "url_name", ""), "may_see_posts": who is not None and who.may("appoint"), **(context or {})},
+        status=status,
+    )
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def onward(request: HttpRequest, otherwise: str = "start") -> str:
+    """Where ``next`` leads, where that is a page of ours; else the start. Never to another site."""
+    to = request.POST.get("next") or request.GET.get("next") or ""
+    ours = to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None) and not to.startswith("/api/")
+    return to if ours and len(to) < 500 else reverse(otherwise)
+
+
+def day(text: str | None) -> dt.date | None:
+    """A day from a form; None where it is empty or none."""
+    try:
+        return dt.date.fromisoformat((text or "").strip())
+    except ValueError:
+        return None

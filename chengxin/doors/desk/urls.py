@@ -1,0 +1,30 @@
+"""The pages of the desk."""
+
+from django.urls import path
+
+from chengxin.doors.desk.pages import account, people, signing, start
+
+urlpatterns = [
+    path("", start.start, name="start"),
+    path("post", start.choose_post, name="choose-post"),
+    path("sign-in", signing.sign_in, name="sign-in"),
+    path("sign-in/second", signing.second, name="second"),
+    path("sign-out", signing.sign_out, name="sign-out"),
+    path("activate", signing.activate, name="activate"),
+    path("activate/finish", signing.activate_finish, name="activate-finish"),
+    path("account", account.account, name="account"),
+    path("account/password", account.password, name="password"),
+    path("account/factor", account.factor, name="factor"),
+    path("account/factor/finish", account.factor_finish, name="factor-finish"),
+    path("account/codes", account.codes, name="codes"),
+    path("account/sessions/<int:number>/end", account.end_session, name="end-session"),
+    path("account/sessions/end-others", account.end_others, name="end-others"),
+    path("people", people.people, name="people"),
+    path("people/new", people.new_person, name="new-person"),
+    path("people/posts", people.posts, name="posts"),
+    path("people/roles", people.roles, name="roles"),
+    path("people/<int:number>", people.person, name="person"),
+    path("people/<int:number>/appoint", people.appoint, name="appoint"),
+    path("people/appointments/<int:number>/decide", people.decide, name="decide"),
+    path("people/appointments/<int:number>/hand-over", people.hand_over, name="hand-over"),
+]

@@ -1,0 +1,81 @@
+"""The desk for a test: its middleware and routes in this process, as its own database role, and people who sign in."""
+
+import datetime as dt
+import time
+from contextlib import contextmanager
+
+import pyotp
+from django.conf import settings
+from django.db import transaction
+from django.test import Client, override_settings
+
+from chengxin.access import api as access
+from chengxin.access.api import staffing
+from chengxin.access.models import Account
+from chengxin.ground.api import audit, business_day
+from chengxin.subjects import api as subjects
+
+PASSWORD, SECRET = "一句很长的口令 for tests", "CHENGXINTESTCHENGXINTESTCHENGXIN"
+OWNER = staffing.By(None, "命令行:测试")
+
+
+@contextmanager
+def desk():
+    """This process answers as the desk does."""
+    with override_settings(ROOT_URLCONF="chengxin.site.urls_desk", MIDDLEWARE=settings.DESK_MIDDLEWARE):
+        yield
+
+
+def administrators() -> list[staffing.By]:
+    """The two that the machine's owner puts in; as the worker."""
+    found = []
+    for name, login in (("安知远", "admin-a"), ("白若川", "admin-b")):
+        account, _ = staffing.first_administrator(name, login, organ=subjects.organ("区发改委"), on=business_day.today(), by=OWNER)
+        found.append(staffing.By(account.person_id, f"账户:{login}", "系统管理员", None))
+    return found
+
+
+def appointed(
+    login: str, role: str, by: list[staffing.By], *, organ: str = "区应急局", name: str = "", begins_on: dt.date | None = None, person: int | None = None, title: str = ""
+):
+    """Somebody in a post, proposed by one administrator and approved by the other: person and appointment."""
+    on = begins_on or business_day.today()
+    number = person or staffing.register_person(name or f"某{login}", login, by=by[0]).person_id
+    post = staffing.make_post(subjects.organ(organ), role=role, title=title or f"{login}岗", begins_on=on, by=by[0])
+    made = staffing.appoint(number, post.pk, begins_on=on, by=by[0])
+    staffing.decide(made.pk, approved=True, by=by[1])
+    return number, made.pk
+
+
+def opened(*logins: str) -> None:
+    """Their accounts have a password and an authenticator."""
+    with transaction.atomic():
+        audit.record_act("test", actor="测试")
+        access.entering.open_for_demo(list(logins), PASSWORD, SECRET)
+
+
+def code(ahead: int = 0) -> str:
+    """What the authenticator shows now, or some half-minutes later."""
+    return pyotp.TOTP(SECRET).at(int(time.time()) + 30 * ahead)
+
+
+def key_of(login: str) -> str:
+    """The cookie of a whole session of theirs, without the way there."""
+    with transaction.atomic():
+        audit.record_act("test", actor="测试")
+        return access.sessions.begin(Account.objects.get(login=login), stage="full", place=access.Place("127.0.0.1"))
+
+
+def browser(login: str | None = None, **more) -> Client:
+    """A browser, signed in as ``login``."""
+    client = Client(**more)
+    client.defaults["wsgi.url_scheme"] = "https"
+    if login:
+        client.cookies[settings.SESSION_COOKIE] = key_of(login)
+    return client
+
+
+def sign_in(client: Client, login: str, *, ahead: int = 0, to: str = ""):
+    """Both factors; the last answer."""
+    client.post("/sign-in", {"login": login, "password": PASSWORD, "next": to})
+    return client.post("/sign-in/second", {"code": code(ahead), "next": to})
