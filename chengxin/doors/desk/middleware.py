@@ -37,6 +37,8 @@ class Guard:
         """Whom the route is for and which act it is decide; a route that says neither is open to nobody."""
         if getattr(view, "audience", None) in FREE:
             return None
+        if any("\x00" in value for given in (request.GET, request.POST) for _, values in given.lists() for value in values):
+            return errors.page(request, 400)  # no text of ours holds it, and the database takes none
         if not self._checked:
             if Instance.objects.filter(kind="production").exists():
                 return errors.page(request, 403)  # CHENGXIN_PLAIN_HTTP is for demos
