@@ -42,7 +42,7 @@ BEGIN
             RETURNING id INTO v_record;
             INSERT INTO records_version (record_id, item_version_id, of_person, held_on, values, traits, digest, received_on, batch, line)
             SELECT v_record, (SELECT max(v.id) FROM catalogue_itemversion v WHERE v.item_id = one ->> 'item'), s.kind = 'person', (one ->> 'decided')::date, '{}', one -> 'traits', 'sha256:',
-                least((one ->> 'decided')::date, v_day), 0, 1 FROM subjects_subject s WHERE s.id = v_subject;
+                (one ->> 'decided')::date, 0, 1 FROM subjects_subject s WHERE s.id = v_subject;
             IF one ->> 'class' IS NOT NULL THEN
                 INSERT INTO records_classing (record_id, severity, reason, organ_id, decided_on)
                 VALUES (v_record, one ->> 'class', '试算', fact_organ, coalesce((one ->> 'classed')::date, least((one ->> 'decided')::date, v_day)));
