@@ -23,10 +23,6 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
         "SELECT": (*READ_BY_STAFF, "ground_auditentry", "collection_quarantined"),
         "INSERT": (
-            "records_withdrawal",
-            "records_settlement",
-            "records_classing",
-            "records_mark",
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
@@ -64,8 +60,15 @@ _JOURNAL = (
     ("SELECT", "ground_auditentry", "id"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
+# What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
+_SAID = (
+    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, recorded_at"),
+    ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
+    ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
+    ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
+)
 # The desk keeps letters: it may see that a file has a key, never the key.
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, *_SAID, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()"),
     "my": ("ground_today()",),
