@@ -144,8 +144,8 @@ CREATE OR REPLACE FUNCTION law_ask_once(
     OUT warrant bigint, OUT codes text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    IF ground_reached(p_on) < p_on THEN
-        RAISE EXCEPTION 'the day % has not come', p_on USING ERRCODE = 'CX044';
+    IF ground_reached(p_on) < p_on OR NOT isfinite(p_first) OR NOT isfinite(p_end) THEN
+        RAISE EXCEPTION 'the day has not come, or is none' USING ERRCODE = 'CX044';
     END IF;
     SELECT a.warrant, a.codes INTO warrant, codes FROM law_ask_one(p_power, p_subject, p_organ, p_proposer, p_approver, p_records, p_steps, p_on, p_first, p_end) a;
 END $$;
