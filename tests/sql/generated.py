@@ -103,7 +103,7 @@ class Attempts:
             yield "merge", f"MERGE INTO {name} t USING (SELECT 1) s(x) ON false WHEN MATCHED THEN DELETE WHEN NOT MATCHED THEN {then}"
         yield "merge", f'MERGE INTO {name} t USING (SELECT 1) s(x) ON true WHEN MATCHED THEN UPDATE SET "{some}" = {self.literal(some_kind, some)}'
         yield "lock", f"SELECT 1 FROM {name} FOR {self.random.choice(('UPDATE', 'NO KEY UPDATE', 'SHARE', 'KEY SHARE'))}"
-        yield "lock", f"LOCK TABLE {name} IN {self.random.choice(('SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE', 'SHARE'))} MODE"
+        yield "lock", ("BEGIN", f"LOCK TABLE {name} IN {self.random.choice(('SHARE ROW EXCLUSIVE', 'EXCLUSIVE', 'ACCESS EXCLUSIVE', 'SHARE'))} MODE", "COMMIT")
         yield "lock", ("BEGIN", f"DECLARE c CURSOR FOR SELECT * FROM {name} FOR UPDATE", "FETCH c", f"DELETE FROM {name} WHERE CURRENT OF c", "COMMIT")
         yield "copy", f"COPY {name} FROM '/dev/null'"
         yield "copy", f"COPY {name} FROM PROGRAM 'echo'"

@@ -24,3 +24,29 @@ BEGIN
             ADD CONSTRAINT publicity_publ_warranted CHECK (nature = 'benign' OR (warrant_id IS NOT NULL AND term_ends IS NOT NULL));
     END IF;
 END $$;
+
+-- What is shown of a record is of the record's own item and subject, and an adverse line rests on a warrant of the very power that
+-- publishes its item. Keys cannot say it without one more index over every record; here each statement is looked at once, as a set.
+CREATE OR REPLACE FUNCTION publicity_bound() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_loose bigint;
+BEGIN
+    IF TG_TABLE_NAME = 'publicity_line' THEN
+        SELECT f.record_id INTO v_loose FROM fresh f JOIN records_record r ON r.id = f.record_id JOIN catalogue_item i ON i.code = r.item_id LEFT JOIN law_warrant w ON w.id = f.warrant
+        WHERE f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR (i.nature <> 'benign' AND w.power_id IS DISTINCT FROM i.power) LIMIT 1;
+    ELSE
+        SELECT f.record_id INTO v_loose FROM fresh f JOIN records_record r ON r.id = f.record_id JOIN catalogue_item i ON i.code = r.item_id LEFT JOIN law_warrant w ON w.id = f.warrant_id
+        WHERE f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR (i.nature <> 'benign' AND w.power_id IS DISTINCT FROM i.power) LIMIT 1;
+    END IF;
+    IF v_loose IS NOT NULL THEN
+        RAISE EXCEPTION 'record % would be shown as what it is not, or under a power that does not publish it', v_loose USING ERRCODE = 'CX047';
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS bound ON publicity_publication;
+CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
+DROP TRIGGER IF EXISTS bound ON publicity_line;
+CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
+DROP TRIGGER IF EXISTS bound_still ON publicity_line;
+CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
