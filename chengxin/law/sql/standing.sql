@@ -46,7 +46,7 @@ $$;
 -- The law's own mark: every power, regime, class rule, term, article and measure on file. Where it differs from the one of the last run of
 -- publication, every standing line is looked at again.
 CREATE OR REPLACE FUNCTION law_mark() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$
     SELECT 'sha256:' || encode(sha256(convert_to(concat_ws('|',
         (SELECT string_agg(concat_ws(',', p.code, p.may_touch, p.held_by, p.holders, p.needs_items, p.least_facts, p.needs_steps, p.span, p.verified, p.in_force_from, p.in_force_to), ';' ORDER BY p.code) FROM law_power p),
         (SELECT string_agg(concat_ws(',', r.power_id, r.code, r.in_force_from, r.in_force_to, r.unit_classes, r.reads, r.never_repair,
