@@ -15,7 +15,18 @@ KINDS = (
 )  # fmt: skip
 FIELDS = ("", "", "", "食品", "药品", "特种设备", "安全生产", "消防", "建筑")
 CLASSES = ("轻微", "一般", "严重", "特定严重")
-EDGES = [dt.date(2019, 7, 1), dt.date(2020, 2, 29), dt.date(2023, 4, 29), dt.date(2023, 4, 30), dt.date(2023, 5, 1), dt.date(2024, 2, 29), dt.date(2026, 3, 30), dt.date(2026, 3, 31), dt.date(2026, 4, 1), dt.date(2028, 2, 29)]
+EDGES = [
+    dt.date(2019, 7, 1),
+    dt.date(2020, 2, 29),
+    dt.date(2023, 4, 29),
+    dt.date(2023, 4, 30),
+    dt.date(2023, 5, 1),
+    dt.date(2024, 2, 29),
+    dt.date(2026, 3, 30),
+    dt.date(2026, 3, 31),
+    dt.date(2026, 4, 1),
+    dt.date(2028, 2, 29),
+]
 
 
 @dataclass(frozen=True)
@@ -67,7 +78,13 @@ class History:
         kinds = ";".join("其他-责令改正" if kind == "责令改正" else kind for kind in fact.kinds)
         given = fact.given.isoformat().replace("-", "/") if fact.given else self.random.choice(("", "2099/12/31"))
         return penalty_row(
-            **self.subject(key), CF_WSH=key.partition("@")[0], CF_CFLB=kinds, CF_NR_FK="0.5" if "罚款" in fact.kinds else "", CF_JDRQ=fact.decided.isoformat().replace("-", "/"), CF_GSJZQ=given, BZ="；".join(remarks)
+            **self.subject(key),
+            CF_WSH=key.partition("@")[0],
+            CF_CFLB=kinds,
+            CF_NR_FK="0.5" if "罚款" in fact.kinds else "",
+            CF_JDRQ=fact.decided.isoformat().replace("-", "/"),
+            CF_GSJZQ=given,
+            BZ="；".join(remarks),
         )
 
     def _decision(self, number: int) -> None:

@@ -5,12 +5,9 @@ after all that happened. Afterwards the history of publication must tell the sam
 ``shelf_oracle``, which shares nothing with the code.
 """
 
-import csv
 import datetime as dt
-import os
 import random
 
-import psycopg
 import pytest
 
 from tests.district import EMERGENCY, District
@@ -115,11 +112,19 @@ class Life:
         if not acts:
             return
         organ = self.district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
-        ids = dict(self.district.rows("SELECT r.document_number || '@' || s.code, r.id FROM records_record r JOIN subjects_subject s ON s.id = r.subject_id WHERE r.item_id = 'penalty' AND s.code IS NOT NULL"))
+        ids = dict(
+            self.district.rows(
+                "SELECT r.document_number || '@' || s.code, r.id FROM records_record r JOIN subjects_subject s ON s.id = r.subject_id WHERE r.item_id = 'penalty' AND s.code IS NOT NULL"
+            )
+        )
         with self.district.side("desk"):
             for act in acts:
                 case = self.oracle.cases[act.key]
-                if self.history.is_person(act.key) or (case.withdrawn and act.what in ("withdraw", "also", "instead")) or (act.what in ("also", "instead") and not case.held_against):
+                if (
+                    self.history.is_person(act.key)
+                    or (case.withdrawn and act.what in ("withdraw", "also", "instead"))
+                    or (act.what in ("also", "instead") and not case.held_against)
+                ):
                     continue
                 record = records.Record.objects.get(pk=ids[f"{act.key.partition('@')[0]}@{self.history.code(act.key)}"])
                 if act.what == "withdraw":

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -23,6 +24,14 @@ def desk(stage):
         yield raw
 
 
+@contextmanager
+def acting(desk):
+    """A transaction with the entry that every act needs."""
+    with desk.transaction():
+        desk.execute("INSERT INTO ground_auditentry (act, actor, purpose, reference, fields) VALUES ('x', '测试', '', '', '{}')")
+        yield
+
+
 def in_earnest(stage: besieged.Besieged, kind: str) -> None:
     with stage.district.connect("superuser", options="-c search_path=chengxin") as raw:
         raw.execute("UPDATE ground_instance SET kind = %s", [kind])
@@ -41,14 +50,16 @@ def test_an_organ_speaks_of_its_own_records_only(stage, desk):
     with pytest.raises(psycopg.Error) as caught:
         desk.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (%s, 'x', %s, %s)", [record, stage.subjects["abroad"], today])
     assert caught.value.sqlstate == "CX046"
-    desk.execute(CLASS, [record, "严重", "理由", stage.subjects["organ"], today])
+    with acting(desk):
+        desk.execute(CLASS, [record, "严重", "理由", stage.subjects["organ"], today])
     assert desk.execute("SELECT publicity_reconsider(%s, %s) ->> 'replaced'", [record, today]).fetchone() == ("1",)
 
 
 def test_when_it_was_recorded_is_the_databases_to_say(stage, desk):
-    desk.execute(
-        "INSERT INTO records_mark (record_id, disputed, marked_on, reference, recorded_at) VALUES (%s, true, %s, '异议', '2001-01-01')", [stage.records["他家号"], stage.today]
-    )
+    with acting(desk):
+        desk.execute(
+            "INSERT INTO records_mark (record_id, disputed, marked_on, reference, recorded_at) VALUES (%s, true, %s, '异议', '2001-01-01')", [stage.records["他家号"], stage.today]
+        )
     assert desk.execute("SELECT recorded_at > clock_timestamp() - interval '1 minute' FROM records_mark ORDER BY id DESC LIMIT 1").fetchone() == (True,)
 
 
@@ -97,7 +108,8 @@ def test_in_earnest_an_act_is_authorised_on_its_day_and_not_before(stage, desk):
 
 def test_a_class_decided_for_a_day_to_come_waits_for_that_day(stage, desk):
     record, ahead = stage.records["公示号"], stage.day(-30)
-    desk.execute(CLASS, [record, "严重", "理由", stage.subjects["organ"], ahead])
+    with acting(desk):
+        desk.execute(CLASS, [record, "严重", "理由", stage.subjects["organ"], ahead])
     before = desk.execute("SELECT l FROM publicity_line l WHERE record_id = %s", [record]).fetchone()
     assert desk.execute("SELECT publicity_reconsider(%s, %s)", [record, ahead]).fetchone() == (None,)
     assert desk.execute("SELECT l FROM publicity_line l WHERE record_id = %s", [record]).fetchone() == before
@@ -111,7 +123,8 @@ def test_nothing_is_taken_down_without_a_reason_on_file(stage, desk):
         with pytest.raises(psycopg.Error) as caught:
             desk.execute("SELECT publicity_take_down(%s, %s, %s)", [record, stage.today, why])
         assert caught.value.sqlstate == "CX045"
-    desk.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (%s, '撤销', %s, %s)", [record, stage.subjects["organ"], stage.day(400)])
+    with acting(desk):
+        desk.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (%s, '撤销', %s, %s)", [record, stage.subjects["organ"], stage.day(400)])
     assert desk.execute("SELECT publicity_take_down(%s, %s, 'withdrawn')", [record, stage.day(400)]).fetchone() == (True,)
     closed = desk.execute("SELECT c.closed_on FROM publicity_closing c JOIN publicity_publication p ON p.id = c.publication_id WHERE p.record_id = %s", [record]).fetchone()
     assert closed == (stage.day(50),)  # the day of the last run: what was shown until then was shown
@@ -138,7 +151,9 @@ def test_nobody_holds_publication_up_with_a_lock(stage):
 def test_the_callers_settings_change_neither_masking_nor_days(stage):
     """Backslashes in our patterns, and the way days are written, are not a session's to choose."""
     number = besieged.PERSON["CF_XDR_ZJHM"]
-    stage.district.collect(penalty_row(CF_WSH="含证号", CF_SY=f"当事人经理（身份证{number}）签收。", CF_JDRQ=stage.day(60).isoformat().replace("-", "/")), received=stage.day(10).isoformat())
+    stage.district.collect(
+        penalty_row(CF_WSH="含证号", CF_SY=f"当事人经理（身份证{number}）签收。", CF_JDRQ=stage.day(60).isoformat().replace("-", "/")), received=stage.day(10).isoformat()
+    )
     with stage.district.connect("worker", options="-c search_path=chengxin -c standard_conforming_strings=off -c datestyle=SQL,DMY") as raw:
         raw.execute("SELECT publicity_publish(%s)", [stage.today])
     shown, steps = stage.district.rows("SELECT l.fields::text, w.steps FROM publicity_line l JOIN law_warrant w ON w.id = l.warrant WHERE l.document_number = '含证号'")[0]

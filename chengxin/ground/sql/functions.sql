@@ -111,3 +111,9 @@ BEGIN
         EXECUTE format('ANALYZE %s', p_table);
     END IF;
 END $$;
+
+-- Whoever stores the same bytes waits, so that file and key belong together. A role that may take no lock of its own takes this one.
+CREATE OR REPLACE FUNCTION ground_file_lock(p_digest text) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(hashtext('file:' || p_digest))
+$$;
