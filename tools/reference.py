@@ -163,9 +163,30 @@ def powers() -> str:
     data = ROOT / "chengxin" / "law" / "data"
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((data / "instruments").glob("*.yaml"))]
     instruments = [entry | {"level": told["level"]} for told in files for entry in told["instruments"]]
-    text = HEAD + "# Powers and the law they rest on\n\nDrawn from `chengxin/law/data/`. Source marks are explained in [sources.md](../sources.md).\n"
-    for path in sorted((data / "powers").glob("*.yaml")):
-        text += _power(yaml.safe_load(path.read_text(encoding="utf-8")))
+    text = (
+        HEAD
+        + "# Powers and the law they rest on\n\nDrawn from `chengxin/law/data/`. Source marks are explained in [sources.md](../sources.md); the steps of each procedure: [procedures](procedures.md).\n"
+    )
+    found = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((data / "powers").rglob("*.yaml"))]
+    sources = {f"{i['code']}#{a['label']}" if a["label"] else i["code"]: a["source"] for i in instruments for a in i["articles"]}
+    text += f"\nAll {len(found)}. *To verify* (待核实): the basis, or what the power takes from it, is from memory; until a legal officer has confirmed it with the text on file (`chengxin law confirm`), there is no warrant.\n\n"
+    text += table(
+        ["power", "name", "kind", "whom it may touch", "who holds it", "procedure", "basis"],
+        [
+            [
+                f"`{p['code']}`",
+                p["name"],
+                p["kind"],
+                ", ".join(p["may_touch"]),
+                _holder(p),
+                p["procedure"],
+                "to verify" if _unverified(p, sources) else "verified",
+            ]
+            for p in found
+        ],
+    )
+    for power in found:
+        text += _power(power)
     text += "\n## Instruments and articles\n\n" + table(
         ["id", "level", "instrument", "number", "in force", "article", "our summary", "source"],
         [
@@ -186,33 +207,116 @@ def powers() -> str:
     return text
 
 
+def _holder(power: dict) -> str:
+    held = power["held_by"]
+    return held if isinstance(held, str) else "the organs of the offices " + ", ".join(held["offices"])
+
+
+def _citations(power: dict) -> list[dict]:
+    every = [*power["articles"], *(entry for regime in power["regimes"] for entry in regime["articles"])]
+    return [entry if isinstance(entry, dict) else {"article": entry} for entry in every]
+
+
+def _unverified(power: dict, sources: dict[str, str]) -> bool:
+    return any(entry.get("from_memory") or not sources[entry["article"]].startswith("S") for entry in _citations(power))
+
+
+def _cited(entry: dict | str) -> str:
+    if isinstance(entry, str):
+        return f"`{entry}`"
+    regimes = f" (regimes {', '.join(entry['regimes'])})" if "regimes" in entry else ""
+    return f"`{entry['article']}`{regimes}" + (f" (from memory: {entry['from_memory']})" if "from_memory" in entry else "")
+
+
+def procedures() -> str:
+    """The step tables of all procedures with their diagrams, from chengxin/law/data/procedures.yaml."""
+    from chengxin.law.api import STEPS, procedures
+
+    text = (
+        HEAD
+        + "# Procedures\n\nDrawn from `chengxin/law/data/procedures.yaml`. Source marks: [sources.md](../sources.md); *M* is from memory (待核实), *ours* a setting of this platform and no law. "
+    )
+    text += "The n-th working day is still in time (ruling 6). A dashed box may be left out; a dotted arrow is a limit counted from another step than the one before. "
+    text += f"Steps a warrant may ask for: {', '.join(f'`{code}` {name}' for code, name in STEPS.items())}.\n"
+    for one in procedures().values():
+        text += f"\n## `{one.code}` {one.name}\n\n```mermaid\nflowchart TD\n{_diagram(one)}```\n\n"
+        text += table(
+            ["step", "name", "by", "after", "within", "not before", "may be left out", "letter", "basis", "source"],
+            [
+                [
+                    f"`{s.code}`",
+                    s.name,
+                    s.by,
+                    ", ".join(s.rule.after),
+                    _limit(s.rule.within, s.within_source),
+                    _limit(s.rule.waits, s.waits_source),
+                    "yes" if s.rule.optional else "",
+                    s.letter,
+                    s.basis,
+                    s.source,
+                ]
+                for s in one.steps
+            ],
+        )
+    return text
+
+
+def _limit(limit: Any, source: str) -> str:
+    if limit is None:
+        return ""
+    unless = f", unless {limit.unless} is done" if limit.unless else ""
+    return f"{limit.count} {limit.unit.replace('_', ' ')} from {limit.of}{unless} ({source})"
+
+
+def _diagram(one: Any) -> str:
+    lines = []
+    for step in one.steps:
+        lines.append(f'    {step.code}["{step.name}<br/>{step.by}"]')
+        lines += [f"    style {step.code} stroke-dasharray: 5 5"] if step.rule.optional else []
+        for limit, source, words in ((step.rule.within, step.within_source, "{}内"), (step.rule.waits, step.waits_source, "满{}后")):
+            if limit:
+                told = words.format(f"{limit.count}个{'工作日' if limit.unit == 'working_days' else '月'}")
+                lines.append(f'    {limit.of} -.->|"{told}（{source}）"| {step.code}')
+        lines += [f"    {before} --> {step.code}" for before in step.rule.after]
+    return "".join(f"{line}\n" for line in lines)
+
+
 def _power(power: dict) -> str:
     text = f"\n## `{power['code']}` {power['name']}\n\n"
-    articles = [a if isinstance(a, str) else f"{a['article']} (regimes {', '.join(a['regimes'])})" for a in power["articles"]]
+    articles = [_cited(entry) for entry in power["articles"]]
     text += table(
         ["question", "answer"],
         [
             ["whom it may touch", ", ".join(power["may_touch"])],
             ["kind", power["kind"]],
-            ["who holds it", power["held_by"] if isinstance(power["held_by"], str) else "the organs of the offices " + ", ".join(power["held_by"]["offices"])],
+            ["who holds it", _holder(power)],
             ["facts it needs", f"{power['least_facts']} or more of {', '.join(power['needs_items']) or 'any item'}" if power["least_facts"] else "none"],
+            ["in force", " – ".join(str(power.get("in_force", {}).get(key, "")) for key in ("from", "to"))],
+            ["procedure", f"[`{power['procedure']}`](procedures.md)"],
             ["steps it needs", ", ".join(power["needs_steps"]) or "none"],
-            ["kind of term", power["span"]],
+            *([["of natural persons besides", ", ".join(power["person_steps"])]] if power.get("person_steps") else []),
+            *([["natural persons by", f"`{power['persons_by']}`"]] if power.get("persons_by") else []),
+            *([["entry of the list of measures", power["measure"]]] if power.get("measure") else []),
+            ["also on disputed facts", "yes" if power.get("on_disputed") else "no"],
+            ["kind of term", power["span"] + (f" by `{power['lifelong_by']}`" if power.get("lifelong_by") else "")],
             ["exit", power["exit"]],
             ["remedy", power["remedy"]],
-            ["articles at all times", "; ".join(f"`{a}`" for a in articles)],
+            ["articles at all times", "; ".join(articles) or "by regime"],
         ],
     )
     for regime in power["regimes"]:
         force = regime["in_force"]
         text += f"\n### Regime {regime['code']}: {force.get('from', '…')} to {force.get('to', '…')}\n\n"
-        text += f"Articles: {', '.join(f'`{a}`' for a in regime['articles'])}. "
+        text += f"Articles: {', '.join(_cited(a) for a in regime['articles'])}. " if regime["articles"] else ""
         text += f"Classes the unit may decide: {'、'.join(regime['unit_classes']) or 'none'}. No early repair: {'、'.join(regime['never_repair']) or 'none'}.\n\n"
         text += "Until the unit decides, the first rule that fits gives the class:\n\n"
         text += "".join(f"{n}. {_rule(rule)}\n" for n, rule in enumerate(regime["classes"], 1))
         text += "\n" + table(
-            ["class", "shown as", "published", "counted from", "last public day, months", "earliest repair, months"],
-            [[t["severity"], t["label"], "yes" if t["published"] else "no", t["counted_from"], t.get("longest_months"), t.get("repair_months", "none")] for t in regime["terms"]],
+            ["class", "shown as", "published or in force", "counted from", "at least, months", "last day, months", "earliest repair, months"],
+            [
+                [t["severity"], t["label"], "yes" if t["published"] else "no", t["counted_from"], t.get("shortest_months"), t.get("longest_months"), t.get("repair_months", "none")]
+                for t in regime["terms"]
+            ],
         )
     return text
 
@@ -268,6 +372,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/roles.md": roles,
     "docs/reference/checks.md": checks,
     "docs/reference/powers.md": powers,
+    "docs/reference/procedures.md": procedures,
     "docs/reference/catalogue.md": catalogue,
     "docs/words.md": words,
 }

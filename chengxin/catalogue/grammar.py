@@ -20,7 +20,7 @@ OPENNESS = ("社会公开", "政务共享", "授权查询")
 SUBJECTS = ("法人及非法人组织", "个体工商户", "自然人")
 ROLES = (
     "name", "subject_kind", "subject_code", "identity", "identity_kind", "document_number", "held_on", "organ_name", "organ_code",
-    "kinds", "fine", "given_end", "remarks", "valid_from", "valid_to", "licence_kind", "procedure",
+    "kinds", "fine", "given_end", "remarks", "valid_from", "valid_to", "licence_kind", "procedure", "ended",
 )  # fmt: skip
 KEY_ROLES = {"organ": "organ_name", "document_number": "document_number", "subject": "subject_code"}
 MARK = re.compile(r"^(S\d+(/S\d+)*|M|ours)$")

@@ -29,7 +29,7 @@ _ROWS_TO_TELL_APART = 256  # below that, one question about every row is the che
 
 ROLES = (
     "name", "subject_kind", "subject_code", "identity", "identity_kind", "document_number", "organ_code", "organ_name",
-    "kinds", "fine", "licence_kind", "remarks", "given_end", "procedure",
+    "kinds", "fine", "licence_kind", "remarks", "given_end", "procedure", "ended",
 )  # fmt: skip
 DAY_ROLES = ("held_on", "valid_from", "valid_to")
 

@@ -23,7 +23,7 @@ from chengxin.records.api import traits
 _FIELDS = ("食品", "药品", "特种设备", "安全生产", "消防")
 _REMARK_FIELD = re.compile(r"领域[:：]\s*(" + "|".join(_FIELDS) + ")")
 _REMARK_PROCEDURE = re.compile(r"程序[:：]\s*(简易程序|简易|普通程序|一般程序)")
-_SAID = ("kinds", "remarks", "given_end", "procedure")
+_SAID = ("kinds", "remarks", "given_end", "procedure", "ended")
 _BETWEEN = "\x1f"
 _TO_ESCAPE = r'["\\\x00-\x1f]'
 NO_END = dt.date(2099, 12, 31)
@@ -185,18 +185,18 @@ def _by_distinct(column: Any, tell: Callable[[Any], Any], type_: pa.DataType | N
     return pa.array([tell(value) for value in encoded.dictionary.to_pylist()], type_ or pa.string()).take(encoded.indices)
 
 
-def _traits(kinds: str, remarks: str, given_end: str, procedure: str) -> str:
-    return json.dumps(_told(kinds, remarks, given_end, procedure), ensure_ascii=False)
+def _traits(kinds: str, remarks: str, given_end: str, procedure: str, ended: str) -> str:
+    return json.dumps(_told(kinds, remarks, given_end, procedure, ended), ensure_ascii=False)
 
 
-def _told(kinds: str, remarks: str, given_end: str, procedure: str) -> dict[str, object]:
+def _told(kinds: str, remarks: str, given_end: str, procedure: str, ended: str) -> dict[str, object]:
     """kinds, procedure, special field and given end as the law reads them."""
     said = _REMARK_PROCEDURE.search(remarks)
     told: dict[str, object] = {"kinds": traits.kinds([kinds]), "procedure": traits.procedure(procedure or (said.group(1) if said else ""))}
     if field_said := _REMARK_FIELD.search(remarks):
         told["field"] = field_said.group(1)
-    if given_end and given_end != NO_END.isoformat():
-        told["given_end"] = given_end
+    if ends := [day for day in (given_end, ended) if day and day != NO_END.isoformat()]:
+        told["given_end"] = min(ends)  # an entry that was removed from its list ended that day
     return told
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from chengxin.collection import api as collection
-from chengxin.demo import deeds
+from chengxin.demo import bases, deeds
 from chengxin.demo.acting import acting_as
 from chengxin.demo.making import Deeds, Publication, Sending, events
 from chengxin.demo.sizes import NAMES, Size
@@ -47,6 +47,7 @@ def load(today: dt.date, *, size: Size, say: Callable[[str], None]) -> bool:
 def _load(day: dt.date, size: Size, say: Callable[[str], None]) -> None:
     done, began = (_event(STEP) or {"n": -1})["n"], time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
+        say(f"演示数据：演示核实 {len(bases.confirm(Path(folder), on=day, actor=ACTOR))} 项权力的依据")
         for number, event in enumerate(events(day, size)):
             if number <= done:
                 continue

@@ -10,7 +10,7 @@ from chengxin.ground.api import Refusal
 from chengxin.law.refusals import told
 
 STEPS = {
-    "acceptance": "受理", "investigation": "核查", "consent": "本人同意", "notice": "告知", "statement": "陈述申辩", "hearing": "听证", "decision": "决定", "service": "送达",
+    "application": "申请", "marking": "标注异议", "acceptance": "受理", "investigation": "核查", "consent": "本人同意", "notice": "告知", "statement": "陈述申辩", "hearing": "听证", "decision": "决定", "service": "送达",
 }  # fmt: skip  # 步骤, in their order
 
 

@@ -8,6 +8,7 @@ from chengxin.law.library.importing import Imported, Said, complete, import_text
 from chengxin.law.library.queries import article, instrument, instruments, powers, text, wording_of, wordings_behind
 from chengxin.law.loading import load
 from chengxin.law.overlays import overlay_faults
+from chengxin.law.procedures import procedure, procedures
 from chengxin.law.queries import warrant
 from chengxin.law.refusals import SENTENCES, told
 from chengxin.law.repairs import repair_papers
@@ -34,6 +35,8 @@ __all__ = [
     "may",
     "overlay_faults",
     "powers",
+    "procedure",
+    "procedures",
     "repair_papers",
     "situations",
     "text",

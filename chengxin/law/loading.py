@@ -13,6 +13,7 @@ from django.db import connection
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, digests
+from chengxin.law import checking
 from chengxin.law.letters import templates
 from chengxin.law.library import data as library
 from chengxin.law.models import Article, ClassRule, Instrument, KeptSummary, Measure, Power, PowerArticle, Regime, Term
@@ -21,12 +22,13 @@ DATA = Path(__file__).parent / "data"
 
 
 def load() -> None:
-    """Bring the stored law up to the files. Raises KeyError where a power names an unknown article, WrongUse where an item of a district does."""
+    """Bring the stored law up to the files. Raises WrongUse where a file says what cannot be, and stores nothing then."""
     _check_citations()
+    powers = checking.power_files()
     _load_instruments()
     _load_measures()
-    for path in sorted((DATA / "powers").glob("*.yaml")):
-        _load_power(yaml.safe_load(path.read_text(encoding="utf-8")))
+    for power in powers.values():
+        _load_power(power)
     templates.load_shipped()
 
 
@@ -57,14 +59,14 @@ def _load_instruments() -> None:
 
 
 def _load_power(data: dict) -> None:
-    cited = [entry if isinstance(entry, dict) else {"article": entry, "regimes": [""]} for entry in data["articles"]]
+    cited = [_citation(entry, [""]) for entry in data["articles"]]
     for regime in data["regimes"]:
-        cited += [{"article": article, "regimes": [regime["code"]]} for article in regime["articles"]]
+        cited += [_citation(entry, [regime["code"]]) for entry in regime["articles"]]
     power, _ = Power.objects.update_or_create(code=data["code"], defaults=_of_power(data) | {"verified": False})
     PowerArticle.objects.filter(power=power).delete()
     for seq, entry in enumerate(cited):
         for regime in entry["regimes"]:
-            PowerArticle.objects.create(power=power, article_id=entry["article"], regime=regime, seq=seq)
+            PowerArticle.objects.create(power=power, article_id=entry["article"], regime=regime, seq=seq, from_memory=entry["from_memory"])
     with connection.cursor() as cursor:
         cursor.execute("UPDATE law_power SET verified = law_verified(code) WHERE code = %s", [power.code])
     for model in (ClassRule, Term):
@@ -72,6 +74,11 @@ def _load_power(data: dict) -> None:
     Regime.objects.filter(power=power).delete()
     for regime in data["regimes"]:
         _load_regime(power, regime)
+
+
+def _citation(entry: dict | str, regimes: list[str]) -> dict:
+    told = entry if isinstance(entry, dict) else {"article": entry}
+    return {"regimes": regimes, "from_memory": ""} | told
 
 
 def _load_measures() -> None:
@@ -87,7 +94,9 @@ def _of_power(data: dict) -> dict[str, object]:
     told |= {"in_force_from": data.get("in_force", {}).get("from"), "in_force_to": data.get("in_force", {}).get("to")}
     held = data["held_by"]
     offices = access.district()["offices"]
-    return told | ({"held_by": held, "holders": []} if isinstance(held, str) else {"held_by": "holders", "holders": [offices[office] for office in held["offices"]]})
+    return told | (
+        {"held_by": held, "holders": []} if isinstance(held, str) else {"held_by": "holders", "holders": [offices[office] for office in held["offices"] if office in offices]}
+    )
 
 
 def _load_regime(power: Power, data: dict) -> None:

@@ -1,6 +1,8 @@
-"""不予授权的代码: every code of ruling 25 with the sentence a person reads."""
+"""不予授权的代码: every code of ruling 25 with the sentence a person reads and the article it rests on."""
 
 from collections.abc import Iterable
+
+from chengxin.law.library.data import articles_by_code
 
 SENTENCES = {
     "no-such-power": "没有这种权力",
@@ -16,6 +18,35 @@ SENTENCES = {
     "beyond-term": "期限已经届满",
     "beyond-measure": "超出措施清单",
 }
+
+
+# The article behind each code; None: a rule of ours (ruling 25), told as such.
+ARTICLES: dict[str, str | None] = {
+    "no-such-power": "sc-2020-49",
+    "not-in-force": "sc-2020-49",
+    "basis-unverified": "sc-2020-49",
+    "wrong-organ": "ndrc-2018-424",
+    "wrong-subject": "npc-2021-personal-information-protection-law#第二十五条",
+    "same-officer": None,
+    "facts-missing": "tj-2020-social-credit#第十二条",
+    "facts-unfit": "sc-2025-22",
+    "facts-disputed": None,
+    "step-missing": "sc-2020-49",
+    "beyond-term": "ndrc-order-36-2025",
+    "beyond-measure": "ndrc-measures-list",
+}
+OURS = "本平台规则"
+
+
+def because(codes: Iterable[str]) -> list[dict[str, str]]:
+    """Of each code its ``sentence`` and its ``basis``: the article's name, number and summary, or that the rule is ours."""
+    told = []
+    for code in sorted(codes):
+        named = ARTICLES[code]
+        (article,) = articles_by_code([named]) if named else (None,)
+        basis = f"《{article['instrument']}》{article['label']}（{article['summary'].rstrip('。')}）" if article else OURS
+        told.append({"code": code, "sentence": SENTENCES[code], "basis": basis})
+    return told
 
 
 def told(codes: Iterable[str]) -> str:

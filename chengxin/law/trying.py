@@ -10,7 +10,7 @@ import yaml
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import WrongUse, database, written
 from chengxin.law.models.powers import SUBJECT_KINDS
-from chengxin.law.refusals import SENTENCES
+from chengxin.law.refusals import SENTENCES, because
 from chengxin.records.api import traits
 
 _MUST = ("case", "day", "ask", "organ", "subject", "expect")
@@ -223,7 +223,7 @@ def may(
     told = found["told"] if isinstance(found["told"], dict) else json.loads(found["told"])
     granted = told["warrant"] or {}
     answer: dict[str, Any] = {"power": power, "on": on, "outcome": "warrant" if granted else "refused", "codes": sorted(told["codes"] or [])}
-    answer["because"] = {code: SENTENCES[code] for code in answer["codes"]}
+    answer["because"] = because(answer["codes"])
     if granted:
         names = ("regime", "severity", "span", "begins_on", "ends_on", "steps", "by_statement", "repair", "exit", "remedy", "articles")
         answer |= {name: granted[name] for name in names} | {"earliest_repair": earliest_repair(granted["repair"] or [], on=on)}

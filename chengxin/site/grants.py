@@ -24,10 +24,6 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
     "desk": {
         "SELECT": (*READ_BY_STAFF, *READ_OF_AUDIT),
         "INSERT": (
-            "records_withdrawal",
-            "records_settlement",
-            "records_classing",
-            "records_mark",
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
@@ -66,8 +62,15 @@ _JOURNAL = (
     ("SELECT", "collection_quarantined", "id, batch_id, line, findings, of_person, identity_mac"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
+# What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
+_SAID = (
+    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, recorded_at"),
+    ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
+    ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
+    ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
+)
 # The desk keeps letters: it may see that a file has a key, never the key.
-COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
+COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {"desk": (*_JOURNAL, *_SAID, ("SELECT", "ground_filekey", "file_id")), "worker": _JOURNAL}
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
     "my": ("ground_today()",),

@@ -55,7 +55,7 @@ def test_every_basis_of_an_item_is_an_article_on_file(reference):
 def test_every_adverse_item_names_a_power_on_file_or_is_not_public(reference, root):
     from chengxin.catalogue.api import items
 
-    powers = {yaml.safe_load(p.read_text(encoding="utf-8"))["code"] for p in (root / "chengxin" / "law" / "data" / "powers").glob("*.yaml")}
+    powers = {yaml.safe_load(p.read_text(encoding="utf-8"))["code"] for p in (root / "chengxin" / "law" / "data" / "powers").rglob("*.yaml")}
     for item in items().values():
         assert item.nature == "adverse" or item.power is None, item.code
         assert item.nature == "benign" or item.power or item.openness != "社会公开", item.code
@@ -65,9 +65,10 @@ def test_every_adverse_item_names_a_power_on_file_or_is_not_public(reference, ro
 def test_every_article_of_a_power_is_on_file(reference, root):
     from chengxin.law.api import article_codes
 
-    for path in (root / "chengxin" / "law" / "data" / "powers").glob("*.yaml"):
+    for path in (root / "chengxin" / "law" / "data" / "powers").rglob("*.yaml"):
         power = yaml.safe_load(path.read_text(encoding="utf-8"))
-        cited = [a if isinstance(a, str) else a["article"] for a in power["articles"]] + [a for r in power["regimes"] for a in r["articles"]]
+        entries = [*power["articles"], *(a for r in power["regimes"] for a in r["articles"])]
+        cited = [a if isinstance(a, str) else a["article"] for a in entries]
         assert cited and set(cited) <= article_codes(), power["code"]
 
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from chengxin.collection.models import Batch
-from chengxin.demo import loading
+from chengxin.demo import bases, loading
 from chengxin.demo.making import Deeds, Sending, events
 from chengxin.demo.sizes import SMALL
+from chengxin.law import api as law
 from tests.district import District
 
 DAY = dt.date(2026, 11, 20)
@@ -25,6 +26,14 @@ def loaded(server):
         assert not loading.load(DAY, size=SIZE, say=said.append), "a second start finds nothing to do"
         made.events = list(events(DAY, SIZE))
         yield made
+
+
+def test_the_bases_it_needs_are_confirmed_and_openly_marked_as_demonstration(loaded):
+    told = {row["code"]: row for row in law.powers(on=DAY)}
+    assert all(told[code]["verified"] and told[code]["demo"] for code in bases.POWERS)
+    assert not told["list-AQSC"]["demo"] and not told["list-HGSX"]["verified"]
+    assert loaded.rows("SELECT DISTINCT demo FROM law_confirmation") == [(True,)]
+    assert loaded.value("SELECT count(*) FROM law_textversion") == 0, "a made-up excerpt is no text of the library"
 
 
 def test_every_file_is_a_batch_and_every_planted_mistake_comes_back(loaded):

@@ -104,6 +104,30 @@ def test_an_article_with_a_number_must_stand_in_the_text(district, tmp_path):
     assert district.value("SELECT wording FROM law_confirmation") == "第七条 乙：\n（一）丙。"
 
 
+def test_what_a_power_takes_from_memory_out_of_a_found_instrument_is_confirmed_with_it(district, tmp_path):
+    """The instrument was found (S), the term was not: one text on file confirms what is taken from that article (ruling 189)."""
+    told = POWER | {"articles": ["sc-2020-49", {"article": "sta-order-54", "from_memory": "期限"}]}
+    with district.side("owner"):
+        loading._load_power(told)
+    assert not verified(district, POWER["code"])
+    (basis,) = (row for row in law.powers(on=dt.date(2026, 1, 1)) if row["code"] == POWER["code"])
+    assert [(a["article"], a["from_memory"]) for a in basis["articles"]] == [("sc-2020-49", ""), ("sta-order-54", "期限")]
+    officer = access.officer("A")
+    with pytest.raises(Refusal) as refused:
+        law.confirm(POWER["code"], written(tmp_path, "他.md", statute("国务院办公厅关于进一步完善失信约束制度构建诚信建设长效机制的指导意见")), officer=officer, actor="测试")
+    assert refused.value.codes == ("article-not-in-text",)
+    answer = law.confirm(
+        POWER["code"], written(tmp_path, "税.md", statute("重大税收违法失信主体信息公布管理办法", clause="本办法自2022年2月1日起施行。")), officer=officer, actor="测试", demo=True
+    )
+    assert (answer["verified"], [c["article"] for c in answer["confirmed"]], answer["remaining"], answer["demo"]) == (True, ["sta-order-54"], [], True)
+    with district.side("owner"):
+        loading._load_power(told)  # the next migration
+    assert verified(district, POWER["code"])
+    with district.side("owner"):
+        loading._load_power(told | {"articles": [*told["articles"], {"article": "mem-order-11", "from_memory": "期限"}]})  # the product takes more from memory
+    assert not verified(district, POWER["code"])
+
+
 def test_sql_confirms_nothing_around_the_rules(district, power, tmp_path):
     taken(written(tmp_path, "某法.md", statute("某法", clause="本法自2020年1月1日起施行。")))
     file = district.value("SELECT digest FROM ground_storedfile LIMIT 1")

@@ -10,7 +10,8 @@ from chengxin.ground.api import WrongUse
 from chengxin.law import api as law
 from tests.district import penalty_row
 
-OURS = yaml.safe_load((Path(__file__).parent / "situations.yaml").read_text(encoding="utf-8"))
+FILES = {path.stem: yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted((Path(__file__).parent / "situations").glob("*.yaml"))}
+OURS = FILES["publication"]
 _FACT = {"item": "penalty", "procedure": "一般程序", "class": None, "field": None, "disputed": False}
 
 
@@ -20,12 +21,14 @@ def desk(district):
         yield district
 
 
-def _whole(case: dict) -> dict:
-    fact = case["fact"]
-    whole = OURS["base"] | {key: value for key, value in case.items() if key not in ("fact", "then")}
-    whole["facts"] = [_FACT | fact] if fact else []
-    decided = fact["decided"] if fact else dt.date(2026, 5, 12)
-    whole.setdefault("steps", {"notice": decided - dt.timedelta(days=10), "decision": decided, "service": min(decided + dt.timedelta(days=1), case["day"])})
+def _whole(case: dict, base: dict | None = None) -> dict:
+    """A case with what its file says for all of them, and the steps done before its day unless it tells them."""
+    whole = (base or OURS["base"]) | {key: value for key, value in case.items() if key not in ("fact", "then")}
+    usual = whole.pop("fact", {})
+    fact = usual | (case["fact"] or {}) if "fact" in case else usual
+    whole["facts"] = [_FACT | fact] if case.get("fact", usual) is not None else []
+    decided = fact.get("decided", dt.date(2026, 5, 12))
+    whole.setdefault("steps", {"notice": decided - dt.timedelta(days=10), "decision": decided, "service": min(decided + dt.timedelta(days=1), whole["day"])})
     if case.get("then") == "beyond":
         whole["expect"] = {"refused": ["beyond-term"]}
     return whole
@@ -41,8 +44,19 @@ def _refused(situation: dict) -> list[str]:
     return answer["codes"]
 
 
-def test_our_situations(desk):
-    assert [one for one in _tried([_whole(case) for case in OURS["cases"]]) if not one["as_expected"]] == []
+@pytest.mark.parametrize("name", FILES)
+def test_our_situations(desk, name):
+    file = FILES[name]
+    assert [one for one in _tried([_whole(case, file["base"]) for case in file["cases"]]) if not one["as_expected"]] == []
+
+
+def test_our_situations_are_many_and_each_code_has_three():
+    cases = [(case["case"], case["expect"]) for file in FILES.values() for case in file["cases"]]
+    assert len(cases) >= len(OURS["cases"]) + 80
+    given = [code for _, expect in cases for code in expect.get("refused", [])]
+    assert {code: given.count(code) for code in law.SENTENCES if given.count(code) < 3} == {}
+    asked = {(file["base"] | case)["ask"] for file in FILES.values() for case in file["cases"]}
+    assert len(asked) > 25
 
 
 def test_given_situations(desk, shared_data):
@@ -195,6 +209,8 @@ def test_may_asks_about_real_facts_and_stores_nothing(desk):
     assert (told["outcome"], told["codes"], told["by_statement"]) == ("warrant", [], True) and told["ends_on"] > on.isoformat()
     assert law.may("publish-penalty", subject=subject, organ=subject, records=[record], on=on)["codes"] == ["wrong-organ"]
     told = law.may("publish-penalty", subject=subject, organ=organ, records=[record], on=on, steps={})
-    assert told["codes"] == ["step-missing"] and told["because"] == {"step-missing": law.SENTENCES["step-missing"]}
+    assert told["codes"] == ["step-missing"] and [(one["sentence"], "国办发" in one["basis"] or "国务院办公厅" in one["basis"]) for one in told["because"]] == [
+        (law.SENTENCES["step-missing"], True)
+    ]
     assert law.may("publish-gossip", subject=subject, organ=organ, records=[], on=on)["codes"] == ["no-such-power"]
     assert desk.value("SELECT count(*) FROM law_warrant") + desk.value("SELECT count(*) FROM law_refused") == 0

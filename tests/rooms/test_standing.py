@@ -77,9 +77,9 @@ def change_the_law(district, statement: str) -> None:
         raw.execute(statement)
 
 
-SHORTER = "UPDATE law_term SET longest_months = 6 WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE code = '2026')"
-LONGER = "UPDATE law_term SET longest_months = 24 WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE code = '2026')"
-UNSHOWN = "UPDATE law_term SET published = false WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE code = '2026')"
+SHORTER = "UPDATE law_term SET longest_months = 6 WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE power_id = 'publish-penalty' AND code = '2026')"
+LONGER = "UPDATE law_term SET longest_months = 24 WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE power_id = 'publish-penalty' AND code = '2026')"
+UNSHOWN = "UPDATE law_term SET published = false WHERE severity = '一般' AND regime_id = (SELECT id FROM law_regime WHERE power_id = 'publish-penalty' AND code = '2026')"
 
 
 def test_a_law_that_allows_less_shortens_what_stands_at_the_next_run(shown):

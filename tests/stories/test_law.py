@@ -47,7 +47,9 @@ def test_a_law_and_its_amendment_at_the_command_line(shop):
 
     bad = shop.ask("law", "import", file(shop, "缺.md", text("甲。", lost=12)), "--from", "2021-07-15", code=2, **NOVEMBER)
     assert "第十三条之前缺少第十二条" in bad["error"]["message"]
-    assert "不知道这一版自哪一天起施行" in shop.ask("law", "import", file(shop, "旧.md", text("处罚决定应当公开。")), code=2, **NOVEMBER)["error"]["message"]
+    dayless = text("处罚决定应当公开。").replace("（1996年3月17日通过　2021年1月22日修订）", "")
+    assert "不知道这一版自哪一天起施行" in shop.ask("law", "import", file(shop, "无日.md", dayless), code=2, **NOVEMBER)["error"]["message"]
+    file(shop, "旧.md", text("处罚决定应当公开。"))
     old = shop.ask("law", "import", str(shop.home / "旧.md"), "--from", "2021-07-15", "--source", "公报", **NOVEMBER)
     assert (old["imported"], old["versions"][0]["instrument"], old["versions"][0]["articles"]) == (1, LAW, 86)
     assert shop.ask("law", "import", str(shop.home / "旧.md"), **NOVEMBER)["unchanged"] == 1
@@ -85,6 +87,26 @@ def test_powers_and_confirmations_at_the_command_line(shop):
     assert shop.ask("law", "confirm", "publish-penalty", "--text", law, "--officer", "A", code=3, **NOVEMBER)["error"]["codes"] == ["already-verified"]
     assert shop.ask("law", "confirm", "nothing", "--text", law, "--officer", "A", code=2, **NOVEMBER)["error"]["code"] == "not-found"
     assert shop.ask("law", "confirm", "erase", "--text", law, "--officer", "nobody", code=2, **NOVEMBER)["error"]["code"] == "not-found"
+
+
+def test_procedures_at_the_command_line(shop):
+    every = {one["procedure"]: one for one in shop.ask("law", "procedures", **NOVEMBER)}
+    assert len(every) >= 13
+    (answered,) = (step for step in every["repair-refusal"]["steps"] if step["step"] == "decision")
+    assert answered["within"] == {"count": 10, "unit": "working_days", "from": "acceptance", "unless": "", "source": "S35"}
+    told = shop.ask("law", "procedures", "--power", "disclose-line", **NOVEMBER)
+    needed = {step["step"]: (step["needed"], step["needed_of_persons"]) for step in told["steps"]}
+    assert (told["procedure"], needed["acceptance"], needed["consent"], needed["application"]) == ("disclosure", (True, True), (False, True), (False, False))
+    page = shop.run("law", "procedures", "--power", "list-TQNMGGZ", **NOVEMBER).stdout
+    for said in ("列入名单（listing）：列入拖欠农民工工资失信联合惩戒对象名单（list-TQNMGGZ），依据已核实", "自“事前告知理由、依据和权利”满5个工作日后", "本平台设定", "凭据需有"):
+        assert said in page, said
+    assert "law powers" in shop.ask("law", "procedures", "--power", "nothing", code=2, **NOVEMBER)["error"]["message"]
+    powers = {row["code"]: row for row in shop.ask("law", "powers", **NOVEMBER)}
+    assert (powers["list-HGSX"]["holder"], powers["measure-national-12"]["holder"], powers["list-AQSC"]["holder"]) == (
+        "本区没有这样的机关",
+        "公共管理机构不得行使",
+        "天津市河北区应急管理局",
+    )
 
 
 def test_words_that_make_no_sense_are_told_how_to_mend(shop):

@@ -13,7 +13,7 @@ from chengxin.law.letters.kinds import LetterKind
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
-_SAID_ELSEWHERE = ("name", "subject_kind", "subject_code", "identity_kind", "identity", "organ_code", "given_end", "document_number", "held_on", "organ_name")
+_SAID_ELSEWHERE = ("name", "subject_kind", "subject_code", "identity_kind", "identity", "organ_code", "given_end", "ended", "document_number", "held_on", "organ_name")
 
 
 def sender(organ: int) -> Sender:

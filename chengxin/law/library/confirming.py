@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from django.db import Error, connection, transaction
+from django.db.models import Q
 
 from chengxin.access import api as access
 from chengxin.ground.api import Instance, NotFound, Refusal, WrongUse, audit, digests, files
@@ -15,7 +16,7 @@ from chengxin.law.library.importing import Said, import_texts, name_key
 from chengxin.law.library.lines import read
 from chengxin.law.library.numerals import read_label
 from chengxin.law.library.splitting import find_article
-from chengxin.law.models import Article, Confirmation, Instrument, Power
+from chengxin.law.models import Article, Confirmation, Instrument, Power, PowerArticle
 
 _EXCERPT = re.compile(r"[（(](?:节录|摘录|节选|摘编|全文)[）)]\s*$")
 
@@ -65,7 +66,8 @@ def confirmations(power: str) -> list[dict[str, object]]:
 
 def _waiting(power: Power) -> list[Article]:
     done = Confirmation.objects.filter(power=power).values_list("article_id", flat=True)
-    cited = Article.objects.filter(powerarticle__power=power).exclude(source__startswith="S").exclude(code__in=list(done))
+    from_memory = PowerArticle.objects.filter(power=power).exclude(from_memory="").values_list("article_id", flat=True)
+    cited = Article.objects.filter(powerarticle__power=power).filter(~Q(source__startswith="S") | Q(code__in=list(from_memory))).exclude(code__in=list(done))
     return list(cited.select_related("instrument").distinct().order_by("code"))
 
 

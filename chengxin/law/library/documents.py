@@ -92,17 +92,23 @@ def documents(text: str) -> list[Document]:
 
 
 def day_of_force(body: str, head: str) -> tuple[dt.date | None, str]:
-    """The day the law itself says it comes into force on, or None and why it cannot be taken from the text.
+    """The day the law itself says it comes into force on, and what has to be said about it; None where it names no day.
 
-    An amended law keeps the sentence of its first days; then the day must be told by who imports it.
+    An amended law keeps the sentence of its first days, and many laws only say 自公布之日起施行. Where the notes tell of
+    a later amendment, or of a day where the text tells none, the latest such day is taken: before it this wording
+    was nobody's law, and a later day can only be told by who imports it.
     """
     days = [day for found in _IN_FORCE.finditer(body) if (day := _day(found.groups()))]
+    noted = [day for found in re.finditer(_DAY, head) if (day := _day(found.groups()))]
+    if not days and noted:
+        return max(noted), f"文本没有写明施行日，这一版暂按题注中最近的 {max(noted).isoformat()} 施行（待核实）；不是这一天的，请用 --from 写明"
     if not days:
-        return None, "文本没有写明“自某年某月某日起施行”"
-    later = [day for found in re.finditer(_DAY, head) if (day := _day(found.groups())) and day > days[-1]]
+        return None, "文本没有写明“自某年某月某日起施行”，题注中也没有日期"
+    later = [day for day in noted if day > days[-1]]
     if later:
-        return None, f"题注写有 {max(later).isoformat()} 的修改，晚于文本中的施行日 {days[-1].isoformat()}"
-    return days[-1], ""
+        day = max(later)
+        return day, f"文本写明的施行日 {days[-1].isoformat()} 早于题注所写 {day.isoformat()} 的修改，这一版暂按后者施行（待核实）；修改另有施行日的，请用 --from 写明"
+    return days[-1], f"施行日 {days[-1].isoformat()} 取自文本"
 
 
 def _day(groups: tuple[str, ...]) -> dt.date | None:

@@ -220,7 +220,7 @@ def _read(path: Path, digest: str, size: int, part: int, text: Document, said: S
         begins, why = day_of_force("\n".join(unit.wording for unit in made.articles[-3:]), head)
         if begins is None:
             raise Unreadable(f"不知道这一版自哪一天起施行：{why}。请用 --from YYYY-MM-DD 或在文首写 in_force_from: YYYY-MM-DD")
-        notices.append(f"施行日 {begins.isoformat()} 取自文本")
+        notices.append(why)
     ends = said.in_force_to or told.get("in_force_to")
     if ends is not None and ends < begins:
         raise Unreadable(f"失效日 {ends.isoformat()} 早于施行日 {begins.isoformat()}")

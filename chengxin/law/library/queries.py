@@ -9,7 +9,7 @@ from chengxin.law.library.differences import differences, likeness, readable
 from chengxin.law.library.importing import name_key
 from chengxin.law.library.numerals import ARTICLE, number_of, numeral, read_label
 
-HOLDERS = {"deciding-organ": "作出决定的机关", "any-organ": "任何机关"}
+HOLDERS = {"deciding-organ": "作出决定的机关", "any-organ": "任何机关", "nobody": "公共管理机构不得行使"}
 _INSTRUMENTS = """
 SELECT i.*, (SELECT count(*) FROM publicity.library_article a WHERE a.instrument = i.code) AS articles,
     (SELECT count(*) FROM publicity.library_text t WHERE t.instrument = i.code) AS texts,
@@ -19,9 +19,9 @@ SELECT i.*, (SELECT count(*) FROM publicity.library_article a WHERE a.instrument
 FROM publicity.library_instrument i WHERE %(code)s::text IS NULL OR i.code = %(code)s
 """
 _POWERS = """
-SELECT p.code, p.name, p.kind, p.held_by, p.holders, p.may_touch, p.span, p.verified, p.in_force_from, p.in_force_to,
+SELECT p.code, p.name, p.kind, p.held_by, p.holders, p.may_touch, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.demo, p.in_force_from, p.in_force_to,
     coalesce(p.in_force_from <= %(on)s, true) AND coalesce(p.in_force_to >= %(on)s, true) AS in_force,
-    (SELECT jsonb_agg(jsonb_build_object('article', a.code, 'instrument', i.code, 'instrument_name', i.name, 'number', i.number, 'label', a.label, 'source', a.source, 'regime', pa.regime,
+    (SELECT jsonb_agg(jsonb_build_object('article', a.code, 'instrument', i.code, 'instrument_name', i.name, 'number', i.number, 'label', a.label, 'source', a.source, 'from_memory', pa.from_memory, 'regime', pa.regime,
             'applies', coalesce(pa.in_force_from <= %(on)s, true) AND coalesce(pa.in_force_to >= %(on)s, true)) ORDER BY pa.seq, pa.regime)
         FROM publicity.library_basis pa JOIN publicity.library_article a ON a.code = pa.article JOIN publicity.library_instrument i ON i.code = a.instrument WHERE pa.power = p.code) AS articles
 FROM publicity.library_power p
@@ -109,9 +109,12 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
 
 
 def powers(*, on: dt.date, article: str | None = None) -> list[dict[str, Any]]:
-    """Every power with its holder, whom it may touch, its articles and whether they are verified; ``article``: only those resting on it."""
+    """Every power with its holder, whom it may touch, its articles and whether they are verified (``demo``: for a demonstration); ``article``: only those resting on it."""
     rows = database.fetch(_POWERS, {"on": on, "article": article})
-    return [row | {"holder": HOLDERS.get(row["held_by"]) or "、".join(row["holders"]), "articles": row["articles"] or [], "to_verify": not row["verified"]} for row in rows]
+    return [
+        row | {"holder": HOLDERS.get(row["held_by"]) or "、".join(row["holders"]) or "本区没有这样的机关", "articles": row["articles"] or [], "to_verify": not row["verified"]}
+        for row in rows
+    ]
 
 
 def wording_of(digest: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ class Power(models.Model):
     name = models.CharField("名称", max_length=120)
     kind = models.CharField("种类", max_length=20, default="publication", help_text="one of KINDS")
     may_touch = ArrayField(models.CharField(max_length=24), verbose_name="可及主体")
-    held_by = models.CharField("持有者", max_length=40, help_text="deciding-organ: the organ that decided the facts; holders: the organs named; any-organ")
+    held_by = models.CharField("持有者", max_length=40, help_text="deciding-organ: the organ that decided the facts; holders: the organs named; any-organ; nobody")
     holders = ArrayField(models.CharField(max_length=200), verbose_name="持有机关", default=list, help_text="official names, where it is held by named organs")
     needs_items = ArrayField(models.CharField(max_length=40), verbose_name="所需事实", default=list, help_text="catalogue items a fact may be of; empty: any")
     least_facts = models.IntegerField("最少事实数", default=0, help_text="0: it needs no fact")
@@ -67,6 +67,9 @@ class PowerArticle(models.Model):
     power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力")
     article = models.ForeignKey(Article, on_delete=models.PROTECT, verbose_name="条文")
     regime = models.CharField("规则时期", max_length=20, default="", help_text="empty: at all times")
+    from_memory = models.CharField(
+        "凭记忆的内容", max_length=120, default="", help_text="what of the power should stand in this article and is from memory, the term for one; empty: nothing"
+    )
     seq = models.IntegerField("次序")
 
     class Meta:

@@ -19,7 +19,7 @@ END $$;
 
 -- 模板提案 and 模板批准: two officers in post, and a day that is not past.
 CREATE OR REPLACE FUNCTION law_template_propose(p_kind text, p_source text, p_digest text, p_effective date, p_reason text, p_proposer bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
     made bigint;
 BEGIN

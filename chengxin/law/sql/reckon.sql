@@ -54,7 +54,8 @@ BEGIN
             severity := t.label;
             unfit := NOT coalesce(t.published, false);  -- also where no class of this regime fits the fact
             shortest := (counted + make_interval(months => t.shortest_months))::date;
-            ends_on := CASE WHEN t.published THEN least(longest, p_given) END;
+            -- What is counted from asking is another act than the one the organ gave an end of (ruling 188).
+            ends_on := CASE WHEN t.published THEN least(longest, CASE WHEN t.counted_from <> 'asking' THEN p_given END) END;
         ELSIF r.in_force_from <= p_first THEN
             -- First published under this or a later regime: every regime must be satisfied.
             unfit := unfit OR NOT coalesce(t.published, false);

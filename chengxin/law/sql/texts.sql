@@ -59,10 +59,10 @@ BEGIN
     RETURN v_made;
 END $$;
 
--- 依据已核实: every article the power rests on was found in a source, or was compared with its full text by an officer.
+-- 依据已核实: every article the power rests on was found in a source, with all that the power takes from it, or was compared with its full text by an officer.
 CREATE OR REPLACE FUNCTION law_verified(p_power text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT coalesce(bool_and(a.source LIKE 'S%' OR EXISTS (SELECT 1 FROM law_confirmation c WHERE c.power_id = pa.power_id AND c.article_id = pa.article_id)), false)
+    SELECT coalesce(bool_and(a.source LIKE 'S%' AND pa.from_memory = '' OR EXISTS (SELECT 1 FROM law_confirmation c WHERE c.power_id = pa.power_id AND c.article_id = pa.article_id)), false)
     FROM law_powerarticle pa JOIN law_article a ON a.code = pa.article_id WHERE pa.power_id = p_power
 $$;
 
@@ -74,7 +74,7 @@ DECLARE
     v_source text;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('law_confirm:' || p_power));
-    SELECT a.source INTO v_source FROM law_powerarticle pa JOIN law_article a ON a.code = pa.article_id WHERE pa.power_id = p_power AND pa.article_id = p_article LIMIT 1;
+    SELECT CASE WHEN bool_or(pa.from_memory <> '') THEN 'M' ELSE max(a.source) END INTO v_source FROM law_powerarticle pa JOIN law_article a ON a.code = pa.article_id WHERE pa.power_id = p_power AND pa.article_id = p_article;
     IF v_source IS NULL THEN
         RAISE EXCEPTION 'the power does not rest on that article' USING ERRCODE = 'CX041';
     END IF;
@@ -122,7 +122,9 @@ FROM chengxin.law_textversion t;
 CREATE VIEW publicity.library_unit AS
 SELECT u.version_id AS version, u.seq, u.kind, u.label, u.title, u.number, u.branch, u.path, u.wording, u.paragraphs, u.digest FROM chengxin.law_textunit u;
 CREATE VIEW publicity.library_power AS
-SELECT p.code, p.name, p.kind, p.may_touch, p.held_by, p.holders, p.span, p.verified, p.in_force_from, p.in_force_to FROM chengxin.law_power p;
+SELECT p.code, p.name, p.kind, p.may_touch, p.held_by, p.holders, p.procedure, p.needs_steps, p.person_steps, p.span, p.verified, p.in_force_from, p.in_force_to,
+    EXISTS (SELECT 1 FROM chengxin.law_confirmation c WHERE c.power_id = p.code AND c.demo) AS demo
+FROM chengxin.law_power p;
 CREATE VIEW publicity.library_basis AS
-SELECT pa.power_id AS power, pa.article_id AS article, pa.regime, pa.seq, r.in_force_from, r.in_force_to
+SELECT pa.power_id AS power, pa.article_id AS article, pa.regime, pa.seq, pa.from_memory, r.in_force_from, r.in_force_to
 FROM chengxin.law_powerarticle pa LEFT JOIN chengxin.law_regime r ON r.power_id = pa.power_id AND r.code = pa.regime;

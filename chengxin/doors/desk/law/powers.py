@@ -22,7 +22,7 @@ def show(command, answer):
         row | {
             "touch": "、".join(row["may_touch"]),
             "basis": "；".join(dict.fromkeys(f"《{a['instrument_name']}》{a['label']}" for a in row["articles"] if a["applies"])),
-            "mark": "已核实" if row["verified"] else "待核实",
+            "mark": ("已核实（演示）" if row["demo"] else "已核实") if row["verified"] else "待核实",
             "day": "施行" if row["in_force"] else "不在施行期",
         }
         for row in answer

@@ -44,9 +44,8 @@ class Command(DeskCommand):
 
     def show(self, answer):
         if answer["outcome"] == "refused":
-            self.stdout.write("不能：" + "；".join(answer["because"].values()))
-            for code, sentence in answer["because"].items():
-                self.stdout.write(f"  {code}\t{sentence}")
+            self.stdout.write("不能：" + "；".join(one["sentence"] for one in answer["because"]))
+            self.table(answer["because"], {"code": "代码", "sentence": "理由", "basis": "依据"})
             return
         self.pairs([("可以，自", answer["begins_on"]), ("至", answer["ends_on"] or "一次完成"), ("规则时期", answer["regime"]), ("等级", answer["severity"])])
         self.pairs([("最早修复日", answer["earliest_repair"]), ("退出", answer["exit"]), ("救济", answer["remedy"])])
