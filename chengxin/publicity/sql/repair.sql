@@ -40,9 +40,10 @@ BEGIN
             ORDER BY (coalesce((e ->> 'from')::date, '-infinity') <= $2) DESC, CASE WHEN coalesce((e ->> 'from')::date, '-infinity') <= $2 THEN -n ELSE n END LIMIT 1
         ) ruling ON true
     )
-    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.class, s.severity, s.earliest, s.ends_on,
-        coalesce(s.ends_on < s.earliest, false), NOT coalesce(s.unfit, true)
+    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.class, s.severity, s.earliest, k.ends_on,
+        coalesce(k.ends_on < s.earliest, false), NOT coalesce(s.unfit, true) AND a.subject_id IS NOT NULL
     FROM asked a JOIN shape s ON s.power = a.power AND coalesce(s.held_on, '-infinity') = coalesce(a.held_on, '-infinity') AND s.first = a.first AND s.unit = a.unit AND s.traits = a.traits
+    CROSS JOIN LATERAL (SELECT CASE WHEN a.subject_id IS NOT NULL THEN s.ends_on END AS ends_on) k  -- 未关联 is never public (ruling 11)
     ORDER BY a.id
     $query$, CASE WHEN p_records IS NULL THEN 'IS NOT NULL' ELSE '= ANY ($1)' END) USING p_records, p_on;
 END $$;
