@@ -262,7 +262,7 @@ class Attempts:
                     (f"INSERT INTO chengxin.ground_auditentry (act, actor, purpose, reference, fields, {column}) VALUES ('{act}', 'x', '', '', '{{}}', {value})",),
                 )
         for topic in ("collection.collected", "collection.revoked", "records.marked", "law.confirmed", "x"):
-            for payload in ('{"batch": 1}', '{"record": %s}' % record, "{}", "[]"):
+            for payload in ('{"batch": 1}', f'{{"record": {record}}}', "{}", "[]"):
                 yield Attempt("false-event", "ground_event", (f"INSERT INTO chengxin.ground_event (topic, payload) VALUES ('{topic}', '{payload}')",), "harmless")
 
     def days_moved(self) -> Iterator[Attempt]:

@@ -122,6 +122,10 @@ BEGIN
         IF NOT FOUND OR (w.subject_id, w.organ_id, w.power_id) IS DISTINCT FROM (l.subject_id, l.organ_id, l.power_id) OR l.day < w.asked_on THEN
             RAISE EXCEPTION 'letter-beside-warrant' USING ERRCODE = 'CX040';
         END IF;
+        -- What refuses is printed from the warrant of that refusal (letters/kinds.yaml tells which).
+        IF l.kind IN ('objection-answer', 'repair-refusal', 'not-accepted') AND NOT EXISTS (SELECT 1 FROM law_power p WHERE p.code = w.power_id AND p.kind = 'refusal') THEN
+            RAISE EXCEPTION 'letter-of-another-act' USING ERRCODE = 'CX040';
+        END IF;
     ELSIF l.kind <> 'notice' AND l.about_id IS NULL THEN
         RAISE EXCEPTION 'letter-beside-warrant' USING ERRCODE = 'CX040';
     END IF;
