@@ -15,7 +15,18 @@ KINDS = (
 )  # fmt: skip
 FIELDS = ("", "", "", "食品", "药品", "特种设备", "安全生产", "消防", "建筑")
 CLASSES = ("轻微", "一般", "严重", "特定严重")
-EDGES = [dt.date(2019, 7, 1), dt.date(2020, 2, 29), dt.date(2023, 4, 29), dt.date(2023, 4, 30), dt.date(2023, 5, 1), dt.date(2024, 2, 29), dt.date(2026, 3, 30), dt.date(2026, 3, 31), dt.date(2026, 4, 1), dt.date(2028, 2, 29)]
+EDGES = [
+    dt.date(2019, 7, 1),
+    dt.date(2020, 2, 29),
+    dt.date(2023, 4, 29),
+    dt.date(2023, 4, 30),
+    dt.date(2023, 5, 1),
+    dt.date(2024, 2, 29),
+    dt.date(2026, 3, 30),
+    dt.date(2026, 3, 31),
+    dt.date(2026, 4, 1),
+    dt.date(2028, 2, 29),
+]
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,10 @@ class History:
         for number in range(decisions):
             self._decision(number)
 
+    def busy(self, day: dt.date) -> bool:
+        """Whether something happens on that day, or did on the day before."""
+        return day in self.days or day - dt.timedelta(days=1) in self.days
+
     def subject(self, key: str) -> dict[str, str]:
         """Whom the row of ``key`` is about."""
         number = int(key.partition("@")[2])
@@ -67,7 +82,13 @@ class History:
         kinds = ";".join("其他-责令改正" if kind == "责令改正" else kind for kind in fact.kinds)
         given = fact.given.isoformat().replace("-", "/") if fact.given else self.random.choice(("", "2099/12/31"))
         return penalty_row(
-            **self.subject(key), CF_WSH=key.partition("@")[0], CF_CFLB=kinds, CF_NR_FK="0.5" if "罚款" in fact.kinds else "", CF_JDRQ=fact.decided.isoformat().replace("-", "/"), CF_GSJZQ=given, BZ="；".join(remarks)
+            **self.subject(key),
+            CF_WSH=key.partition("@")[0],
+            CF_CFLB=kinds,
+            CF_NR_FK="0.5" if "罚款" in fact.kinds else "",
+            CF_JDRQ=fact.decided.isoformat().replace("-", "/"),
+            CF_GSJZQ=given,
+            BZ="；".join(remarks),
         )
 
     def _decision(self, number: int) -> None:
@@ -129,3 +150,14 @@ class History:
 def every_day() -> Iterator[dt.date]:
     """From the first day to the last."""
     return (FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+
+
+def fact_of(row: dict[str, str]) -> Fact:
+    """What the law asks of a row of the given history."""
+
+    def said(mark: str) -> str:
+        return row["BZ"].partition(mark)[2][:9].partition("；")[0] if mark in row["BZ"] else ""
+
+    kinds = tuple(kind.removeprefix("其他-") for kind in row["CF_CFLB"].replace("；", ";").split(";"))
+    given = dt.date(*map(int, row["CF_GSJZQ"].split("/"))) if row["CF_GSJZQ"] not in ("", "2099/12/31") else None
+    return Fact(dt.date(*map(int, row["CF_JDRQ"].split("/"))), kinds, field=said("领域："), given=given)

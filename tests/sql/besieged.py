@@ -92,7 +92,9 @@ def build(district: District) -> Besieged:
         first, second = raw.execute("SELECT proposer_id, approver_id FROM access_mandate ORDER BY id LIMIT 1").fetchone()
         officers = {"first": first, "second": second}
         for name, active, person in (("gone", False, None), ("party", True, subjects["own"])):
-            officers[name] = raw.execute("INSERT INTO access_officer (handle, name, active, person_id) VALUES (%s, %s, %s, %s) RETURNING id", [name, name, active, person]).fetchone()[0]
+            officers[name] = raw.execute(
+                "INSERT INTO access_officer (handle, name, active, person_id) VALUES (%s, %s, %s, %s) RETURNING id", [name, name, active, person]
+            ).fetchone()[0]
         raw.execute("UPDATE ground_instance SET kind = 'production'")
         versions = dict(raw.execute("SELECT r.document_number, max(v.id) FROM records_record r JOIN records_version v ON v.record_id = r.id GROUP BY 1").fetchall())
         powers = [code for (code,) in raw.execute("SELECT code FROM law_power ORDER BY code").fetchall()]

@@ -56,7 +56,11 @@ class Attempts:
     def targets(self) -> list[str]:
         """Adverse models, all of law, and whatever ground keeps of acts and looks."""
         watched = [m for m in models_of("ground") if "audit" in m._meta.db_table or "look" in m._meta.db_table or m.__name__ == "Instance"]
-        shelf = [m for m in models_of("publicity", "records", "access") if m._meta.db_table in ("publicity_run", "publicity_closing", "records_record", "records_version", "records_hold", "access_officer", "access_mandate")]
+        shelf = [
+            m
+            for m in models_of("publicity", "records", "access")
+            if m._meta.db_table in ("publicity_run", "publicity_closing", "records_record", "records_version", "records_hold", "access_officer", "access_mandate")
+        ]
         return sorted({m._meta.db_table for m in [*adverse_models(), *models_of("law"), *watched, *shelf]})
 
     def on_tables(self) -> Iterator[Attempt]:
@@ -94,7 +98,7 @@ class Attempts:
         yield "update", f'WITH x AS (UPDATE {name} SET "{some}" = {self.literal(some_kind, some)} RETURNING 1) SELECT count(*) FROM x'
         yield "update", f'WITH x AS (SELECT 1), y AS (DELETE FROM {name} RETURNING 1) UPDATE {name} SET "{first}" = "{first}" WHERE EXISTS (TABLE y)'
         yield "delete", f"DELETE FROM {name}"
-        yield "delete", f"DELETE FROM {name} WHERE \"{first}\" IS NULL"
+        yield "delete", f'DELETE FROM {name} WHERE "{first}" IS NULL'
         yield "delete", f"DELETE FROM {name} t USING {name} s WHERE s.ctid = t.ctid"
         yield "delete", f"WITH x AS (DELETE FROM {name} RETURNING *) SELECT * FROM x"
         yield "truncate", f"TRUNCATE {name}"
@@ -138,7 +142,9 @@ class Attempts:
             for number in range(30 if open_to_role else 6):
                 arguments = [f"{'999999999' if plain in WITHOUT_CONDITION and kind == 'bigint' else self.literal(kind, '')}::{kind}" for kind in kinds]
                 statement = f"SELECT {name}({', '.join(arguments)})" if number % 3 or open_to_role else f"SELECT * FROM {name}({', '.join(arguments)})"
-                yield Attempt("open-function" if open_to_role else "closed-function", plain, (statement,), "harmless" if open_to_role else "nothing")  # a strict function of NULL is not even called
+                yield Attempt(
+                    "open-function" if open_to_role else "closed-function", plain, (statement,), "harmless" if open_to_role else "nothing"
+                )  # a strict function of NULL is not even called
 
     def with_wrong_ingredients(self) -> Iterator[Attempt]:
         """The right question with one ingredient wrong, and then more of them."""
@@ -171,7 +177,9 @@ class Attempts:
         for _ in range(60):
             said = self.stage.right_ask() | {key: self.random.choice(values) for key, values in neutral.items()}
             yield Attempt("days-of-its-own", "first+end", (call(said),), "harmless")
-            yield Attempt("another-power", "power", (call(said | {"power": self.random.choice(self.stage.powers), "records": self.random.choice([[], [r["公示号"]]])}),), "harmless")
+            yield Attempt(
+                "another-power", "power", (call(said | {"power": self.random.choice(self.stage.powers), "records": self.random.choice([[], [r["公示号"]]])}),), "harmless"
+            )
 
     def half_of_a_warrant(self) -> Iterator[Attempt]:
         """Savepoints, deferred constraints and the warrant's number used before it is whole."""
@@ -183,7 +191,9 @@ class Attempts:
                 f"INSERT INTO chengxin.law_warrantfact (warrant_id, record_id, version_id) SELECT max(id), {record}, {self.stage.versions['他家号']} FROM chengxin.law_warrant",
                 f"SELECT chengxin.publicity_reconsider({record}, '{self.stage.today}')", "LOCK TABLE chengxin.law_ask", "SET LOCAL session_replication_role = replica"], 6)  # fmt: skip
             games = [part for one in middle for part in ("SAVEPOINT half", one, self.random.choice(("ROLLBACK TO half", "ROLLBACK TO half", "RELEASE half")))]
-            yield Attempt("savepoints", "", ("BEGIN", *games, line, "ROLLBACK TO half", self.random.choice(("COMMIT", "ROLLBACK", "PREPARE TRANSACTION 'half'", "COMMIT AND CHAIN"))))
+            yield Attempt(
+                "savepoints", "", ("BEGIN", *games, line, "ROLLBACK TO half", self.random.choice(("COMMIT", "ROLLBACK", "PREPARE TRANSACTION 'half'", "COMMIT AND CHAIN")))
+            )
 
     # -- what the desk may write -------------------------------------------------------------------
 
@@ -196,20 +206,48 @@ class Attempts:
             foreign = [s["organ"]] if record == r["外号"] else strangers
             for organ in foreign:
                 for table, columns, values in (
-                    ("records_classing", "record_id, severity, reason, organ_id, decided_on", f"{record}, '{self.random.choice(('严重', '特定严重', '一般', '轻微'))}', '理由', {organ}, '{today}'"),
+                    (
+                        "records_classing",
+                        "record_id, severity, reason, organ_id, decided_on",
+                        f"{record}, '{self.random.choice(('严重', '特定严重', '一般', '轻微'))}', '理由', {organ}, '{today}'",
+                    ),
                     ("records_withdrawal", "record_id, reason, organ_id, withdrawn_on", f"{record}, '理由', {organ}, '{today}'"),
                 ):
                     yield Attempt("in-an-organs-name", table, (f"INSERT INTO chengxin.{table} ({columns}) VALUES ({values})",))
                     yield Attempt("in-an-organs-name", table, ("BEGIN", f"INSERT INTO chengxin.{table} ({columns}) VALUES ({values})", f"SELECT chengxin.publicity_reconsider({record}, '{today}')", f"SELECT chengxin.publicity_take_down({record}, '{today}', 'withdrawn')", "COMMIT"))  # fmt: skip
         for organ in strangers:
             for outcome in ("also", "instead"):
-                yield Attempt("in-an-organs-name", "records_settlement", (f"INSERT INTO chengxin.records_settlement (hold_id, outcome, organ_id, settled_on) VALUES ({hold}, '{outcome}', {organ}, '{today}')",))
+                yield Attempt(
+                    "in-an-organs-name",
+                    "records_settlement",
+                    (f"INSERT INTO chengxin.records_settlement (hold_id, outcome, organ_id, settled_on) VALUES ({hold}, '{outcome}', {organ}, '{today}')",),
+                )
         own, record = s["organ"], r["公示号"]
-        for severity, reason, day in (("极重", "理由", today), ("", "理由", today), ("严重", "", today), ("严重", "  ", today), ("严重", "理由", "infinity"), ("严重", "理由", "-infinity"), ("严重", "理由", None)):
+        for severity, reason, day in (
+            ("极重", "理由", today),
+            ("", "理由", today),
+            ("严重", "", today),
+            ("严重", "  ", today),
+            ("严重", "理由", "infinity"),
+            ("严重", "理由", "-infinity"),
+            ("严重", "理由", None),
+        ):
             told = f"'{day}'" if day else "NULL"
-            yield Attempt("ill-said", "records_classing", (f"INSERT INTO chengxin.records_classing (record_id, severity, reason, organ_id, decided_on) VALUES ({record}, '{severity}', '{reason}', {own}, {told})",))
-            yield Attempt("ill-said", "records_mark", (f"INSERT INTO chengxin.records_mark (record_id, disputed, marked_on, reference) VALUES ({record}, false, {told}, '{'' if day == today else '异议'}')",))
-            yield Attempt("ill-said", "records_settlement", (f"INSERT INTO chengxin.records_settlement (hold_id, outcome, organ_id, settled_on) VALUES ({hold}, '{severity}', {own}, {told})",))
+            yield Attempt(
+                "ill-said",
+                "records_classing",
+                (f"INSERT INTO chengxin.records_classing (record_id, severity, reason, organ_id, decided_on) VALUES ({record}, '{severity}', '{reason}', {own}, {told})",),
+            )
+            yield Attempt(
+                "ill-said",
+                "records_mark",
+                (f"INSERT INTO chengxin.records_mark (record_id, disputed, marked_on, reference) VALUES ({record}, false, {told}, '{'' if day == today else '异议'}')",),
+            )
+            yield Attempt(
+                "ill-said",
+                "records_settlement",
+                (f"INSERT INTO chengxin.records_settlement (hold_id, outcome, organ_id, settled_on) VALUES ({hold}, '{severity}', {own}, {told})",),
+            )
         for table, columns, values in (
             ("records_classing", "record_id, severity, reason, organ_id, decided_on", f"{record}, '严重', '理由', {own}, '{today}'"),
             ("records_mark", "record_id, disputed, marked_on, reference", f"{r['异议号']}, false, '{today}', '异议'"),
@@ -218,9 +256,13 @@ class Attempts:
                 yield Attempt("numbered", table, (f"INSERT INTO chengxin.{table} (id, {columns}) OVERRIDING SYSTEM VALUE VALUES ({number}, {values})",))
         for column, value in (("at", "'2020-01-01'"), ("xact", "1"), ("side", "'chengxin_owner'"), ("id", "1")):
             for act in ("look", "publish", "withdraw"):
-                yield Attempt("forged-entry", "ground_auditentry", (f"INSERT INTO chengxin.ground_auditentry (act, actor, purpose, reference, fields, {column}) VALUES ('{act}', 'x', '', '', '{{}}', {value})",))
+                yield Attempt(
+                    "forged-entry",
+                    "ground_auditentry",
+                    (f"INSERT INTO chengxin.ground_auditentry (act, actor, purpose, reference, fields, {column}) VALUES ('{act}', 'x', '', '', '{{}}', {value})",),
+                )
         for topic in ("collection.collected", "collection.revoked", "records.marked", "law.confirmed", "x"):
-            for payload in ('{"batch": 1}', '{"record": %s}' % record, "{}", "[]"):
+            for payload in ('{"batch": 1}', f'{{"record": {record}}}', "{}", "[]"):
                 yield Attempt("false-event", "ground_event", (f"INSERT INTO chengxin.ground_event (topic, payload) VALUES ('{topic}', '{payload}')",), "harmless")
 
     def days_moved(self) -> Iterator[Attempt]:
@@ -272,14 +314,29 @@ class Attempts:
             {"version_id": str(v["公示号"])}, {"corrects_id": str(v["他家号"])}, {"corrects_id": str(2**62)}, {"organ_id": str(2**62)}, {"is_new": "true", "record_id": "nextval('chengxin.records_record_id_seq')", "subject_id": str(s["person"])},
         ]  # fmt: skip
         for change in wrong:
-            for item, lays in (("penalty", item_version), ("penalty", str(2**62)), ("licence", item_version), ("penalty", "(SELECT max(id) FROM chengxin.catalogue_itemversion WHERE item_id <> 'penalty')")):
+            for item, lays in (
+                ("penalty", item_version),
+                ("penalty", str(2**62)),
+                ("licence", item_version),
+                ("penalty", "(SELECT max(id) FROM chengxin.catalogue_itemversion WHERE item_id <> 'penalty')"),
+            ):
                 row = right | change
                 insert = _insert("records_arrival", row)
-                yield Attempt("arrival", "records_arrival", ("BEGIN", insert, f"SELECT chengxin.records_lay(1, '{item}', {lays}, 'penalties', '{self.stage.today}', {s['organ']})", "COMMIT"))
+                yield Attempt(
+                    "arrival", "records_arrival", ("BEGIN", insert, f"SELECT chengxin.records_lay(1, '{item}', {lays}, 'penalties', '{self.stage.today}', {s['organ']})", "COMMIT")
+                )
         for item in ("licence", "registration", "x"):
             insert = _insert("records_arrival", right)
             yield Attempt("arrival", "records_arrival", ("BEGIN", insert, f"SELECT chengxin.records_lay(1, '{item}', (SELECT max(id) FROM chengxin.catalogue_itemversion WHERE item_id = '{item}'), 'penalties', '{self.stage.today}', NULL)", "COMMIT"))  # fmt: skip
-        known = {"line": "1", "subject_id": "nextval('chengxin.subjects_subject_id_seq')", "is_new": "true", "kind": "'enterprise'", "code": "NULL", "identity_mac": "NULL", "name": "'甲'"}
+        known = {
+            "line": "1",
+            "subject_id": "nextval('chengxin.subjects_subject_id_seq')",
+            "is_new": "true",
+            "kind": "'enterprise'",
+            "code": "NULL",
+            "identity_mac": "NULL",
+            "name": "'甲'",
+        }
         for change in (
             {"identity_mac": "'hmac:1'", "identity_sealed": "''", "identity_kind": "''"}, {"kind": "'person'"}, {"kind": "'person'", "code": "'91120105MA0000001X'", "identity_mac": "'hmac:1'", "identity_sealed": "''"},
             {"kind": "'nobody'"}, {"subject_id": str(2**62)}, {"subject_id": str(s["own"])}, {"is_new": "false", "subject_id": str(2**62)},
@@ -303,9 +360,19 @@ class Attempts:
             yield Attempt("shadow", name, (f"CREATE TEMP TABLE {name} (id bigint)", f"INSERT INTO {name} VALUES (1)"))
             yield Attempt("shadow", name, (f"CREATE TEMP VIEW {name} AS SELECT 1 AS id",))
             yield Attempt("shadow", name, ("SET search_path = pg_temp, chengxin", f"CREATE TABLE {name} (id bigint)"))
-        for function, body in (("now()", "SELECT '2020-01-01'::timestamptz"), ("ground_today()", "SELECT '2020-01-01'::date"), ("law_severity(text)", "SELECT ''"), ("isfinite(date)", "SELECT true"), ("least(date, date)", "SELECT $1")):
+        for function, body in (
+            ("now()", "SELECT '2020-01-01'::timestamptz"),
+            ("ground_today()", "SELECT '2020-01-01'::date"),
+            ("law_severity(text)", "SELECT ''"),
+            ("isfinite(date)", "SELECT true"),
+            ("least(date, date)", "SELECT $1"),
+        ):
             for schema in ("pg_temp", "public", "chengxin", "publicity", "pg_catalog"):
-                yield Attempt("shadow", function, (f"CREATE OR REPLACE FUNCTION {schema}.{function} RETURNS {'date' if 'date' in body else 'text'} LANGUAGE sql SECURITY DEFINER AS $f$ {body} $f$",))
+                yield Attempt(
+                    "shadow",
+                    function,
+                    (f"CREATE OR REPLACE FUNCTION {schema}.{function} RETURNS {'date' if 'date' in body else 'text'} LANGUAGE sql SECURITY DEFINER AS $f$ {body} $f$",),
+                )
         for operator in ("<", "=", ">=", "~"):
             for schema in ("pg_temp", "public", "chengxin"):
                 yield Attempt("shadow", operator, (f"CREATE OPERATOR {schema}.{operator} (LEFTARG = date, RIGHTARG = date, FUNCTION = date_ne)",))
@@ -326,7 +393,15 @@ class Attempts:
             for proof in ("", ".", ".x", "." + "0" * 64):
                 yield Attempt("moved-day", "ground_today", (f"SET chengxin.day = '{day}{proof}'", "SELECT chengxin.ground_today()"))
         if self.role != "worker":
-            for lock in ("pg_advisory_lock", "pg_advisory_lock_shared", "pg_try_advisory_lock", "pg_advisory_xact_lock", "pg_try_advisory_xact_lock", "pg_advisory_unlock", "pg_advisory_xact_lock_shared"):
+            for lock in (
+                "pg_advisory_lock",
+                "pg_advisory_lock_shared",
+                "pg_try_advisory_lock",
+                "pg_advisory_xact_lock",
+                "pg_try_advisory_xact_lock",
+                "pg_advisory_unlock",
+                "pg_advisory_xact_lock_shared",
+            ):
                 for key in ("hashtext('publicity')", "hashtext('records_joining')", "hashtext('outbox:publicity.drop')", "hashtext('chengxin.migrate')"):
                     yield Attempt("lock", lock, (f"SELECT {lock}({key})",))
         for view in ("line", "subject", "figures", "instance", *(v for v in ("library_power", "library_article", "library_basis", "library_text"))):
@@ -335,7 +410,17 @@ class Attempts:
                 yield Attempt("view", view, (write.format(view, column),))
         for number in range(12):
             payload = self.random.choice(("x", "{}", '{"type": "job_inserted", "job_id": 1}', '{"type": "abort_job_requested", "job_id": 1}', "a" * 7000))
-            yield Attempt("message", "notify", (f"LISTEN channel{number}", f"NOTIFY \"procrastinate_any_queue_v1\", '{payload}'", f"SELECT pg_notify('procrastinate_queue_v1#default', '{payload}')", "UNLISTEN *"), "harmless")
+            yield Attempt(
+                "message",
+                "notify",
+                (
+                    f"LISTEN channel{number}",
+                    f"NOTIFY \"procrastinate_any_queue_v1\", '{payload}'",
+                    f"SELECT pg_notify('procrastinate_queue_v1#default', '{payload}')",
+                    "UNLISTEN *",
+                ),
+                "harmless",
+            )
 
     # -- values --------------------------------------------------------------------------------------
 
@@ -344,8 +429,18 @@ class Attempts:
         s = self.stage
         pick = self.random.choice
         if kind in ("bigint", "integer", "smallint"):
-            own = {"warrant": s.warrants, "warrant_id": s.warrants, "record_id": list(s.records.values()), "subject_id": list(s.subjects.values()), "version_id": list(s.versions.values())}.get(column)
-            edges = [0, -1, 1, 2, 2**31 - 1] if kind != "bigint" else [0, -1, 1, 2**62, *s.warrants, *s.records.values(), *s.subjects.values(), *s.officers.values(), *s.versions.values()]
+            own = {
+                "warrant": s.warrants,
+                "warrant_id": s.warrants,
+                "record_id": list(s.records.values()),
+                "subject_id": list(s.subjects.values()),
+                "version_id": list(s.versions.values()),
+            }.get(column)
+            edges = (
+                [0, -1, 1, 2, 2**31 - 1]
+                if kind != "bigint"
+                else [0, -1, 1, 2**62, *s.warrants, *s.records.values(), *s.subjects.values(), *s.officers.values(), *s.versions.values()]
+            )
             return str(pick(own or edges)) if self.random.random() > 0.05 else "NULL"
         if kind == "date":
             return pick(["NULL", "'infinity'", "'-infinity'", "'0001-01-01'", "'9999-12-31'", *(f"'{s.day(n)}'" for n in (1500, 400, 60, 50, 1, 0, -1, -400))])
@@ -358,12 +453,44 @@ class Attempts:
         if kind == "bytea":
             return pick(["''", "'\\x00'", "NULL"])
         if kind in ("jsonb", "json"):
-            whole = [{}, [], None, 1, "x", s.right_case(), s.right_ask(), s.right_ask() | {"subject_id": s.subjects["person"], "organ_id": s.subjects["organ"], "kind": "decision", "day": str(s.today)}, [{"power": p, "may_touch": ["person"]} for p in s.powers[:2]]]
+            whole = [
+                {},
+                [],
+                None,
+                1,
+                "x",
+                s.right_case(),
+                s.right_ask(),
+                s.right_ask() | {"subject_id": s.subjects["person"], "organ_id": s.subjects["organ"], "kind": "decision", "day": str(s.today)},
+                [{"power": p, "may_touch": ["person"]} for p in s.powers[:2]],
+            ]
             return "'" + json.dumps(pick(whole), ensure_ascii=False).replace("'", "''") + "'"
         if kind.endswith("[]"):
             inner = [self.literal(kind[:-2], column) for _ in range(self.random.randint(0, 3))]
             return pick([f"ARRAY[{', '.join(inner)}]::{kind}", "'{}'", "NULL"]) if "(" not in kind else "'{}'"
-        words = ["", "x", "adverse", "benign", "penalty", "publish-penalty", "erase", "withdrawn", "held", "ended", "严重", "term", "lifelong", "momentary", "M", "S1", "sha256:00", "一般程序", "'' OR true --", "pg_temp", *s.powers[:8]]
+        words = [
+            "",
+            "x",
+            "adverse",
+            "benign",
+            "penalty",
+            "publish-penalty",
+            "erase",
+            "withdrawn",
+            "held",
+            "ended",
+            "严重",
+            "term",
+            "lifelong",
+            "momentary",
+            "M",
+            "S1",
+            "sha256:00",
+            "一般程序",
+            "'' OR true --",
+            "pg_temp",
+            *s.powers[:8],
+        ]
         limit = int(kind.split("(")[1].rstrip(")")) if "character varying(" in kind else 200
         return "NULL" if self.random.random() < 0.05 else "'" + pick(words)[:limit].replace("'", "''") + "'"
 

@@ -2,7 +2,6 @@
 
 import json
 
-import psycopg
 from django.apps import apps
 
 from tests.rules.oracle import Fact, reckon
@@ -80,11 +79,20 @@ class Holding:
         for model in adverse_models():
             table, columns = model._meta.db_table, {f.column for f in model._meta.concrete_fields}
             warrant = "warrant_id" if "warrant_id" in columns else "warrant"
-            fits = ["w.subject_id = a.subject_id", "w.ends_on = a.term_ends", "w.span = 'term'", "w.begins_on = w.asked_on", "w.ends_on >= w.begins_on", "w.proposer_id <> w.approver_id"]
+            fits = [
+                "w.subject_id = a.subject_id",
+                "w.ends_on = a.term_ends",
+                "w.span = 'term'",
+                "w.begins_on = w.asked_on",
+                "w.ends_on >= w.begins_on",
+                "w.proposer_id <> w.approver_id",
+            ]
             fits.append("(SELECT count(*) FROM access_officer o WHERE o.id IN (w.proposer_id, w.approver_id) AND o.active AND o.person_id IS DISTINCT FROM a.subject_id) = 2")
             fits.append("(SELECT s.kind FROM subjects_subject s WHERE s.id = a.subject_id) <> 'person'")
             if "record_id" in columns:
-                fits.append("(SELECT array_agg(f.record_id) FROM law_warrantfact f JOIN records_version v ON v.id = f.version_id AND v.record_id = f.record_id WHERE f.warrant_id = w.id) = ARRAY[a.record_id]")
+                fits.append(
+                    "(SELECT array_agg(f.record_id) FROM law_warrantfact f JOIN records_version v ON v.id = f.version_id AND v.record_id = f.record_id WHERE f.warrant_id = w.id) = ARRAY[a.record_id]"
+                )
                 fits.append("EXISTS (SELECT 1 FROM records_record r WHERE r.id = a.record_id AND r.subject_id = a.subject_id AND r.organ_id = w.organ_id)")
             if "item" in columns:
                 fits.append("w.power_id = (SELECT i.power FROM catalogue_item i WHERE i.code = a.item)")
@@ -98,7 +106,9 @@ class Holding:
         """
         for publication, told, first, decided, traits, unit in self.raw.execute(ends).fetchall():
             given = traits.get("given_end")
-            fact = Fact(decided, tuple(traits.get("kinds", ())), traits.get("procedure") or "一般程序", unit, traits.get("field") or "", first.fromisoformat(given) if given else None)
+            fact = Fact(
+                decided, tuple(traits.get("kinds", ())), traits.get("procedure") or "一般程序", unit, traits.get("field") or "", first.fromisoformat(given) if given else None
+            )
             wanted = reckon(fact, first)
             assert (told, wanted.unfit) == (wanted.ends, False), f"publication {publication} ends on another day than the law says"
 

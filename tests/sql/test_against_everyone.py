@@ -42,14 +42,26 @@ def test_the_owner_lays_no_adverse_row_that_its_warrant_does_not_carry(stage, ow
         key = model._meta.pk.column
         warrant = "warrant_id" if "warrant_id" in columns else "warrant"
         only = "record_id" if "record_id" in columns else "subject_id"
-        sound = owner.execute(f"SELECT to_jsonb(t) FROM {table} t WHERE {warrant} IS NOT NULL AND {only} = %s LIMIT 1", [stage.records["公示号"] if only == "record_id" else stage.subjects["own"]]).fetchone()[0]
-        others = owner.execute("SELECT w.id FROM law_warrant w WHERE NOT EXISTS (SELECT 1 FROM law_warrantfact f WHERE f.warrant_id = w.id AND f.record_id = %s)", [stage.records["公示号"]]).fetchall()
+        sound = owner.execute(
+            f"SELECT to_jsonb(t) FROM {table} t WHERE {warrant} IS NOT NULL AND {only} = %s LIMIT 1", [stage.records["公示号"] if only == "record_id" else stage.subjects["own"]]
+        ).fetchone()[0]
+        others = owner.execute(
+            "SELECT w.id FROM law_warrant w WHERE NOT EXISTS (SELECT 1 FROM law_warrantfact f WHERE f.warrant_id = w.id AND f.record_id = %s)", [stage.records["公示号"]]
+        ).fetchall()
         wrong = [{warrant: value} for value in (None, 2**40, *(w for (w,) in others))]
         wrong += [{"subject_id": value} for value in (stage.subjects["other"], stage.subjects["person"], stage.subjects["organ"], 2**40, None)]
         wrong += [{"term_ends": value} for value in (None, "infinity", "9999-12-31", str(stage.today), str(stage.day(-1000)))]
         wrong += [{"record_id": value} for number, value in stage.records.items() if value != sound.get("record_id")] if "record_id" in columns else []
         if "nature" in columns:
-            wrong += [{"nature": "benign"}, {"nature": "benign", "item": "licence"}, {"nature": "benign", "item": "licence", warrant: None, "term_ends": None}, {"nature": "x"}, {"nature": None}, {"item": "licence"}, {"item": "x"}]
+            wrong += [
+                {"nature": "benign"},
+                {"nature": "benign", "item": "licence"},
+                {"nature": "benign", "item": "licence", warrant: None, "term_ends": None},
+                {"nature": "x"},
+                {"nature": None},
+                {"item": "licence"},
+                {"item": "x"},
+            ]
         # The row that stands is taken away first where it may be, so that nothing but the wrong part is in the way.
         away = [f"DELETE FROM {table} WHERE {key} = {sound[key]}"] if table == "publicity_line" else []
         fresh = {} if away else {key: 2**40}
@@ -74,7 +86,18 @@ def test_what_is_added_to_is_never_changed_also_not_by_the_owner(stage, owner):
     kept = owner.execute(
         "SELECT c.relname, (SELECT array_agg(a.attname::text) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE t.tgname = 'append_only' ORDER BY 1"
     ).fetchall()
-    must = {"law_warrant", "law_warrantfact", "law_refused", "law_confirmation", "publicity_publication", "publicity_closing", "records_version", "records_classing", "records_mark", "records_withdrawal"}
+    must = {
+        "law_warrant",
+        "law_warrantfact",
+        "law_refused",
+        "law_confirmation",
+        "publicity_publication",
+        "publicity_closing",
+        "records_version",
+        "records_classing",
+        "records_mark",
+        "records_withdrawal",
+    }
     assert must <= {table for table, _ in kept}
     for table, columns in kept:
         first = columns[0]

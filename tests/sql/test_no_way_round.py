@@ -138,7 +138,9 @@ def test_nobody_holds_publication_up_with_a_lock(stage):
 def test_the_callers_settings_change_neither_masking_nor_days(stage):
     """Backslashes in our patterns, and the way days are written, are not a session's to choose."""
     number = besieged.PERSON["CF_XDR_ZJHM"]
-    stage.district.collect(penalty_row(CF_WSH="含证号", CF_SY=f"当事人经理（身份证{number}）签收。", CF_JDRQ=stage.day(60).isoformat().replace("-", "/")), received=stage.day(10).isoformat())
+    stage.district.collect(
+        penalty_row(CF_WSH="含证号", CF_SY=f"当事人经理（身份证{number}）签收。", CF_JDRQ=stage.day(60).isoformat().replace("-", "/")), received=stage.day(10).isoformat()
+    )
     with stage.district.connect("worker", options="-c search_path=chengxin -c standard_conforming_strings=off -c datestyle=SQL,DMY") as raw:
         raw.execute("SELECT publicity_publish(%s)", [stage.today])
     shown, steps = stage.district.rows("SELECT l.fields::text, w.steps FROM publicity_line l JOIN law_warrant w ON w.id = l.warrant WHERE l.document_number = '含证号'")[0]
