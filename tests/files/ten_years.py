@@ -58,6 +58,10 @@ class History:
         for number in range(decisions):
             self._decision(number)
 
+    def busy(self, day: dt.date) -> bool:
+        """Whether something happens on that day, or did on the day before."""
+        return day in self.days or day - dt.timedelta(days=1) in self.days
+
     def subject(self, key: str) -> dict[str, str]:
         """Whom the row of ``key`` is about."""
         number = int(key.partition("@")[2])
@@ -146,3 +150,14 @@ class History:
 def every_day() -> Iterator[dt.date]:
     """From the first day to the last."""
     return (FIRST + dt.timedelta(days=n) for n in range((LAST - FIRST).days + 1))
+
+
+def fact_of(row: dict[str, str]) -> Fact:
+    """What the law asks of a row of the given history."""
+
+    def said(mark: str) -> str:
+        return row["BZ"].partition(mark)[2][:9].partition("；")[0] if mark in row["BZ"] else ""
+
+    kinds = tuple(kind.removeprefix("其他-") for kind in row["CF_CFLB"].replace("；", ";").split(";"))
+    given = dt.date(*map(int, row["CF_GSJZQ"].split("/"))) if row["CF_GSJZQ"] not in ("", "2099/12/31") else None
+    return Fact(dt.date(*map(int, row["CF_JDRQ"].split("/"))), kinds, field=said("领域："), given=given)

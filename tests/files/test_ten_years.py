@@ -1,8 +1,11 @@
 """Ten years day by day: nothing shown a day late, nothing gone a day early; the worker alive, dead, and every job run twice.
 
-Each day the public's own views are read as the public's role, on a day sealed as for a process; twice: before anything has run and
-after all that happened. Afterwards the history of publication must tell the same of every day. What is right comes from
-``shelf_oracle``, which shares nothing with the code.
+Each day the public's own views are read as the public's role, on a day sealed as for a process, after all that happened; where
+something happens, and on the first of each month, also before anything has run. Afterwards the history of publication must tell the
+same of every day. What is right comes from ``shelf_oracle``, which shares nothing with the code.
+
+On days on which nothing came in the jobs' database functions are called as the worker's role; else the clock's jobs themselves.
+CHENGXIN_TEST_LONG=1: seven times the history, and the jobs themselves every day.
 """
 
 import datetime as dt
@@ -11,9 +14,10 @@ import random
 import pytest
 
 from tests.district import EMERGENCY, District
-from tests.files.ten_years import FIRST, LAST, History, every_day
+from tests.files.ten_years import EDGES, FIRST, LAST, History, every_day, fact_of
 from tests.rules.shelf_oracle import Shelf
 
+LONG = os.environ.get("CHENGXIN_TEST_LONG") == "1"
 SEEN = """
 SELECT l.document_number || '@' || s.code, l.term_ends FROM publicity.line l JOIN publicity.subject s ON s.id = l.subject_id WHERE l.nature = 'adverse'
 UNION ALL SELECT 'subjects', NULL FROM publicity.subject s WHERE NOT EXISTS (SELECT 1 FROM publicity.line l WHERE l.subject_id = s.id)
@@ -45,17 +49,24 @@ class Life:
         self.district, self.history, self.monkeypatch = district, history, monkeypatch
         self.times, self.works = times, works
         self.public, self.oracle = Public(district), Shelf()
-        self.ids: dict[str, int] = {}
+        self.worker = district.connect("worker", options="-c search_path=chengxin,publicity")
         self.expected: dict[dt.date, dict[str, dt.date]] = {}
-        self.compared = self.lines = 0
+        self.compared = self.lines = self.changes = 0
+        self.met: set[str] = set()
+        self.waiting = False
+        self.last: dict[str, dt.date] | None = None
 
     def live(self) -> None:
         for day in every_day():
-            self._compare(day)
+            busy = LONG or day.day == 1 or self.history.busy(day)
+            if busy:
+                self._compare(day)
             if self.works(day):
-                self._jobs(day)
+                self._jobs(day, themselves=busy or self.waiting)
+                self.waiting = False
             happens = self.history.days.get(day)
             if happens:
+                self.waiting = True  # events may wait for a job
                 self._collect(day, happens.rows)
                 self._act(day, happens.acts)
                 if self.works(day):
@@ -64,9 +75,8 @@ class Life:
 
     def the_history_tells_the_same(self) -> None:
         told: dict[dt.date, dict[str, dt.date]] = {day: {} for day in every_day()}
-        with self.district.connect("worker", options="-c search_path=chengxin,publicity") as raw:
-            for day, key, ends in raw.execute(TOLD, [FIRST, LAST]).fetchall():
-                told[day][key] = ends
+        for day, key, ends in self.worker.execute(TOLD, [FIRST, LAST]).fetchall():
+            told[day][key] = ends
         for day in every_day():
             assert told[day] == self.expected[day], day
 
@@ -76,11 +86,17 @@ class Life:
         assert seen == wanted, (day, {k: (seen.get(k), wanted.get(k)) for k in seen.keys() | wanted.keys() if seen.get(k) != wanted.get(k)})
         self.compared += 1
         self.lines += len(wanted)
+        self.changes += self.last is not None and self.last != wanted
+        self.last = wanted
         return wanted
 
-    def _jobs(self, day: dt.date) -> None:
+    def _jobs(self, day: dt.date, *, themselves: bool) -> None:
         for job in ("end_terms", "publish"):
-            self._run(job, day)
+            if themselves:
+                self._run(job, day)
+                continue
+            for _ in range(self.times):
+                self.worker.execute(f"SELECT publicity_{job}(%s)", [day])
         self.oracle.run(day)
 
     def _run(self, job: str, day: dt.date) -> None:
@@ -126,6 +142,7 @@ class Life:
                     or (act.what in ("also", "instead") and not case.held_against)
                 ):
                     continue
+                self.met.add(act.what)
                 record = records.Record.objects.get(pk=ids[f"{act.key.partition('@')[0]}@{self.history.code(act.key)}"])
                 if act.what == "withdraw":
                     publicity.withdraw(record, organ=organ, reason="撤销", on=day, actor="测试")
@@ -141,24 +158,69 @@ class Life:
                     self.oracle.dispute(act.key, disputed=act.what == "dispute")
 
 
-def dead_most_of_the_time(seed: int):
+def dead_most_of_the_time(history: History):
     """Runs on some two days in a hundred, and not at all for long whiles."""
-    chosen = random.Random(seed)
-    days = {day for day in every_day() if chosen.random() < 0.02}
-    return days.__contains__
+    chosen = random.Random(7)
+    return {day for day in every_day() if chosen.random() < 0.02}.__contains__
 
 
-LIVES = {"alive": (1, lambda day: True), "dead": (1, dead_most_of_the_time(7)), "twice": (2, lambda day: True)}
+def alive(history: History):
+    """Runs every day."""
+    return lambda day: True
+
+
+def where_it_matters(history: History):
+    """Runs wherever something happens, the day after, and on some of the other days: for a life in which all runs twice."""
+    chosen = random.Random(8)
+    return {day for day in every_day() if history.busy(day) or chosen.random() < 0.15}.__contains__
+
+
+LIVES = {"alive": (1, alive), "dead": (1, dead_most_of_the_time), "twice": (2, where_it_matters)}
 
 
 @pytest.mark.parametrize("life", LIVES)
 def test_ten_years_day_by_day(district, monkeypatch, life, record_property):
     times, works = LIVES[life]
-    history = History(20190701, decisions=420, receipts=30)
-    lived = Life(district, history, monkeypatch, times=times, works=works)
+    history = History(20190701, decisions=3000 if LONG else 480, receipts=60 if LONG else 14)
+    lived = Life(district, history, monkeypatch, times=times, works=works(history))
     lived.live()
     lived.the_history_tells_the_same()
-    assert lived.compared == 2 * len(list(every_day())) == 2 * 3653
+    assert len(lived.expected) == len(list(every_day())) == 3653
     assert lived.lines > 100_000
-    record_property("days compared", lived.compared)
+    assert set(lived.met) >= {"withdraw", "classify", "dispute", "undispute", "also", "instead"}
+    assert lived.changes > 60
+    record_property("views compared", lived.compared)
     record_property("lines compared", lived.lines)
+
+
+def test_ten_years_of_the_given_history(district, shared_data, record_property):
+    """The given file, sent by the half-year: the views on some hundred days, and every interval of publication for all of them."""
+    with (shared_data / "penalties-history.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    batches: dict[dt.date, list[dict[str, str]]] = {}
+    for row in rows:
+        year, month, _ = map(int, row["CF_JDRQ"].split("/"))
+        batches.setdefault(dt.date(year, 7, 5) if month < 7 else dt.date(year + 1, 1, 5), []).append(row)
+    chosen = random.Random(9)
+    runs = sorted({*batches, *(dt.date(2019, 7, 1) + dt.timedelta(days=chosen.randrange(3653)) for _ in range(25))})
+    looked = {edge + dt.timedelta(days=n) for edge in EDGES for n in (-1, 0, 1)} | {day + dt.timedelta(days=n) for day in runs for n in (0, 1)}
+    looked |= {FIRST + dt.timedelta(days=chosen.randrange(3653)) for _ in range(100)}
+    oracle, public, spans = Shelf(), Public(district), {}
+    for day in every_day():
+        if day in batches:
+            district.collect(*batches[day], received=day.isoformat())
+            for row in batches[day]:
+                oracle.receive(f"{row['CF_WSH']}@{row['CF_XDR_SHXYM']}", fact_of(row), person=row["CF_XDR_LB"] == "自然人")
+        if day in runs:
+            district.publish(day.isoformat())
+            oracle.run(day)
+            spans |= {key: (case.first, case.line.ends) for key, case in oracle.cases.items() if case.line and key not in spans}
+        if day in looked:
+            assert public.sees(day) == oracle.public(day), day
+    told = district.rows(
+        "SELECT r.document_number || '@' || s.code, p.laid_on, least(p.term_ends, c.closed_on - 1) FROM publicity_publication p JOIN records_record r ON r.id = p.record_id JOIN subjects_subject s ON s.id = p.subject_id LEFT JOIN publicity_closing c ON c.publication_id = p.id"
+    )
+    assert {key: (first, last) for key, first, last in told} == spans
+    assert len(told) == len(spans) > 2000
+    record_property("lines", len(spans))
+    record_property("views compared", len(looked))

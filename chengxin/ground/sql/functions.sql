@@ -34,6 +34,12 @@ BEGIN
     RETURN CASE WHEN (SELECT kind FROM ground_instance WHERE id = 1) = 'production' THEN least(p_day, ground_today()) ELSE p_day END;
 END $$;
 
+-- One writer of a file at a time. Who may take no lock of its own choosing may take these: two keys never meet the locks of one key.
+CREATE OR REPLACE FUNCTION ground_lock_file(p_digest text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(1, hashtext(p_digest))
+$$;
+
 -- Patterns stand in E'' below: how a plain string reads a backslash is a setting of the session, hence the caller's to choose.
 
 -- The form a name is searched by: NFKC, lower case, without blanks, brackets and punctuation.
@@ -111,9 +117,3 @@ BEGIN
         EXECUTE format('ANALYZE %s', p_table);
     END IF;
 END $$;
-
--- Whoever stores the same bytes waits, so that file and key belong together. A role that may take no lock of its own takes this one.
-CREATE OR REPLACE FUNCTION ground_file_lock(p_digest text) RETURNS void
-LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT pg_advisory_xact_lock(hashtext('file:' || p_digest))
-$$;
