@@ -8,7 +8,9 @@ On days on which nothing came in the jobs' database functions are called as the 
 CHENGXIN_TEST_LONG=1: seven times the history, and the jobs themselves every day.
 """
 
+import csv
 import datetime as dt
+import os
 import random
 
 import pytest

@@ -142,6 +142,14 @@ def test_in_earnest_nothing_is_swept_away_before_its_last_day_is_over(stage):
                 assert caught.value.sqlstate == "CX044"
 
 
+def test_in_earnest_nothing_is_published_for_a_day_that_has_not_begun(stage):
+    with stage.district.connect("worker", options="-c search_path=chengxin") as raw:
+        with pytest.raises(psycopg.Error) as caught:
+            raw.execute("SELECT publicity_publish(ground_today() + 1)")
+        assert caught.value.sqlstate == "CX044"
+    assert stage.district.value("SELECT count(*) FROM law_warrant WHERE asked_on > ground_today()") == 0
+
+
 def test_nobody_holds_publication_up_with_a_lock(stage):
     for role in ("public", "my", "desk"):
         with stage.district.connect(role) as raw, pytest.raises(psycopg.errors.InsufficientPrivilege):

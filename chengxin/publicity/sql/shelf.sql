@@ -269,7 +269,10 @@ DECLARE
     v_law text := law_mark();
     f jsonb;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity')), ground_reached(p_on);
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    IF ground_reached(p_on) < p_on THEN
+        RAISE EXCEPTION '% has not begun', p_on USING ERRCODE = 'CX044';
+    END IF;
     SELECT max(on_day) INTO last_day FROM publicity_run;
     IF p_on < last_day THEN
         RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
