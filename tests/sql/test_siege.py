@@ -82,8 +82,8 @@ class Attacker:
 
 
 def hostile_run_of_a_day_to_come(stage: besieged.Besieged) -> None:
-    """A run for the end of time takes nothing away before its day."""
-    with stage.district.connect("worker", options="-c search_path=chengxin") as raw:
+    """A run for the end of time would take away what is shown, and leave no day to publish on after it."""
+    with stage.district.connect("worker", options="-c search_path=chengxin") as raw, pytest.raises(psycopg.Error):
         raw.execute("SELECT publicity_publish('9999-12-31')")
 
 
