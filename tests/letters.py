@@ -22,6 +22,24 @@ def warrants(district: District, count: int = 1, **said: str) -> list[int]:
     return sorted(one for (one,) in found)
 
 
+def refused(power: str, warrant: int) -> int:
+    """The warrant of a refusal about the facts of another warrant."""
+    from chengxin.law import api as law
+
+    told, (proposer, approver) = law.warrant(warrant), officers()
+    done = dict.fromkeys(("acceptance", "investigation", "notice", "decision", "service"), DAY)
+    return law.authorise(
+        power,
+        subject=told["subject_id"],
+        organ=told["organ_id"],
+        proposer=proposer.pk,
+        approver=approver.pk,
+        records=[fact["record"] for fact in told["facts"]],
+        steps=done,
+        on=DAY,
+    )
+
+
 def officers():
     """The standing pair."""
     from chengxin.access import api as access

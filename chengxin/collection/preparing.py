@@ -18,6 +18,7 @@ from chengxin.catalogue.api import Element, ItemVersion
 from chengxin.collection.checks.words import NO_CODE, PERSON
 from chengxin.collection.columns import Column, Columns
 from chengxin.ground.api import days, digests, keys
+from chengxin.records.api import traits
 
 _FIELDS = ("食品", "药品", "特种设备", "安全生产", "消防")
 _REMARK_FIELD = re.compile(r"领域[:：]\s*(" + "|".join(_FIELDS) + ")")
@@ -190,10 +191,8 @@ def _traits(kinds: str, remarks: str, given_end: str, procedure: str, ended: str
 
 def _told(kinds: str, remarks: str, given_end: str, procedure: str, ended: str) -> dict[str, object]:
     """kinds, procedure, special field and given end as the law reads them."""
-    split = [part.strip() for part in re.split("[;；]", kinds)]
-    told: dict[str, object] = {"kinds": [part[3:] if part.startswith("其他-") else part for part in split if part]}
     said = _REMARK_PROCEDURE.search(remarks)
-    told["procedure"] = "简易程序" if "简易" in (procedure or (said.group(1) if said else "")) else "一般程序"
+    told: dict[str, object] = {"kinds": traits.kinds([kinds]), "procedure": traits.procedure(procedure or (said.group(1) if said else ""))}
     if field_said := _REMARK_FIELD.search(remarks):
         told["field"] = field_said.group(1)
     if ends := [day for day in (given_end, ended) if day and day != NO_END.isoformat()]:

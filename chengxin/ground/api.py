@@ -1,6 +1,6 @@
 """底座: what other rooms may use of ground."""
 
-from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, plugins, steps, written
+from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, places, plugins, steps, written
 from chengxin.ground.audience import Audience, audience
 from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
@@ -30,6 +30,7 @@ __all__ = [
     "keys",
     "masking",
     "outbox",
+    "places",
     "plugins",
     "steps",
     "written",

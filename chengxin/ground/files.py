@@ -77,7 +77,7 @@ def store(path: Path, digest: str, size: int) -> StoredFile:
     Whether it is a kind of file we take is asked before, by :func:`examine`.
     """
     with connection.cursor() as cursor:  # whoever stores the same bytes waits, so that file and key belong together
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"file:{digest}"])
+        cursor.execute("SELECT ground_lock_file(%s)", [digest])
     known = StoredFile.objects.filter(digest=digest).first()
     if known and (_place(digest).exists() or not FileKey.objects.filter(file=known).exists()):
         return known

@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chengxin.ground.places import places
+
 # What no search should depend on: blanks, brackets, points, quotes, dashes. The same set stands in ground_folded.
 _DROPPED = re.compile("[\\s\u200b-\u200f\u2028-\u202e\u2060\ufeff·・,，.。()（）\\[\\]【】〔〕<>《》\"''“”‘’\\-—_、]+")
 _PLAIN = "^[\u4e00-\u9fff]*$"  # such a name is its own form
@@ -23,15 +25,12 @@ _FACTOR = 31627
 # one of the whole, so that it is found among the many that hold it.
 START, INITIALS, CODE_STEM, CODE_TAIL = range(4)
 _QUARTER = 500_000_000
-# Pairs that so many names hold that an index over them finds nothing; they are left out. The same stand in ground_pairs.
-COMMON_PAIRS = ("天津", "津市", "有限", "限公", "公司", "限责", "责任", "任公")
 SHORT = 8
 _END = ord("$")
 INITIALS_INDEXED = 3
 CODE_PART_INDEXED = 3  # few numbers with many codes each: an index grows slowly by its entries, not by their length
 _STEM_AT, _TAIL_AT = 13, 15  # the sixth to eighth character of the 主体标识码; the last three of the code
 _INITIALS = Path(__file__).parent / "data" / "initials.txt"  # made by tools/initials.py
-_PLACES = r"^(?:天津市河北区|天津河北区|天津市河北|天津河北|天津市|天津|河北区)"
 # Readings that names of firms take and that differ from a character's first one.
 _READINGS = {"行": "h", "重": "c", "长": "c", "乐": "l", "厦": "x", "会": "h", "卜": "b", "车": "c", "都": "d", "贾": "j", "曾": "z", "单": "s", "石": "s", "大": "d"}
 
@@ -66,7 +65,7 @@ def grams(forms: pa.Array, codes: pa.Array) -> pa.Array:
     owner = np.repeat(np.arange(count), lengths)
     first, second = points[:-1].astype(np.int64), points[1:].astype(np.int64)
     pairs = PAIRS + (first * _FACTOR + second) % _SPAN
-    kept = (owner[:-1] == owner[1:]) & ~np.isin(pairs, _common())
+    kept = (owner[:-1] == owner[1:]) & ~np.isin(pairs, _common(places().pairs))
     pairs, of_pair = pairs[kept], owner[:-1][kept]
     starts = np.cumsum(lengths) - lengths
     long_enough = np.flatnonzero(lengths >= 2)
@@ -76,7 +75,7 @@ def grams(forms: pa.Array, codes: pa.Array) -> pa.Array:
     if len(short):
         whole = forms.take(pa.array(short))
         parts.append((np.array([_numbered(_as_number(np.array([[*map(ord, form), _END]])), START)[0] for form in whole.to_pylist()]), short))
-    core = initials(pc.replace_substring_regex(forms, _PLACES, ""))
+    core = initials(pc.replace_substring_regex(forms, places().opening, ""))
     for column, at, size, kind in (
         (core, 0, INITIALS_INDEXED, INITIALS),
         (codes, _STEM_AT, CODE_PART_INDEXED, CODE_STEM),
@@ -111,8 +110,9 @@ def _points(texts: pa.Array) -> tuple[np.ndarray, np.ndarray]:
 
 
 @functools.cache
-def _common() -> np.ndarray:
-    return np.array([PAIRS + (ord(pair[0]) * _FACTOR + ord(pair[1])) % _SPAN for pair in COMMON_PAIRS])
+def _common(pairs: tuple[str, ...]) -> np.ndarray:
+    """The numbers of pairs that so many names hold that an index over them finds nothing; they are left out, here as in ground_pairs."""
+    return np.array([PAIRS + (ord(pair[0]) * _FACTOR + ord(pair[1])) % _SPAN for pair in pairs])
 
 
 @functools.cache

@@ -113,3 +113,12 @@ def _enqueue(record: int) -> None:
 
 def _sqlstate(error: Error) -> str | None:
     return getattr(error.__cause__, "sqlstate", None)
+
+
+def index_again() -> None:
+    """The public names are searched by the same forms and numbers as the register's, which were made anew."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE publicity_directory d SET folded = n.folded, initials = n.initials, grams = n.grams FROM subjects_name n"
+            " WHERE n.id = (SELECT x.id FROM subjects_name x WHERE x.subject_id = d.subject_id ORDER BY x.from_register DESC, x.id DESC LIMIT 1)"
+        )

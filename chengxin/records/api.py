@@ -1,7 +1,8 @@
 """信用信息: what other rooms may use of records."""
 
+from chengxin.records import traits
 from chengxin.records.actions import classify, mark_disputed, settle, withdraw
 from chengxin.records.models import Record
 from chengxin.records.queries import archive, of_person, record, register_status
 
-__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "withdraw"]
+__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "traits", "withdraw"]

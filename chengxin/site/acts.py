@@ -22,6 +22,7 @@ DEMANDED = (
     "subjects_relation", "subjects_relationend",
 )  # fmt: skip
 NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
+WITH_THE_PRODUCT = {"law_lettertemplate": "shipped"}  # the column that says so; that is nobody's act
 NO_ACT = {
     "ground_auditentry": "the entries themselves",
     "ground_event": "tells of an act",
@@ -76,7 +77,8 @@ def apply(cursor: Any) -> None:
     """Tie the triggers to the tables of acts."""
     for table in DEMANDED:
         cursor.execute(f"DROP TRIGGER IF EXISTS acted ON {table}")
-        cursor.execute(f"CREATE CONSTRAINT TRIGGER acted AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION ground_acted()")
+        unless = f"WHEN (NOT NEW.{WITH_THE_PRODUCT[table]})" if table in WITH_THE_PRODUCT else ""
+        cursor.execute(f"CREATE CONSTRAINT TRIGGER acted AFTER INSERT ON {table} DEFERRABLE INITIALLY DEFERRED FOR EACH ROW {unless} EXECUTE FUNCTION ground_acted()")
     for table, (act, key) in NOTED.items():
         cursor.execute(f"DROP TRIGGER IF EXISTS noted ON {table}")
         cursor.execute(f"CREATE TRIGGER noted AFTER INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION ground_noted('{act}', '{key}')")

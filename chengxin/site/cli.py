@@ -91,6 +91,9 @@ def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
 
     if {"-h", "--help"} & set(rest) and side:
         return _run_django(verb, rest, side)
+    if {"-h", "--help"} & set(rest):
+        print(f"用法：chengxin {verb}\n\n{OWN[verb][1]}")
+        return 0
     home = Home.from_env()
     with postgres.running(home):
         if verb == "migrate":
@@ -111,13 +114,16 @@ def _run_django(verb: str, rest: list[str], side: str) -> int:
     from django.core.management import CommandError, get_commands, load_command_class
 
     django.setup()
+    from chengxin.site import usage  # Django's own parser, after it is set up
+
     module = verb.replace("-", "_")
     command = load_command_class(get_commands()[module], module)
     command.requires_system_checks = []
     parser = command.create_parser("chengxin", verb)
+    usage.in_chinese(parser)
 
     def wrong(message: str) -> NoReturn:
-        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{parser.format_usage().strip().replace('usage:', '用法：')}", code="wrong-arguments")
+        raise WrongUse(f"{faults.argparse_in_chinese(message)}\n{parser.format_usage().strip()}", code="wrong-arguments")
 
     parser.error = wrong  # type: ignore[method-assign]
     options = vars(parser.parse_args(rest))

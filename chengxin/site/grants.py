@@ -38,10 +38,6 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "access_session",
             "access_attempt",
             "access_agentmandate",
-            "records_withdrawal",
-            "records_settlement",
-            "records_classing",
-            "records_mark",
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
@@ -86,10 +82,18 @@ _JOURNAL = (
     ("SELECT", "collection_quarantined", "id, batch_id, line, findings, of_person, identity_mac"),
     ("SELECT", "ground_instance", "id, kind, created_at, fingerprint, mac"),
 )
+# What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
+_SAID = (
+    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, recorded_at"),
+    ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
+    ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
+    ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
+)
 # The desk keeps letters: it may see that a file has a key, never the key.
 COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "desk": (
         *_JOURNAL,
+        *_SAID,
         ("SELECT", "ground_filekey", "file_id"),
         ("SELECT", "access_session", "id, account_id, stage, chosen_id, subject_id, address, agent, begun_at, seen_at, expires_at, ended_at"),
     ),
@@ -102,7 +106,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)",
     ),
     "desk": (
-        "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
+        "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)", "law_organ_named(text)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
@@ -116,7 +120,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     "worker": (
         "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
-        "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[])", "ground_today()", "ground_folded(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
+        "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",

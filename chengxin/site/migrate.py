@@ -8,6 +8,7 @@ made good by the next run. Run as ``python -m chengxin.site.migrate``.
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -58,14 +59,36 @@ def _load_functions() -> None:
     from django.db import connection
 
     from chengxin.access.api import roles
-    from chengxin.ground.api import masking
+    from chengxin.ground.api import masking, places
 
     with connection.cursor() as cursor:
+        before = _common_pairs(cursor)
         cursor.cursor.execute(masking.sql())
         cursor.cursor.execute(roles.sql())
+        cursor.cursor.execute(places.sql())
         for room in ROOMS:
             for path in sorted((PACKAGE / room / "sql").glob("*.sql")):
                 cursor.cursor.execute(path.read_text(encoding="utf-8"))
+    if before not in (None, list(places.places().pairs)):
+        _index_again()
+
+
+def _common_pairs(cursor: Any) -> list[str] | None:
+    """The pairs of characters that names of this database are not searched by; None where it does not know them yet."""
+    cursor.execute("SELECT to_regproc('chengxin.ground_common_pairs') IS NOT NULL")
+    if not cursor.fetchone()[0]:
+        return None
+    cursor.execute("SELECT ground_common_pairs()")
+    return list(cursor.fetchone()[0])
+
+
+def _index_again() -> None:
+    """The district is another: what its names have in common changed, and with it the numbers they are searched by."""
+    from chengxin.publicity import api as publicity
+    from chengxin.subjects import api as subjects
+
+    subjects.index_again()
+    publicity.index_again()
 
 
 def _load_data() -> None:

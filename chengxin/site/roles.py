@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from psycopg import Connection, Cursor
 
 PACKAGE = Path(__file__).resolve().parent.parent
-VERSION = 1  # raise when the statements below change, so that existing databases get them
+VERSION = 2  # raise when the statements below change, so that existing databases get them
 ATTRIBUTES = "LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS"
 CONNECTIONS = {"owner": 8, "public": 24, "my": 16, "desk": 24, "worker": 24}
 SEARCH_PATH = {"owner": "chengxin, publicity", "public": "publicity", "my": "chengxin, publicity", "desk": "chengxin, publicity", "worker": "chengxin, publicity"}
 # Large objects lie outside every schema: their writers would be a way around the grants.
 LARGE_OBJECTS = ["lo_creat", "lo_create", "lo_from_bytea", "lo_import", "lo_export", "lo_open", "lo_put", "lo_truncate", "lo_truncate64", "lo_unlink", "lowrite"]
+# An advisory lock asks for no right on anything: whoever may take one could hold publication and withdrawal up for good.
+LOCKERS = ("owner", "worker")
 SUFFIXES = (".sql", ".yaml", ".csv")
 
 
@@ -196,6 +198,7 @@ def _arrange(cursor: "Cursor", *, private: bool) -> None:
         _run(cursor, "REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC")
         _run(cursor, "GRANT USAGE ON LANGUAGE plpgsql TO {owner}", owner=owner)
         _close_large_objects(cursor)
+        _close_advisory_locks(cursor)
     else:
         _try(cursor, "REVOKE ALL ON SCHEMA public FROM PUBLIC")
 
@@ -204,6 +207,14 @@ def _close_large_objects(cursor: "Cursor") -> None:
     cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname = ANY(%s)", [LARGE_OBJECTS])
     for (function,) in cursor.fetchall():
         _run(cursor, f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+
+
+def _close_advisory_locks(cursor: "Cursor") -> None:
+    cursor.execute("SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace = 'pg_catalog'::regnamespace AND proname LIKE 'pg\\_%advisory%'")
+    for (function,) in cursor.fetchall():
+        _run(cursor, f"REVOKE EXECUTE ON FUNCTION {function} FROM PUBLIC")
+        for role in LOCKERS:
+            _run(cursor, f"GRANT EXECUTE ON FUNCTION {function} TO {{name}}", name=postgres.role_name(cast(Role, role)))
 
 
 def _try(cursor: "Cursor", statement: str) -> None:

@@ -1,9 +1,9 @@
 """主体: what other rooms may use of subjects."""
 
 from chengxin.subjects.actions import end_relation, register_organ, relate
+from chengxin.subjects.indexing import index_again
 from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
-from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, organ, persons_by_mac, relations_of, search
-from chengxin.subjects.rules import near
+from chengxin.subjects.queries import KIND_LABELS, Found, by_code, compact, current_name, looks_like_code, names_of, near, organ, persons_by_mac, relations_of, search
 
 __all__ = [
     "KIND_LABELS",
@@ -16,6 +16,7 @@ __all__ = [
     "by_code",
     "compact",
     "current_name",
+    "index_again",
     "looks_like_code",
     "names_of",
     "near",

@@ -37,16 +37,17 @@ def known(raw: psycopg.Connection, who: Sequence[str], *, of_register: bool) -> 
 def prepared(arriving: pa.Table) -> Portion:
     """New subjects and names made ready to enter. ``arriving``: COLUMNS and ``with_name``, in line order."""
     told = arriving.column("with_name").combine_chunks()
-    forms = names.folded(pc.fill_null(arriving.column("name").combine_chunks(), ""))
-    index = {
-        "folded": forms,
-        "initials": names.initials(forms),
-        "grams": text_of_lists(names.grams(forms, arriving.column("code").combine_chunks())),
-    }
+    index = indexed(pc.fill_null(arriving.column("name").combine_chunks(), ""), arriving.column("code").combine_chunks())
     table = arriving.select(COLUMNS)
     for name, column in index.items():
         table = table.append_column(name, pc.if_else(told, column, None))
     return portion("subjects_arrival", table)
+
+
+def indexed(told: pa.Array, codes: pa.Array) -> dict[str, pa.Array]:
+    """What names are searched by: ``folded``, ``initials`` and, as the database writes lists, ``grams``."""
+    forms = names.folded(told)
+    return {"folded": forms, "initials": names.initials(forms), "grams": text_of_lists(names.grams(forms, codes))}
 
 
 def enter(raw: psycopg.Connection, arriving: Portion, *, batch: int, received: dt.date, of_register: bool) -> None:

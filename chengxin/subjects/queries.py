@@ -1,12 +1,14 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import connection
 from django.db.models import Q
 
-from chengxin.ground.api import NotFound, SeveralFound, digests, folding, keys
+from chengxin.ground.api import NotFound, SeveralFound, digests, folding, keys, places
+from chengxin.subjects import rules
 from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
 
 
@@ -23,6 +25,11 @@ class Found:
 def compact(code: str) -> str:
     """A code as it is compared: half width, capitals, no blanks."""
     return folding.code_form(code)
+
+
+def near(names: Sequence[str]) -> list[bool]:
+    """For each name whether a reader could take another of them for it; the district's own place tells none apart."""
+    return rules.near(names, re.compile(places.places().anywhere))
 
 
 def looks_like_code(word: str) -> bool:

@@ -5,21 +5,20 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-_PLACES = re.compile(r"^(?:中国)?(?:\(天津\)|天津市?(?:河北区)?|河北区)|\(天津市?(?:河北区)?\)")
 _FORMS = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团|合伙企业|\((?:普通|有限|特殊普通)合伙\)|分公司|总公司|公司|个体工商户|\(个体工商户\))+$")
 _MARKS = re.compile(r"[\s·・,，.。\-—_、()\[\]【】〔〕<>《》]+")
 _SHORTEST = 3  # of a shorter core one changed character is another name
 
 
-def core(name: str) -> str:
-    """What tells a name apart: without place, legal form, brackets and marks, in one width."""
+def core(name: str, places: re.Pattern[str]) -> str:
+    """What tells a name apart: without the district's ``places``, legal form, brackets and marks, in one width."""
     plain = unicodedata.normalize("NFKC", name).lower()
-    return _MARKS.sub("", _FORMS.sub("", _PLACES.sub("", plain)))
+    return _MARKS.sub("", _FORMS.sub("", places.sub("", plain)))
 
 
-def near(names: Sequence[str]) -> list[bool]:
+def near(names: Sequence[str], places: re.Pattern[str]) -> list[bool]:
     """For each name whether another of them is near: the same core, its characters in another order, or one character apart."""
-    cores = [core(name) for name in names]
+    cores = [core(name, places) for name in names]
     letters = [Counter(one) for one in cores]
     told = [False] * len(names)
     for i, first in enumerate(cores):

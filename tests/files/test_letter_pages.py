@@ -44,8 +44,13 @@ def test_the_letters_of_a_warrant_say_this_and_nothing_else(district, law):
     number = district.value("SELECT document_number FROM records_record WHERE id = %s", facts[0])
     proposer, approver = of.officers()
     made = {letter.kind: of.page(letter) for letter in of.issue(warrant)}
-    for kind in ("removal", "objection-answer", "repair-refusal", "not-accepted"):
-        made[kind] = of.page(of.issue(warrant, kind, reason="经核查，理由如下。\n第二段理由。")[0])
+    reason = "经核查，理由如下。\n第二段理由。"
+    made["removal"] = of.page(of.issue(warrant, "removal", reason=reason)[0])
+    refused = {
+        kind: of.refused(power, warrant) for kind, power in (("objection-answer", "refuse-objection"), ("repair-refusal", "refuse-repair"), ("not-accepted", "refuse-repair"))
+    }
+    for kind, own in refused.items():
+        made[kind] = of.page(of.issue(own, kind, reason=reason)[0])
     decision = law.letters.letter("区应急局信决〔2026〕1号")
     made["public-notice"] = of.page(law.letters.announce(decision, officer=proposer, on=of.DAY, actor="测试"))
     made["service-receipt"] = law.letters.receipt_form(decision, on=of.DAY, actor="测试")
@@ -57,7 +62,7 @@ def test_the_letters_of_a_warrant_say_this_and_nothing_else(district, law):
     )
     assert set(made) == set(law.letters.kinds()) | {"copy"}
     for kind, pdf in made.items():
-        said = steady(of.text_of(pdf), number, told)
+        said = steady(of.text_of(pdf), number, law.warrant(refused[kind]) if kind in refused else told)
         path = GOLDEN / f"{kind}.txt"
         if os.environ.get("CHENGXIN_GOLDEN") == "write":
             path.parent.mkdir(exist_ok=True)

@@ -129,6 +129,18 @@ def test_a_reason_belongs_to_the_kinds_that_take_one(district, law):
     assert "处罚决定已被撤销。" in of.text_of(of.page(removal))
 
 
+@pytest.mark.parametrize("kind", ["objection-answer", "repair-refusal", "not-accepted"])
+def test_what_refuses_is_printed_from_the_warrant_of_that_refusal(district, law, kind):
+    from chengxin.ground.api import Refusal
+
+    (warrant,) = of.warrants(district)
+    with pytest.raises(Refusal) as told:
+        of.issue(warrant, kind, reason="理由。")
+    assert told.value.codes == ("letter-of-another-act",)
+    own = of.refused(law.letters.kind(kind).powers[0], warrant)
+    assert of.issue(own, kind, reason="理由。")
+
+
 def test_an_officer_not_in_post_issues_nothing(district, law):
     from chengxin.ground.api import Refusal
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.law import api as law
 from tests.rooms.making import row_of
@@ -57,3 +58,29 @@ def test_an_abnormal_entry_tells_its_kind_and_its_removal(district):
     district.collect(row_of(item, item.versions[-1], YC_YC_RQ="2026/05/14"), source="abnormal_operations")
     traits = district.value("SELECT traits FROM records_version")
     assert (traits["kinds"], traits["given_end"]) == (["企业经营异常名录"], "2026-05-14")
+
+
+def test_a_measure_that_leaves_the_list_of_measures_falls(district, entered):
+    entry = entered(MD_JZ="", MD_YC_RQ="")
+    day = dt.date(2026, 6, 10)
+    with district.side("desk"):
+        officers = {"proposer": access.officer("A").pk, "approver": access.officer("B").pk}
+        warrant = law.authorise("measure-opinion-2025-1", **entry, **officers, on=day, steps=dict.fromkeys(("notice", "decision", "service"), day))
+
+    def state(on: str) -> str:
+        return district.rows("SELECT state FROM law_state(ARRAY[%s]::bigint[], %s)", warrant, dt.date.fromisoformat(on))[0][0]
+
+    with district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE law_measure SET in_force_to = '2026-12-31' WHERE code = 'opinion-2025-1'")
+    assert [state(on) for on in ("2026-06-10", "2026-12-31", "2027-01-01")] == ["stands", "stands", "fallen"]
+
+
+def test_the_consent_of_a_person_is_no_part_of_the_units_statement(district):
+    item = catalogue.items()["penalty"]
+    district.collect(row_of(item, item.versions[-1], person=True, CF_CFLB="警告"))
+    (found,) = district.rows("SELECT id, subject_id FROM records_record")
+    ask = {"subject": found[1], "records": [found[0]], "organ": district.value("SELECT law_organ_named('区信用办')"), "on": dt.date(2026, 6, 10)}
+    with district.side("desk"):
+        assert law.may("disclose-line", **ask)["codes"] == ["step-missing"]
+        steps = {"acceptance": dt.date(2026, 6, 9), "consent": dt.date(2026, 6, 8)}
+        assert law.may("disclose-line", **ask, steps=steps)["outcome"] == "warrant"

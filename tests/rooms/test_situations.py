@@ -128,12 +128,56 @@ def test_a_fact_that_does_not_carry(desk, fact, codes):
 
 
 @pytest.mark.parametrize(
+    ("kinds", "ends"),
+    [
+        ("罚款;吊销许可证件", dt.date(2029, 5, 12)),
+        (["罚款；其他-限制从业"], dt.date(2029, 5, 12)),
+        (["其他-吊销营业执照"], dt.date(2029, 5, 12)),
+        (["其他-暂扣或者吊销证照"], dt.date(2027, 5, 12)),
+        (["其他-警告", "通报批评"], None),
+    ],
+)
+def test_kinds_are_read_as_in_a_file(desk, kinds, ends):
+    situation = _whole(OURS["cases"][9])
+    situation["facts"] = [situation["facts"][0] | {"kinds": kinds, "class": None}]
+    situation["expect"] = {"warrant": {"term_ends": ends}} if ends else {"refused": ["facts-unfit"]}
+    assert [one["as_expected"] for one in _tried([situation])] == [True]
+
+
+@pytest.mark.parametrize(
+    ("left_out", "codes"),
+    [
+        ({"officers": {"proposer": "甲"}}, ["same-officer"]),
+        ({"officers": None}, ["same-officer"]),
+        ({"steps": None}, ["step-missing"]),
+        ({"steps": {"notice": None, "decision": "2026-05-12", "service": "2026-05-13"}}, ["step-missing"]),
+        ({"facts": None}, ["facts-missing"]),
+        ({"subject": {"kind": "person", "name": "甲"}}, ["same-officer", "wrong-subject"]),
+    ],
+)
+def test_what_is_left_out_is_missing_to_the_kernel(desk, left_out, codes):
+    assert _refused(_whole(OURS["cases"][9]) | left_out) == codes
+
+
+def test_a_fact_decided_after_the_day_of_asking_is_none(desk):
+    situation = _whole(OURS["cases"][9])
+    situation["facts"] = [situation["facts"][0] | {"decided": situation["day"] + dt.timedelta(days=1)}]
+    assert _refused(situation) == ["facts-missing"]
+
+
+@pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"day": "下周"}, "day 应为"),
         ({"ask": None, "asks": "publish-penalty"}, "没有 asks 这一项"),
         ({"organ": "区气象局"}, "本区没有机关“区气象局”"),
-        ({"officers": {"proposer": "甲"}}, "officers 应写作"),
+        ({"officers": {"proposer": "甲", "clerk": "乙"}}, "officers 应写作"),
+        ({"officers": {"proposer": "甲", "approver": {"name": "乙", "active": "no"}}}, "officers.approver 应写作"),
+        ({"day": dt.datetime(2026, 6, 10, 9, tzinfo=dt.UTC)}, "day 应为"),
+        ({"facts": {"item": "penalty"}}, "facts 应是一个列表"),
+        ({"facts": [{"item": "penalty", "decided": "2026-05-12", "kinds": [1]}]}, "facts.kinds 应写作"),
+        ({"facts": [{"item": "penalty", "decided": "2026-05-12", "class": 3}]}, "facts.class 应写作文字"),
+        ({"facts": [{"item": "penalty", "decided": "2026-05-12", "disputed": "no"}]}, "facts.disputed 应为 true 或 false"),
         ({"subject": {"kind": "firm"}}, "subject 应写作"),
         ({"facts": [{"item": "fine", "decided": "2026-05-12"}]}, "目录中没有条目“fine”"),
         ({"facts": [{"item": "penalty"}]}, "缺少 decided"),
@@ -150,7 +194,7 @@ def test_a_situation_that_says_it_wrongly_is_told(desk, change, said):
     assert said in str(told.value) and told.value.code == "bad-situation" and OURS["cases"][9]["case"] in str(told.value)
 
 
-@pytest.mark.parametrize("text", ["- case: [", "case: 一", "- 一句话", "公示"])
+@pytest.mark.parametrize("text", ["- case: [", "- day: 2026-02-30", '- case: "一\\0"', "- &a [*a]", "case: 一", "- 一句话", "公示"])
 def test_a_file_that_is_no_list_of_situations(desk, text):
     with pytest.raises(WrongUse) as told:
         law.situations(text)

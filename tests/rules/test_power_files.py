@@ -143,3 +143,16 @@ def test_the_procedures_of_ours_are_sound():
     assert procedure_faults([*read, read[0]]) == ["penalty-publication：程序代码重复"]
     assert procedure_faults({"code": "some"}) == ["应是一个列表，每项以“- code: 代码”开头"]
     assert "应写 code、name" in procedure_faults([{"code": "some"}])[0]
+
+
+@pytest.mark.parametrize("code", procedures())
+@pytest.mark.parametrize("optional", [False, True])
+def test_whoever_does_each_step_as_soon_as_it_may_be_done_keeps_every_limit(code, optional):
+    table, done, on = procedures()[code].table, {}, dt.date(2026, 4, 23)  # before the holiday of May
+    while not (place := table.stand(done, on=on)).finished:
+        ready = [step for step in place.next if optional or not table.by_code[step].optional]
+        assert ready or place.waiting, f"{code} stands still after {sorted(place.done)}"
+        on = on if ready else on + dt.timedelta(days=1)
+        done |= dict.fromkeys(ready, on)
+        assert (place.overdue, place.late, place.too_early) == ((), (), ())
+    assert place.late == place.too_early == ()

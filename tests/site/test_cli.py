@@ -1,16 +1,19 @@
 """The command line: exit codes, one JSON document, help without a database, leases given back."""
 
+import argparse
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
 from chengxin.doors.desk.verbs import VERBS
 from chengxin.ground.errors import Refusal, WrongUse
-from chengxin.site import cli, faults
+from chengxin.site import cli, faults, usage
 from chengxin.site.server import Server
 from tests.site.conftest import ROOT, until
 
@@ -33,6 +36,31 @@ def test_every_verb_has_its_line_in_the_help(capsys):
     for verb in {*VERBS, *cli.OWN}:
         line = next(line for line in text.splitlines() if line.split()[:1] == [verb])
         assert len(line.split(maxsplit=1)[1]) > 4
+
+
+def _parsers(verb):
+    module = verb.replace("-", "_")
+    parser = load_command_class(get_commands()[module], module).create_parser("chengxin", verb)
+    usage.in_chinese(parser)
+    found = [parser]
+    for one in found:
+        found += [word for action in one._actions if isinstance(action, argparse._SubParsersAction) for word in action.choices.values()]
+    return found
+
+
+@pytest.mark.parametrize("verb", sorted(VERBS))
+def test_the_help_of_every_verb_and_word_is_in_chinese(verb):
+    for parser in _parsers(verb):
+        told = parser.format_help()
+        assert told.startswith("用法：") and not re.search(r"usage:|positional|options:|settings|PYTHONPATH|show this", told)
+        for action in parser._actions:
+            assert isinstance(action, argparse._SubParsersAction) or re.search(r"[\u4e00-\u9fff]|==SUPPRESS==", action.help or ""), (verb, action.dest)
+
+
+def test_asking_how_to_migrate_migrates_nothing(monkeypatch, capsys):
+    monkeypatch.setattr(cli.Home, "from_env", lambda: pytest.fail("it began"))
+    assert cli._run_on_database("migrate", ["--help"], None) == 0
+    assert "用法：chengxin migrate" in capsys.readouterr().out
 
 
 def test_an_unknown_verb_is_wrong_use_with_a_hint(monkeypatch, capsys):

@@ -66,6 +66,7 @@ def test_when_a_record_may_be_repaired(shop):
     (one,) = told["records"]
     assert (told["on"], one["regime"], one["class"], one["earliest"], one["ends"], one["ends_first"]) == ("2026-11-20", "2026", "一般", "2026-08-12", "2027-05-12", False)
     assert one["conditions"] and one["papers"]
+    assert {key: told[key] for key in one} == one
     assert [record["document_number"] for record in answered(shop, "repair", "when", FIRM, "--on", "2026-06-01")["records"]] == ["津北试罚〔2026〕801号", "津北试罚〔2026〕802号"]
     assert "最早修复日：2026-08-12" in shop.run("repair", "when", "津北试罚〔2026〕801号", **NOVEMBER).stdout
     assert shop.run("repair", "when", "没有的文号", **NOVEMBER).returncode == 2

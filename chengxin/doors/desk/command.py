@@ -100,6 +100,8 @@ def plain(value: object) -> str:
     """A value in one line of text."""
     if value is None:
         return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
     if isinstance(value, Mapping):
         return "，".join(f"{k} {plain(v)}" for k, v in value.items()) or "无"
     return str(value).replace("\n", " ")

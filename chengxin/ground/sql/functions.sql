@@ -24,11 +24,29 @@ BEGIN
     RETURN (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 END $$;
 
+-- 已到之日: a day as far as it has come. In a production instance no day that has not begun counts as reached, whoever names it.
+CREATE OR REPLACE FUNCTION ground_reached(p_day date) RETURNS date
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF NOT isfinite(p_day) THEN
+        RAISE EXCEPTION '% is no day of the calendar', p_day USING ERRCODE = 'CX044';
+    END IF;
+    RETURN CASE WHEN (SELECT kind FROM ground_instance WHERE id = 1) = 'production' THEN least(p_day, ground_today()) ELSE p_day END;
+END $$;
+
+-- One writer of a file at a time. Who may take no lock of its own choosing may take these: two keys never meet the locks of one key.
+CREATE OR REPLACE FUNCTION ground_lock_file(p_digest text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT pg_advisory_xact_lock(1, hashtext(p_digest))
+$$;
+
+-- Patterns stand in E'' below: how a plain string reads a backslash is a setting of the session, hence the caller's to choose.
+
 -- The form a name is searched by: NFKC, lower case, without blanks, brackets and punctuation.
 CREATE OR REPLACE FUNCTION ground_folded(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT lower(regexp_replace(normalize(value, NFKC),
-        '[\s\u200b-\u200f\u2028-\u202e\u2060\ufeff·・,，.。()（）\[\]【】〔〕<>《》"''“”‘’\-—_、]+', '', 'g') COLLATE "C")
+        E'[\\s\\u200b-\\u200f\\u2028-\\u202e\\u2060\\ufeff·・,，.。()（）\\[\\]【】〔〕<>《》"''“”‘’\\-—_、]+', '', 'g') COLLATE "C")
 $$;
 
 -- GB 11643: eighteen characters whose check digit and birth date hold. Abolished and foreign division codes are valid.
@@ -39,7 +57,7 @@ DECLARE
     total integer := 0;
     y integer; m integer; d integer;
 BEGIN
-    IF value !~ '^[1-9]\d{16}[\dXx]$' THEN RETURN false; END IF;
+    IF value !~ E'^[1-9]\\d{16}[\\dXx]$' THEN RETURN false; END IF;
     FOR i IN 1..17 LOOP
         total := total + substr(value, i, 1)::integer * weights[i];
     END LOOP;
@@ -72,13 +90,13 @@ DECLARE
     found text;
     masked text := value;
 BEGIN
-    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(normalize(value, NFKC), '(?<![0-9A-Za-z])([1-9]\d{16}[\dXx])(?![0-9A-Za-z])', 'g') AS m LOOP
+    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(normalize(value, NFKC), E'(?<![0-9A-Za-z])([1-9]\\d{16}[\\dXx])(?![0-9A-Za-z])', 'g') AS m LOOP
         IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found)) THEN
             IF strpos(masked, found) = 0 THEN masked := normalize(masked, NFKC); END IF;
             masked := replace(masked, found, ground_masked('identity', found));
         END IF;
     END LOOP;
-    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(masked, '(?<![0-9A-Za-z])(1[3-9]\d{9})(?![0-9A-Za-z])', 'g') AS m LOOP
+    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(masked, E'(?<![0-9A-Za-z])(1[3-9]\\d{9})(?![0-9A-Za-z])', 'g') AS m LOOP
         masked := regexp_replace(masked, '(?<![0-9A-Za-z])' || found || '(?![0-9A-Za-z])', ground_masked('telephone', found), 'g');
     END LOOP;
     RETURN masked;

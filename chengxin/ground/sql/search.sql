@@ -4,11 +4,11 @@ DROP FUNCTION IF EXISTS ground_query_grams(text);
 DROP FUNCTION IF EXISTS ground_grams(text);
 
 -- The numbers a name must hold to contain the form: its pairs of neighbours, save those that nearly every name holds
--- (``ground.names`` writes them and keeps the same list).
+-- (``ground.names`` writes them; ``ground.places`` tells both which).
 CREATE OR REPLACE FUNCTION ground_pairs(form text) RETURNS integer[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT (2000000 + (ascii(substr(form, i, 1))::bigint * 31627 + ascii(substr(form, i + 1, 1))) % 2100000000)::integer), '{}')
-    FROM generate_series(1, length(form) - 1) AS i WHERE substr(form, i, 2) NOT IN ('天津', '津市', '有限', '限公', '公司', '限责', '责任', '任公')
+    FROM generate_series(1, length(form) - 1) AS i WHERE substr(form, i, 2) <> ALL (ground_common_pairs())
 $$;
 
 -- The number of characters in a place: 0 a name's beginning, 1 its initials, 2 and 3 parts of its code.

@@ -17,6 +17,7 @@ SENTENCES = {
     "number-unused": "取了文号而没有制发文书，或者文号不是刚取的那一个",
     "day-before-last": "成文日期早于同一机关同类文书上一号的日期，不得倒签",
     "letter-beside-warrant": "文书与凭据（或所述、所更正的文书）的主体、机关、权力或日期不符",
+    "letter-of-another-act": "这种文书只能由同一行为的凭据制发：不予修复、不予受理、异议答复各须先有自己的凭据",
     "letter-exists": "这份凭据已有同类文书；需要更正时请写明更正哪一份（--replaces）和理由（--why）",
     "served-before-letter": "送达日早于文书的成文日期",
     "service-unproved": "送达缺少签收人、见证人或公告，或与公告的日期不符",

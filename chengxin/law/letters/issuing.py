@@ -53,6 +53,8 @@ def issue(
         raise WrongUse("更正文书应当说明理由（--why）", code="reason-missing")
     basis = _of_warrant(warrant, kind, reason)
     assert basis.warrant is not None
+    if kind.powers and basis.power not in kind.powers:
+        raise refusal("letter-of-another-act", f"这份凭据是“{basis.warrant['power']}”")
     repairable = _repairable(basis.warrant, on)
     if kind.code == "repair-notice" and not repairable:
         raise refusal("not-repairable")

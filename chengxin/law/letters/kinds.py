@@ -21,6 +21,7 @@ class LetterKind:
     numbered: bool
     must_tell: tuple[str, ...]
     reason: bool = False
+    powers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Way:
 @functools.cache
 def kinds() -> dict[str, LetterKind]:
     """Every kind of letter by its code."""
-    return {entry["code"]: LetterKind(**entry | {"must_tell": tuple(entry["must_tell"])}) for entry in _read("kinds.yaml")}
+    return {entry["code"]: LetterKind(**entry | {"must_tell": tuple(entry["must_tell"]), "powers": tuple(entry.get("powers", ()))}) for entry in _read("kinds.yaml")}
 
 
 @functools.cache

@@ -34,8 +34,6 @@ def load_shipped() -> None:
         stored, made = LetterTemplate.objects.get_or_create(
             kind=kind, label=index["version"], defaults={"source": source, "digest": digest_of(source), "shipped": True, "effective_on": index["effective_on"]}
         )
-        if made:
-            audit.record_act("letter-template.ship", actor="本产品", reference=f"template:{stored.pk}")
         if not made and stored.digest != digest_of(source):
             raise RuntimeError(f"template {kind} changed: give templates/index.yaml a new version")
 

@@ -9,6 +9,7 @@ _HASH = re.compile(r"^\s*(#{1,6})(?!#)\s*")
 _BULLET = re.compile(r"^\s*[-*+•]\s+(?=\S)")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\((?:[^()\n]|\([^()\n]*\))*\)")
 _BOLD_LABEL = re.compile(r"^\s*(\*{2,3})\s*(第[^*]{1,20}条(?:\s*之[^*\s]{1,6})?)\s*\1(?=\S)")
+_UNDERLINED_LABEL = re.compile(r"^\s*(_{2,3})\s*(第[^_]{1,20}条(?:\s*之[^_\s]{1,6})?)\s*\1")  # elsewhere __ is a blank to be filled in
 _EMPHASIS = re.compile(r"\*{2,3}")
 _SINGLE = re.compile(r"\*(?=\S)([^*\n]*?\S)\*")
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
@@ -52,7 +53,7 @@ def plain(line: str) -> str:
         text = re.sub(r"\s+#+\s*$", "", text)
     text = _BULLET.sub("", text)
     text = _LINK.sub(r"\1", text)
-    text = _EMPHASIS.sub("", _BOLD_LABEL.sub(r"\2 ", text))  # the mark ends the number: 第九条之一**三万元
+    text = _EMPHASIS.sub("", _BOLD_LABEL.sub(r"\2 ", _UNDERLINED_LABEL.sub(r"\2 ", text)))  # the mark ends the number: 第九条之一**三万元
     text = _SINGLE.sub(r"\1", text)
     text = _ENTITY.sub(" ", _LINE_END.sub("", text))
     return _ESCAPE.sub(r"\1", text).strip()

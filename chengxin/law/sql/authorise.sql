@@ -1,7 +1,7 @@
 -- 授权: the kernel's gate. The only way a warrant comes into being (architecture, section 2; ruling 25).
 -- Answers every ask of a run at once: a warrant, or a refusal with all codes that apply.
 CREATE OR REPLACE FUNCTION law_authorise(p_run uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$  -- a warrant's days are written one way, whatever the session prefers
 BEGIN
     PERFORM ground_grown('law_ask', (SELECT count(*) FROM law_ask WHERE run = p_run));
     WITH fact AS MATERIALIZED (
@@ -77,7 +77,8 @@ BEGIN
                 CASE WHEN facts_there AND subject_fits AND NOT facts_fit THEN 'facts-unfit' END,
                 CASE WHEN facts_there AND disputed THEN 'facts-disputed' END,
                 CASE WHEN EXISTS (SELECT 1 FROM unnest(needs_steps) AS n(step)
-                    WHERE told_steps ->> n.step IS NULL OR (told_steps ->> n.step)::date > on_day) THEN 'step-missing' END,
+                    -- a word such as today or -infinity is no day on which anything was done
+                    WHERE CASE WHEN told_steps ->> n.step ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' THEN (told_steps ->> n.step)::date > on_day ELSE true END) THEN 'step-missing' END,
                 CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END,
                 CASE WHEN subject_fits AND coalesce(beyond_measure, false) THEN 'beyond-measure' END
             ], NULL) END AS codes
@@ -120,22 +121,34 @@ BEGIN
     DELETE FROM law_ask WHERE run = p_run;
 END $$;
 
--- One explicit ask by officers, with steps of their own; the desk's way through the gate.
+-- One explicit ask by officers, with steps of their own. What it carries was public no later than the day asked about.
 DROP FUNCTION IF EXISTS law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date);
-CREATE OR REPLACE FUNCTION law_ask_once(
+CREATE OR REPLACE FUNCTION law_ask_one(
     p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date,
     OUT warrant bigint, OUT codes text[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_run uuid := gen_random_uuid();
     v_ask bigint;
 BEGIN
     INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public, asked_end)
-    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, p_first, p_end)
+    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, least(p_first, p_on), p_end)
     RETURNING id INTO v_ask;
     PERFORM law_authorise(v_run);
     SELECT w.id INTO warrant FROM law_warrant w WHERE w.ask = v_ask;
     SELECT f.codes INTO codes FROM law_refused f WHERE f.ask = v_ask;
+END $$;
+
+-- The desk's way through the gate: an act is authorised on its day, not before (docs/rulings.md, 245).
+CREATE OR REPLACE FUNCTION law_ask_once(
+    p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date,
+    OUT warrant bigint, OUT codes text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF ground_reached(p_on) < p_on OR NOT isfinite(p_first) OR NOT isfinite(p_end) THEN
+        RAISE EXCEPTION 'the day has not come, or is none' USING ERRCODE = 'CX044';
+    END IF;
+    SELECT a.warrant, a.codes INTO warrant, codes FROM law_ask_one(p_power, p_subject, p_organ, p_proposer, p_approver, p_records, p_steps, p_on, p_first, p_end) a;
 END $$;
 
 -- 凭据只增: warrants are never changed or deleted, also not by the owner.

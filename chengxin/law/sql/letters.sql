@@ -19,7 +19,7 @@ END $$;
 
 -- 模板提案 and 模板批准: two officers in post, and a day that is not past.
 CREATE OR REPLACE FUNCTION law_template_propose(p_kind text, p_source text, p_digest text, p_effective date, p_reason text, p_proposer bigint) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$
 DECLARE
     made bigint;
 BEGIN
@@ -121,6 +121,10 @@ BEGIN
         SELECT * INTO w FROM law_warrant WHERE id = l.warrant_id;
         IF NOT FOUND OR (w.subject_id, w.organ_id, w.power_id) IS DISTINCT FROM (l.subject_id, l.organ_id, l.power_id) OR l.day < w.asked_on THEN
             RAISE EXCEPTION 'letter-beside-warrant' USING ERRCODE = 'CX040';
+        END IF;
+        -- What refuses is printed from the warrant of that refusal (letters/kinds.yaml tells which).
+        IF l.kind IN ('objection-answer', 'repair-refusal', 'not-accepted') AND NOT EXISTS (SELECT 1 FROM law_power p WHERE p.code = w.power_id AND p.kind = 'refusal') THEN
+            RAISE EXCEPTION 'letter-of-another-act' USING ERRCODE = 'CX040';
         END IF;
     ELSIF l.kind <> 'notice' AND l.about_id IS NULL THEN
         RAISE EXCEPTION 'letter-beside-warrant' USING ERRCODE = 'CX040';

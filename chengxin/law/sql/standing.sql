@@ -32,8 +32,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
             coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
     ), judged AS (
         SELECT a.id, a.begins_on, a.ends_on, a.span, coalesce(f.withdrawn, false) AS withdrawn, coalesce(f.corrected, false) AS corrected, coalesce(f.classed, false) AS classed, coalesce(f.disputed, false) AS disputed,
-            NOT p.verified OR coalesce(p.in_force_to < p_on AND a.span = 'term', false) OR coalesce(s.unfit, false) AS unlawful, coalesce(s.ends_on < a.ends_on, false) AS shortened
-        FROM asked a JOIN law_power p ON p.code = a.power_id LEFT JOIN fact f ON f.warrant_id = a.id
+            NOT p.verified OR coalesce(p.in_force_to < p_on AND a.span = 'term', false) OR coalesce(m.in_force_to < p_on AND a.span = 'term', false) OR coalesce(s.unfit, false) AS unlawful, coalesce(s.ends_on < a.ends_on, false) AS shortened
+        FROM asked a JOIN law_power p ON p.code = a.power_id LEFT JOIN law_measure m ON m.code = p.measure LEFT JOIN fact f ON f.warrant_id = a.id
         LEFT JOIN shape s ON s.power_id = a.power_id AND coalesce(s.decided, '-infinity') = coalesce(f.decided, '-infinity') AND s.first = coalesce(a.first_day, a.begins_on) AND s.unit = f.unit AND s.traits = f.traits
     )
     SELECT j.id, CASE WHEN j.begins_on > p_on THEN 'to-come' WHEN j.ends_on < p_on THEN 'ended' WHEN j.withdrawn OR j.unlawful THEN 'fallen'
@@ -46,7 +46,7 @@ $$;
 -- The law's own mark: every power, regime, class rule, term, article and measure on file. Where it differs from the one of the last run of
 -- publication, every standing line is looked at again.
 CREATE OR REPLACE FUNCTION law_mark() RETURNS text
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$
     SELECT 'sha256:' || encode(sha256(convert_to(concat_ws('|',
         (SELECT string_agg(concat_ws(',', p.code, p.may_touch, p.held_by, p.holders, p.needs_items, p.least_facts, p.needs_steps, p.span, p.verified, p.in_force_from, p.in_force_to), ';' ORDER BY p.code) FROM law_power p),
         (SELECT string_agg(concat_ws(',', r.power_id, r.code, r.in_force_from, r.in_force_to, r.unit_classes, r.reads, r.never_repair,

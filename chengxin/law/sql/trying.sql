@@ -42,7 +42,7 @@ BEGIN
             RETURNING id INTO v_record;
             INSERT INTO records_version (record_id, item_version_id, of_person, held_on, values, traits, digest, received_on, batch, line)
             SELECT v_record, (SELECT max(v.id) FROM catalogue_itemversion v WHERE v.item_id = one ->> 'item'), s.kind = 'person', (one ->> 'decided')::date, '{}', one -> 'traits', 'sha256:',
-                least((one ->> 'decided')::date, v_day), 0, 1 FROM subjects_subject s WHERE s.id = v_subject;
+                (one ->> 'decided')::date, 0, 1 FROM subjects_subject s WHERE s.id = v_subject;
             IF one ->> 'class' IS NOT NULL THEN
                 INSERT INTO records_classing (record_id, severity, reason, organ_id, decided_on)
                 VALUES (v_record, one ->> 'class', '试算', fact_organ, coalesce((one ->> 'classed')::date, least((one ->> 'decided')::date, v_day)));
@@ -56,7 +56,7 @@ BEGIN
             v_first := least(v_first, (one ->> 'published')::date);
             v_records := v_records || v_record;
         END LOOP;
-        SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_once(p_case ->> 'ask', (v_subjects ->> '0')::bigint, v_organ, (v_people ->> (p_case ->> 'proposer'))::bigint, (v_people ->> (p_case ->> 'approver'))::bigint,
+        SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_one(p_case ->> 'ask', (v_subjects ->> '0')::bigint, v_organ, (v_people ->> (p_case ->> 'proposer'))::bigint, (v_people ->> (p_case ->> 'approver'))::bigint,
             v_records, p_case -> 'steps', v_day, v_first, (p_case ->> 'ends')::date) a;
         SELECT jsonb_build_object('warrant', w.id, 'codes', to_jsonb(v_codes), 'ends_on', w.ends_on, 'begins_on', w.begins_on, 'span', w.span, 'regime', w.regime, 'severity', w.severity,
                 'repair', w.repair, 'articles', to_jsonb(w.articles))
@@ -84,7 +84,7 @@ BEGIN
             INSERT INTO access_officer (handle, name, active) SELECT 'try-' || left(v_run::text, 30) || n, '试算', true FROM generate_series(1, 2) n RETURNING id
         ) SELECT array_agg(id) INTO v_officers FROM made;
         INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public, asked_end)
-        VALUES (v_run, p_power, p_subject, p_organ, coalesce(p_proposer, v_officers[1]), coalesce(p_approver, v_officers[2]), coalesce(p_records, '{}'), p_steps, p_on, coalesce(p_first, p_on), p_end)
+        VALUES (v_run, p_power, p_subject, p_organ, coalesce(p_proposer, v_officers[1]), coalesce(p_approver, v_officers[2]), coalesce(p_records, '{}'), p_steps, p_on, least(p_first, p_on), p_end)
         RETURNING id INTO v_ask;
         PERFORM law_authorise(v_run);
         SELECT jsonb_build_object('codes', (SELECT to_jsonb(f.codes) FROM law_refused f WHERE f.run = v_run), 'warrant', to_jsonb(w)) INTO v_told

@@ -1,5 +1,5 @@
 -- 何时可以修复: of each record under a power the regime that rules on a day, its class there, the earliest day of repair and the last
--- public day (rulings 18 to 20). Natural persons' are never public and never here. Counted from the first public day where it was ever public, else as if it were first shown that day.
+-- public day, null where it may not be public at all (rulings 18 to 20). Natural persons' are never public and never here. Counted from the first public day where it was ever public, else as if it were first shown that day.
 -- ``p_records`` null: every record. Many facts, few shapes: each shape is reckoned once, as publication does.
 DROP FUNCTION IF EXISTS publicity_repair_when(bigint[], date);
 CREATE FUNCTION publicity_repair_when(p_records bigint[], p_on date)
@@ -29,7 +29,7 @@ BEGIN
         SELECT k.*, coalesce(c.severity, '') AS unit, p.first_public, coalesce(p.first_public, $2) AS first
         FROM known k LEFT JOIN classed c ON c.record_id = k.id LEFT JOIN published p ON p.record_id = k.id
     ), shape AS MATERIALIZED (
-        SELECT s.power, s.held_on, s.first, s.unit, s.traits, (SELECT string_agg(w.kind, ';' ORDER BY w.n) FROM jsonb_array_elements_text(s.traits -> 'kinds') WITH ORDINALITY AS w(kind, n)) AS kinds, k.ends_on, k.unfit, ruling.regime, ruling.class, ruling.severity, ruling.earliest
+        SELECT s.power, s.held_on, s.first, s.unit, s.traits, (SELECT string_agg(w.kind, ';' ORDER BY w.n) FROM jsonb_array_elements_text(s.traits -> 'kinds') WITH ORDINALITY AS w(kind, n)) AS kinds, CASE WHEN NOT k.unfit THEN k.ends_on END AS ends_on, k.unfit, ruling.regime, ruling.class, ruling.severity, ruling.earliest
         FROM (SELECT DISTINCT a.power, a.held_on, a.first, a.unit, a.traits FROM asked a) s
         CROSS JOIN LATERAL law_reckon(s.power, s.held_on, s.first, s.unit, ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
             coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
@@ -40,9 +40,10 @@ BEGIN
             ORDER BY (coalesce((e ->> 'from')::date, '-infinity') <= $2) DESC, CASE WHEN coalesce((e ->> 'from')::date, '-infinity') <= $2 THEN -n ELSE n END LIMIT 1
         ) ruling ON true
     )
-    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.class, s.severity, s.earliest, s.ends_on,
-        coalesce(s.ends_on < s.earliest, false), NOT coalesce(s.unfit, true)
+    SELECT a.id, a.item, a.subject_id, a.organ_id, a.document, a.held_on, s.kinds, a.first_public, a.power, s.regime, s.class, s.severity, s.earliest, k.ends_on,
+        coalesce(k.ends_on < s.earliest, false), NOT coalesce(s.unfit, true) AND a.subject_id IS NOT NULL
     FROM asked a JOIN shape s ON s.power = a.power AND coalesce(s.held_on, '-infinity') = coalesce(a.held_on, '-infinity') AND s.first = a.first AND s.unit = a.unit AND s.traits = a.traits
+    CROSS JOIN LATERAL (SELECT CASE WHEN a.subject_id IS NOT NULL THEN s.ends_on END AS ends_on) k  -- 未关联 is never public (ruling 11)
     ORDER BY a.id
     $query$, CASE WHEN p_records IS NULL THEN 'IS NOT NULL' ELSE '= ANY ($1)' END) USING p_records, p_on;
 END $$;

@@ -80,10 +80,11 @@ $$;
 CREATE OR REPLACE FUNCTION publicity_sweep(p_on date, p_run uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
+    v_day date := ground_reached(p_on);  -- nothing leaves before its last day is over
     gone integer;
 BEGIN
     WITH ended AS (
-        DELETE FROM publicity_line WHERE term_ends < p_on RETURNING publication_id, subject_id, term_ends
+        DELETE FROM publicity_line WHERE term_ends < v_day RETURNING publication_id, subject_id, term_ends
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, term_ends + 1, 'ended' FROM ended
     )
@@ -269,6 +270,9 @@ DECLARE
     f jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    IF ground_reached(p_on) < p_on THEN
+        RAISE EXCEPTION '% has not begun', p_on USING ERRCODE = 'CX044';
+    END IF;
     SELECT max(on_day) INTO last_day FROM publicity_run;
     IF p_on < last_day THEN
         RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
@@ -297,6 +301,7 @@ BEGIN
     IF p_on < (SELECT max(on_day) FROM publicity_run) THEN
         RAISE EXCEPTION 'what was published is history' USING ERRCODE = 'CX003';
     END IF;
+    IF ground_reached(p_on) < p_on THEN RETURN NULL; END IF;  -- the run of that day will see it
     IF NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.record_id = p_record AND l.laid_on <= p_on AND l.term_ends >= p_on) THEN
         RETURN NULL;
     END IF;
@@ -315,18 +320,25 @@ BEGIN
     END IF;
 END $$;
 
--- A record was withdrawn or held: its line leaves the shelf at once. Returns whether there was one.
+-- A record was withdrawn or held: its line leaves the shelf at once. Returns whether there was one. It leaves for a reason that is on
+-- file, and on no day before the last run: what was shown then was shown (docs/rulings.md, 247).
 CREATE OR REPLACE FUNCTION publicity_take_down(p_record bigint, p_on date, p_why text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_run uuid := gen_random_uuid();
+    v_day date;
     taken boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    IF NOT coalesce(CASE p_why WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = p_record)
+        WHEN 'held' THEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = p_record) END, false) THEN
+        RAISE EXCEPTION 'nothing on file takes record % down', p_record USING ERRCODE = 'CX045';
+    END IF;
+    v_day := greatest(ground_reached(p_on), (SELECT max(on_day) FROM publicity_run));
     WITH down AS (
-        DELETE FROM publicity_line WHERE record_id = p_record RETURNING publication_id, subject_id
+        DELETE FROM publicity_line WHERE record_id = p_record RETURNING publication_id, subject_id, laid_on
     ), closed AS (
-        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, p_why FROM down
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_day, laid_on), p_why FROM down
     )
     INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
     taken := FOUND;
@@ -363,30 +375,3 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WHERE p.laid_on <= p_on AND (c.closed_on IS NULL OR c.closed_on > p_on) AND (p.term_ends IS NULL OR p.term_ends >= p_on)
     ORDER BY p.item, p.record_id
 $$;
-
--- 公示记录只增; and the defence in depth of the shelf: an adverse row stands on a warrant of this very
--- subject and end, for this very record, whoever writes it.
-DO $$
-DECLARE
-    kept text;
-BEGIN
-    FOREACH kept IN ARRAY ARRAY['publicity_publication', 'publicity_closing', 'publicity_run'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
-    END LOOP;
-END $$;
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'publicity_line_warrant_fk') THEN
-        ALTER TABLE publicity_line
-            ADD CONSTRAINT publicity_line_warrant_fk FOREIGN KEY (warrant, subject_id, term_ends) REFERENCES law_warrant (id, subject_id, ends_on),
-            ADD CONSTRAINT publicity_line_fact_fk FOREIGN KEY (warrant, record_id) REFERENCES law_warrantfact (warrant_id, record_id),
-            ADD CONSTRAINT publicity_line_record_fk FOREIGN KEY (record_id, subject_id) REFERENCES records_record (id, subject_id),
-            ADD CONSTRAINT publicity_line_nature_fk FOREIGN KEY (item, nature) REFERENCES catalogue_item (code, nature);
-        ALTER TABLE publicity_publication
-            ADD CONSTRAINT publicity_publ_warrant_fk FOREIGN KEY (warrant_id, subject_id, term_ends) REFERENCES law_warrant (id, subject_id, ends_on),
-            ADD CONSTRAINT publicity_publ_fact_fk FOREIGN KEY (warrant_id, record_id) REFERENCES law_warrantfact (warrant_id, record_id),
-            ADD CONSTRAINT publicity_publ_nature_fk FOREIGN KEY (item, nature) REFERENCES catalogue_item (code, nature),
-            ADD CONSTRAINT publicity_publ_warranted CHECK (nature = 'benign' OR (warrant_id IS NOT NULL AND term_ends IS NOT NULL));
-    END IF;
-END $$;

@@ -71,7 +71,11 @@ BEGIN
         OR EXISTS (SELECT 1 FROM records_arrival a WHERE a.subject_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = a.subject_id))
         OR EXISTS (SELECT 1 FROM (SELECT DISTINCT organ_id FROM records_arrival UNION SELECT p_sender) o
             WHERE o.organ_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM subjects_subject s WHERE s.id = o.organ_id))
-        OR EXISTS (SELECT 1 FROM records_arrival a WHERE NOT a.is_new AND NOT EXISTS (SELECT 1 FROM records_record r WHERE r.id = a.record_id AND r.subject_id IS NOT DISTINCT FROM a.subject_id))
+        OR EXISTS (SELECT 1 FROM records_arrival a WHERE NOT a.is_new AND NOT EXISTS (SELECT 1 FROM records_record r
+            WHERE r.id = a.record_id AND r.item_id = p_item AND r.subject_id IS NOT DISTINCT FROM a.subject_id))
+        OR EXISTS (SELECT 1 FROM records_arrival a JOIN subjects_subject s ON s.id = a.subject_id WHERE a.of_person <> (s.kind = 'person'))
+        -- The latest has the highest number: a number not drawn yet would stay the latest for good.
+        OR EXISTS (SELECT 1 FROM records_arrival a WHERE a.version_id > (SELECT last_value FROM records_version_id_seq) OR a.record_id > (SELECT last_value FROM records_record_id_seq))
         OR EXISTS (SELECT 1 FROM records_arrival a WHERE a.corrects_id IS NOT NULL
             AND NOT EXISTS (SELECT 1 FROM records_version v WHERE v.id = a.corrects_id AND v.record_id = a.record_id)
             AND NOT EXISTS (SELECT 1 FROM records_arrival b WHERE b.version_id = a.corrects_id AND b.record_id = a.record_id))

@@ -21,6 +21,10 @@ DROP FUNCTION IF EXISTS subjects_enter(date, boolean);
 CREATE OR REPLACE FUNCTION subjects_enter(p_batch bigint, p_received date, p_of_register boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$  -- the index of fragments takes in what waits by portions of it
 BEGIN
+    IF EXISTS (SELECT 1 FROM subjects_arrival a WHERE a.is_new AND ((a.kind = 'person') <> (a.identity_mac IS NOT NULL)
+            OR a.kind NOT IN ('enterprise', 'individual-business', 'organisation', 'organ', 'person') OR a.subject_id > (SELECT last_value FROM subjects_subject_id_seq))) THEN
+        RAISE EXCEPTION 'a person is a person, and nothing else has an identity number' USING ERRCODE = 'check_violation';
+    END IF;
     INSERT INTO subjects_subject (id, kind, code, first_received_on)
     SELECT subject_id, kind, code, p_received FROM subjects_arrival WHERE is_new ORDER BY code;
     INSERT INTO subjects_person (subject_id, identity_mac, identity_sealed, identity_kind, name)

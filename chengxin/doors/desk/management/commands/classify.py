@@ -13,7 +13,7 @@ class Command(DeskCommand):
 
     def arguments(self, parser):
         parser.add_argument("record", help="记录编号或文书号")
-        parser.add_argument("severity", choices=("轻微", "一般", "严重", "特定严重"))
+        parser.add_argument("severity", choices=("轻微", "一般", "严重", "特定严重"), help="认定的等级")
         parser.add_argument("--reason", required=True, help="理由")
         parser.add_argument("--organ", required=True, help="认定单位，代码或名称")
         parser.add_argument("--on", type=day, help="认定日，默认今天")

@@ -18,7 +18,7 @@ class Command(DeskCommand):
             """Tells what is wrong through the verb's own parser, so that it is told alike everywhere."""
 
             def error(self, message):
-                parser.usage = self.format_usage().removeprefix("usage: ").strip()
+                parser.usage = self.format_usage().partition("：")[2].strip()
                 parser.error(message)
 
         told = parser.add_subparsers(dest="word", metavar="动作", required=True, parser_class=Word)

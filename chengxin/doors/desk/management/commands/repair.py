@@ -30,8 +30,9 @@ class Command(DeskCommand):
             told = publicity.repair_when([record.pk], on=asked)
             if not told:
                 raise NotFound("这条记录没有公示期和修复：它不是失信信息、属于自然人（依法不公示），或者在那一天已经撤回")
-        found = [{key: one[key] for key in _ANSWERED} for one in told]
-        return {"on": asked, "records": found}
+            (found,) = [{key: one[key] for key in _ANSWERED} for one in told]
+            return {"on": asked, "records": [found]} | found  # asked for one: its answer is the answer
+        return {"on": asked, "records": [{key: one[key] for key in _ANSWERED} for one in told]}
 
     def show(self, answer):
         for one in answer["records"]:

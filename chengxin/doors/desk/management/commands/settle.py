@@ -13,7 +13,7 @@ class Command(DeskCommand):
 
     def arguments(self, parser):
         parser.add_argument("record", help="记录编号")
-        parser.add_argument("outcome", choices=("also", "instead"))
+        parser.add_argument("outcome", choices=("also", "instead"), help="also 一并有效，instead 以这条为准")
         parser.add_argument("--organ", required=True, help="作出决定的机关，代码或名称")
         parser.add_argument("--on", type=day, help="处理日，默认今天")
 
