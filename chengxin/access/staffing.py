@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,8 +88,7 @@ def decide(appointment: int, *, approved: bool, by: By, reason: str = "") -> str
     found = Appointment.objects.select_related("person__account").filter(pk=appointment).first()
     if found is None:
         raise NotFound("没有这项任用")
-    with told(), transaction.atomic():
-        sql.fetch_value("SELECT pg_advisory_xact_lock(hashtext('access_appointment'))::text")
+    with told(), _once("decided"), transaction.atomic():
         if AppointmentDecision.objects.filter(pk=appointment).exists():
             raise refused("decided")
         AppointmentDecision.objects.create(appointment=found, approved=approved, decided_by_id=by.person, reason=reason.strip()[:200])
@@ -102,8 +103,7 @@ def hand_over(appointment: int, *, last_day: dt.date, by: By, to: int | None = N
     found = Appointment.objects.select_related("post").filter(pk=appointment, decision__approved=True).first()
     if found is None:
         raise NotFound("没有这项任用，或者没有批准")
-    with told(), transaction.atomic():
-        sql.fetch_value("SELECT pg_advisory_xact_lock(hashtext('access_appointment'))::text")
+    with told(), _once("handed-over"), transaction.atomic():
         if Handover.objects.filter(pk=appointment).exists():
             raise refused("handed-over")
         Handover.objects.create(appointment=found, last_day=last_day, to_id=to, open_matters=open_matters.strip()[:4000], handed_by_id=by.person)
@@ -112,6 +112,17 @@ def hand_over(appointment: int, *, last_day: dt.date, by: By, to: int | None = N
         if to is None or by.person == found.person_id or found.stands_for_id:
             return None
         return appoint(to, found.post_id, begins_on=last_day + dt.timedelta(days=1), ends_on=found.ends_on, by=by, reason="接任")
+
+
+@contextmanager
+def _once(code: str) -> Iterator[None]:
+    """Two at the same moment: the second is told as if it had come later."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "pkey" not in str(error):
+            raise
+        raise refused(code) from None
 
 
 def reset(login: str, *, by: By) -> str:
