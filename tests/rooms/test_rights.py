@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.http import Http404
+from django.http import Http404, QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver
 
@@ -67,7 +67,13 @@ def test_a_system_key_opens_no_page_and_a_session_no_interface(at):
 
 def test_a_route_that_says_nothing_is_open_to_nobody(at):
     request = SimpleNamespace(
-        COOKIES={settings.SESSION_COOKIE: browser("admin-a").cookies[settings.SESSION_COOKIE].value}, method="GET", META={}, resolver_match=None, GET={}, path="/x"
+        COOKIES={settings.SESSION_COOKIE: browser("admin-a").cookies[settings.SESSION_COOKIE].value},
+        method="GET",
+        META={},
+        resolver_match=None,
+        GET=QueryDict(),
+        POST=QueryDict(),
+        path="/x",
     )
     request.get_full_path = lambda: "/x"
     for view in (lambda r: None, SimpleNamespace(audience=Audience.STAFF, act="no-such-act"), SimpleNamespace(audience=Audience.SUBJECT, act="see-own")):
