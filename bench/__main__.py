@@ -76,15 +76,19 @@ def _measure(home: Path, rows: int) -> list[dict]:
             raw.execute("ANALYZE")
             _searches(told, instance, raw, rows)
         _pages(told, home, rows)
-    beside = subprocess.run([sys.executable, "-m", "bench.checks", "--json", "--rows", str(min(rows, 200_000))], capture_output=True, text=True, check=True)
-    told += json.loads(beside.stdout.splitlines()[-1])
-    letters = subprocess.run([sys.executable, "-m", "bench.letters", "--json"], capture_output=True, text=True, check=True)
-    told += json.loads(letters.stdout.splitlines()[-1])
-    audit = subprocess.run([sys.executable, "-m", "bench.audit", "--json", "--entries", str(rows)], capture_output=True, text=True, check=True)
-    for row in json.loads(audit.stdout.splitlines()[-1]):
+    told += _beside("checks", "--rows", str(min(rows, 200_000)))
+    told += _beside("kernel", "--rows", str(rows))
+    told += _beside("letters")
+    for row in _beside("audit", "--entries", str(rows)):
         what = f"{row['what']} (entry {row['percent of the act']:.1f} % of it)" if "percent of the act" in row else row["what"]
         told.append({"what": what, "seconds": row.get("seconds"), "rows_a_second": row.get("entries/s", row.get("looks/s")), "p50": row.get("ms with", row.get("ms"))})
     return told
+
+
+def _beside(bench: str, *words: str) -> list[dict]:
+    """The figures of another bench, run by itself."""
+    done = subprocess.run([sys.executable, "-m", f"bench.{bench}", "--json", *words], capture_output=True, text=True, check=True)
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def _scales(told: list[dict], raw: psycopg.Connection, home: Path, rows: int) -> None:

@@ -3,10 +3,7 @@
 import argparse
 import datetime as dt
 import json
-import os
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
@@ -16,7 +13,7 @@ from unittest import mock
 
 import psycopg
 
-from bench import making
+from bench import making, measuring
 
 ROUNDS, BLOCK = 800, 8
 DAY = dt.date(2026, 11, 20)
@@ -28,12 +25,8 @@ def main() -> int:
     parser.add_argument("--entries", type=int, default=1_000_000)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="bench"))
-    os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
-    try:
+    with measuring.own_home("worker") as home:
         told = _measure(home, asked.entries)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
     if asked.json:
         print(json.dumps(told, ensure_ascii=False))
     else:

@@ -2,11 +2,8 @@
 
 import argparse
 import json
-import os
 import random
-import shutil
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -22,14 +19,15 @@ def main() -> int:
     """Measure and print; the temporary home is removed."""
     parser = argparse.ArgumentParser(prog="bench.kernel")
     parser.add_argument("--rows", type=int, default=100_000)
+    parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="bench"))
-    os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test")
-    try:
-        for row in measure(home, asked.rows):
+    with measuring.own_home("worker") as home:
+        told = measure(home, asked.rows)
+    if asked.json:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        for row in told:
             print(f"{row['what']:<90}" + "".join(f"{key} {row[key]:,.2f}  " for key in ("seconds", "rows_a_second", "p50", "p95") if key in row))
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
     return 0
 
 

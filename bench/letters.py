@@ -7,14 +7,13 @@ import argparse
 import csv
 import datetime as dt
 import json
-import os
 import resource
-import shutil
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
+
+from bench import measuring
 
 ON = dt.date(2026, 11, 20)
 HEADER = [
@@ -128,12 +127,8 @@ def main() -> int:
     parser.add_argument("--letters", type=int, default=200)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
-    home = Path(tempfile.mkdtemp(prefix="bl"))
-    os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE="desk", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
-    try:
+    with measuring.own_home("desk") as home:
         told = measure(asked.letters, home)
-    finally:
-        shutil.rmtree(home, ignore_errors=True)
     if asked.json:
         print(json.dumps(told, ensure_ascii=False))
     else:

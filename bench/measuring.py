@@ -2,15 +2,29 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psycopg
+
+
+@contextmanager
+def own_home(side: str) -> Iterator[Path]:
+    """A temporary home that this process is at work in, as one side of a test instance; removed afterwards."""
+    home = Path(tempfile.mkdtemp(prefix="bench"))
+    os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE=side, DJANGO_SETTINGS_MODULE="chengxin.site.settings")
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def command(*words: str, home: Path) -> tuple[dict[str, Any], float, float]:
