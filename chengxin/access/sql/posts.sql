@@ -23,8 +23,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT EXISTS (SELECT 1 FROM access_in_post i JOIN access_roles() r ON r.role = i.role WHERE i.person_id = p_person AND p_act = ANY (r.acts))
 $$;
 
--- 两人任用: whoever proposes may, whoever decides may, and they, and the person, are different people. While fewer than two
--- administrators are in post the machine's owner puts one in at the command line, whose process (worker) serves nobody; a web process cannot.
+-- Whether the machine's owner may still put in an administrator at the command line, whose process (worker) serves nobody; a web process never.
+CREATE OR REPLACE FUNCTION access_before_two() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT session_user NOT LIKE '%desk' AND session_user NOT LIKE '%my' AND (SELECT count(DISTINCT person_id) FROM access_in_post WHERE role = 'administrator') < 2
+$$;
+
+-- 两人任用: whoever proposes may, whoever decides may, and they, and the person, are different people.
 CREATE OR REPLACE FUNCTION access_appointment_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
@@ -32,8 +37,7 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('access_appointment'));
     IF NEW.proposed_by_id IS NULL THEN
-        IF session_user LIKE '%desk' OR session_user LIKE '%my' OR (SELECT role FROM access_post WHERE id = NEW.post_id) <> 'administrator'
-            OR (SELECT count(DISTINCT person_id) FROM access_in_post WHERE role = 'administrator') >= 2 THEN
+        IF NOT access_before_two() OR (SELECT role FROM access_post WHERE id = NEW.post_id) <> 'administrator' THEN
             RAISE EXCEPTION 'not-first' USING ERRCODE = 'CX050';
         END IF;
     ELSIF NOT access_person_may(NEW.proposed_by_id, 'appoint') THEN
@@ -57,8 +61,7 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('access_appointment'));
     SELECT * INTO a FROM access_appointment WHERE id = NEW.appointment_id;
     IF NEW.decided_by_id IS NULL THEN
-        IF session_user LIKE '%desk' OR session_user LIKE '%my' OR a.proposed_by_id IS NOT NULL
-            OR (SELECT count(DISTINCT person_id) FROM access_in_post WHERE role = 'administrator') >= 2 THEN
+        IF NOT access_before_two() OR a.proposed_by_id IS NOT NULL THEN
             RAISE EXCEPTION 'not-first' USING ERRCODE = 'CX050';
         END IF;
     ELSIF NEW.decided_by_id = a.proposed_by_id OR NEW.decided_by_id = a.person_id OR a.proposed_by_id IS NULL THEN

@@ -54,9 +54,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WHERE s.mac = current_setting('chengxin.session', true) AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now()
         AND s.seen_at > now() - interval '1 hour' AND s.subject_id IS NOT NULL
         -- 本人; for a firm its mandate, for as long as it lasts, however old the session is
-        AND (p.subject_id = s.subject_id OR EXISTS (
-            SELECT 1 FROM access_agentmandate m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id AND ground_today() BETWEEN m.begins_on AND m.ends_on
-                AND NOT EXISTS (SELECT 1 FROM access_agentmandateend e WHERE e.mandate_id = m.id)))
+        AND (p.subject_id = s.subject_id OR EXISTS (SELECT 1 FROM access_mandated m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id))
 $$;
 CREATE OR REPLACE FUNCTION access_my_subject() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$ SELECT m.subject FROM access_my_session() m $$;

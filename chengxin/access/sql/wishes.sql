@@ -4,8 +4,7 @@ CREATE OR REPLACE FUNCTION access_my_principal() RETURNS TABLE (subject bigint, 
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     RETURN QUERY SELECT m.subject, m.person, m.login, p.subject_id IS DISTINCT FROM m.subject
-        AND NOT EXISTS (SELECT 1 FROM access_agentmandate g WHERE g.agent_id = m.person AND g.subject_id = m.subject AND g.scope = 'principal'
-            AND ground_today() BETWEEN g.begins_on AND g.ends_on AND NOT EXISTS (SELECT 1 FROM access_agentmandateend e WHERE e.mandate_id = g.id))
+        AND NOT EXISTS (SELECT 1 FROM access_mandated g WHERE g.agent_id = m.person AND g.subject_id = m.subject AND g.scope = 'principal')
         FROM access_my_session() m JOIN access_person p ON p.id = m.person;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not-signed-in' USING ERRCODE = 'CX051';
