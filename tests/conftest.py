@@ -45,6 +45,15 @@ def district(server):
         yield made
 
 
+@pytest.fixture
+def law(district):
+    """The room law, asked from the desk."""
+    from chengxin.law import api
+
+    district.become("desk")
+    return api
+
+
 @pytest.fixture(scope="session")
 def shared_data():
     """The folder of registers and made files; tests that need it skip, visibly, where it is missing."""

@@ -68,3 +68,15 @@ def page(letter) -> bytes:
 
 
 ORGAN = EMERGENCY[0]
+
+
+def deliver(letter, way: str, **said: object):
+    """A service put down by officer A, on the letter's day unless said."""
+    from chengxin.law import api as law
+
+    return law.letters.deliver(letter, law.letters.ways()[way], officer=officers()[0], actor="测试", **{"on": DAY} | said)
+
+
+def codes(raised) -> tuple[str, ...]:
+    """The codes of a refusal."""
+    return raised.value.codes

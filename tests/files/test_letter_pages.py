@@ -14,14 +14,6 @@ GOLDEN = Path(__file__).parent / "golden" / "letters"
 HOSTILE = '#panic("x") *粗* _斜_ $x^2$ `代码` <标签> @引用 \\\\ // 注释 #{1+1} = 标题 #read("/etc/passwd") #import "@preview/x:1.0.0"'
 
 
-@pytest.fixture
-def law(district):
-    from chengxin.law import api
-
-    district.become("desk")
-    return api
-
-
 def steady(text: str, number: str, told: dict) -> str:
     """The text without what differs from run to run (the fact's number, the warrant's id and digest, page numbers) and without what the law's data say."""
     for at, article in enumerate(told["articles"], 1):

@@ -14,14 +14,6 @@ LETTERS = 24
 THREADS = 8
 
 
-@pytest.fixture
-def law(district):
-    from chengxin.law import api
-
-    district.become("desk")
-    return api
-
-
 class Undone(Exception):
     """The test's own: after the number was taken, everything is taken back."""
 

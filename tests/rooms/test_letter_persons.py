@@ -9,23 +9,6 @@ PERSON = identity_number("12010519000101003")
 
 
 @pytest.fixture
-def law(district):
-    from chengxin.law import api
-
-    district.become("desk")
-    return api
-
-
-def codes(raised) -> tuple[str, ...]:
-    """The codes of a refusal."""
-    return raised.value.codes
-
-
-def deliver(law, letter, way: str, **said):
-    return law.letters.deliver(letter, law.letters.ways()[way], officer=of.officers()[0], actor="测试", **{"on": of.DAY} | said)
-
-
-@pytest.fixture
 def person(district, law):
     """A natural person with a penalty, and the warrant of an act upon that person."""
     from chengxin.subjects import api as subjects
@@ -78,13 +61,13 @@ def test_with_a_person_go_the_letters_receipts_and_signers(district, law, person
     (decision,) = of.issue(warrant)
     receipt = tmp_path / "回证.pdf"
     receipt.write_bytes(law.letters.receipt_form(decision, on=of.DAY, actor="测试"))
-    deliver(law, decision, "hand", receiver="张𬭊丰", receipt=receipt)
+    of.deliver(decision, "hand", receiver="张𬭊丰", receipt=receipt)
     proposer, approver = of.officers()
     collection.erase(subjects.Subject.objects.get(pk=subject), organ=decision.organ_id, proposer=proposer, approver=approver, reason="保存期届满", on=of.DAY, actor="测试")
     for read in (of.page, lambda letter: law.letters.receipt(letter, actor="测试", purpose="测试")):
         with pytest.raises(Refusal) as raised:
             read(decision)
-        assert codes(raised) == ("erased",)
+        assert of.codes(raised) == ("erased",)
     assert law.letters.signers(decision, actor="测试", purpose="测试") == {}
     assert law.letters.letters(warrant=warrant)[0]["number"] == decision.number
     with pytest.raises(WrongUse, match="已经销毁"):

@@ -7,29 +7,12 @@ import pytest
 from tests import letters as of
 
 
-@pytest.fixture
-def law(district):
-    from chengxin.law import api
-
-    district.become("desk")
-    return api
-
-
-def codes(raised) -> tuple[str, ...]:
-    """The codes of a refusal."""
-    return raised.value.codes
-
-
-def deliver(law, letter, way: str, **said):
-    return law.letters.deliver(letter, law.letters.ways()[way], officer=of.officers()[0], actor="测试", **{"on": of.DAY} | said)
-
-
 def test_both_letters_of_a_pair_are_served_together(district, law, tmp_path):
     (warrant,) = of.warrants(district)
     decision, repair = of.issue(warrant)
     receipt = tmp_path / "回证.pdf"
     receipt.write_bytes(law.letters.receipt_form(decision, on=of.DAY, actor="测试"))
-    made = deliver(law, decision, "hand", receiver="李明", receipt=receipt)
+    made = of.deliver(decision, "hand", receiver="李明", receipt=receipt)
     assert [s.letter_id for s in made] == [decision.pk, repair.pk]
     assert law.letters.served_on(decision.pk) == law.letters.served_on(repair.pk) == of.DAY
     assert law.letters.service_days(warrant=warrant) == {"decision": of.DAY, "repair-notice": of.DAY}
@@ -43,12 +26,12 @@ def test_a_service_is_corrected_by_a_row_with_a_reason(district, law):
 
     (warrant,) = of.warrants(district)
     decision, _ = of.issue(warrant)
-    deliver(law, decision, "mail", tracking="EMS123")
+    of.deliver(decision, "mail", tracking="EMS123")
     with pytest.raises(Refusal) as raised:
-        deliver(law, decision, "mail", tracking="EMS123")
-    assert codes(raised) == ("served-already",)
-    deliver(law, decision, "mail", tracking="EMS124", on=of.DAY + dt.timedelta(2), reason="邮件号码误登")
-    deliver(law, decision, "left", witness="王芳", on=of.DAY + dt.timedelta(3), reason="拒收后留置")
+        of.deliver(decision, "mail", tracking="EMS123")
+    assert of.codes(raised) == ("served-already",)
+    of.deliver(decision, "mail", tracking="EMS124", on=of.DAY + dt.timedelta(2), reason="邮件号码误登")
+    of.deliver(decision, "left", witness="王芳", on=of.DAY + dt.timedelta(3), reason="拒收后留置")
     assert law.letters.served_on(decision.pk) == of.DAY + dt.timedelta(3)
     history = law.letters.history(decision.pk)
     assert [row["way"] for row in history] == ["mail", "mail", "left"] and history[2]["corrects"] == history[1]["service"]
@@ -61,7 +44,7 @@ def test_a_service_without_its_proof_is_refused(district, law, way, said):
     (warrant,) = of.warrants(district)
     decision, _ = of.issue(warrant)
     with pytest.raises(WrongUse):
-        deliver(law, decision, way, **said)
+        of.deliver(decision, way, **said)
     assert law.letters.served_on(decision.pk) is None
 
 
@@ -71,8 +54,8 @@ def test_nothing_is_served_before_it_was_made(district, law):
     (warrant,) = of.warrants(district)
     decision, _ = of.issue(warrant)
     with pytest.raises(Refusal) as raised:
-        deliver(law, decision, "hand", receiver="李明", on=of.DAY - dt.timedelta(1))
-    assert codes(raised) == ("served-before-letter",)
+        of.deliver(decision, "hand", receiver="李明", on=of.DAY - dt.timedelta(1))
+    assert of.codes(raised) == ("served-before-letter",)
 
 
 def test_a_public_notice_counts_when_its_term_is_over(district, law):
@@ -81,11 +64,11 @@ def test_a_public_notice_counts_when_its_term_is_over(district, law):
     (warrant,) = of.warrants(district)
     decision, repair = of.issue(warrant)
     with pytest.raises(WrongUse, match="还没有公告"):
-        deliver(law, decision, "notice")
+        of.deliver(decision, "notice")
     announced = [law.letters.announce(one, officer=of.officers()[0], on=of.DAY, actor="测试") for one in (decision, repair)]
     text = of.text_of(of.page(announced[0]))
     assert "经过三十日" in text and "2026年6月19日" in text and decision.number in text
-    deliver(law, decision, "notice", on=None)
+    of.deliver(decision, "notice", on=None)
     assert law.letters.served_on(decision.pk) == law.letters.served_on(repair.pk) == dt.date(2026, 6, 19)
     assert law.letters.service_days(warrant=warrant) == {"decision": dt.date(2026, 6, 19), "repair-notice": dt.date(2026, 6, 19)}
 
@@ -100,6 +83,6 @@ def test_the_days_of_a_notice_feed_the_procedure_before_there_is_a_warrant(distr
     )
     asked = {"power": "publish-penalty", "subject": told["subject_id"], "organ": told["organ_id"]}
     assert law.letters.service_days(**asked) == {}
-    deliver(law, notice, "account", reference="确认书1号")
+    of.deliver(notice, "account", reference="确认书1号")
     assert law.letters.service_days(**asked) == law.letters.service_days(**asked, records=facts) == {"notice": of.DAY}
     assert law.letters.service_days(**asked, records=[*facts, 999]) == {}
