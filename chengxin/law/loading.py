@@ -7,12 +7,11 @@ deleted; regimes, class rules and terms are made anew.
 import difflib
 from pathlib import Path
 
-import yaml
 from django.db import connection
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import WrongUse, digests
+from chengxin.ground.api import WrongUse, digests, written
 from chengxin.law import checking
 from chengxin.law.letters import templates
 from chengxin.law.library import data as library
@@ -82,7 +81,7 @@ def _citation(entry: dict | str, regimes: list[str]) -> dict:
 
 
 def _load_measures() -> None:
-    for entry in yaml.safe_load((DATA / "measures.yaml").read_text(encoding="utf-8")):
+    for entry in written.parsed((DATA / "measures.yaml").read_text(encoding="utf-8")):
         told = {key: entry.get(key) for key in ("in_force_from", "in_force_to")} | {key: entry.get(key, "") for key in ("name", "category", "targets", "source")}
         Measure.objects.update_or_create(code=entry["code"], defaults=told)
 

@@ -8,10 +8,11 @@ from typing import Any
 import yaml
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import WrongUse, database, written
+from chengxin.ground.api import NotFound, SeveralFound, WrongUse, database, written
 from chengxin.law.models.powers import SUBJECT_KINDS
 from chengxin.law.refusals import SENTENCES, because
 from chengxin.records.api import traits
+from chengxin.subjects import api as subjects
 
 _MUST = ("case", "day", "ask", "organ", "subject", "expect")
 _MAY = ("officers", "facts", "steps", "ends")  # what is left out is missing to the kernel, which says so
@@ -41,8 +42,7 @@ def situations(text: str) -> list[dict[str, Any]]:
 
 def try_one(situation: Mapping[str, Any]) -> dict[str, Any]:
     """What the kernel says of a situation: ``case outcome codes term_starts term_ends earliest_repair as_expected``, and what was expected instead."""
-    (found,) = database.fetch("SELECT law_try(%s) AS told", [json.dumps(_question(situation), ensure_ascii=False)])
-    told = found["told"] if isinstance(found["told"], dict) else json.loads(found["told"])
+    told = database.fetch_value("SELECT law_try(%s)", [json.dumps(_question(situation), ensure_ascii=False)])
     day = _day(situation["day"])
     granted = told["warrant"] is not None
     answer: dict[str, Any] = {
@@ -72,7 +72,7 @@ def _question(situation: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "day": _day(situation["day"]).isoformat(),
         "ask": situation["ask"],
-        "organ": situation["organ"],
+        "organ": subjects.organ(str(situation["organ"])).subject_id,
         "proposer": people["proposer"]["name"] if "proposer" in people else None,
         "approver": people["approver"]["name"] if "approver" in people else None,
         "people": list({one["name"]: one for one in people.values()}.values()),
@@ -103,7 +103,17 @@ def _fact(said: Mapping[str, Any]) -> dict[str, Any]:
     told |= {"given_end": _day(said["given_end"]).isoformat()} if said.get("given_end") else {}
     days = {key: _day(said[key]).isoformat() if said.get(key) else None for key in ("decided", "classed", "published")}
     flags = {key: bool(said.get(key)) for key in ("disputed", "withdrawn")}
-    return {"item": said["item"], "organ": said.get("organ"), "class": said.get("class"), "traits": told, "of": "1" if said.get("of") == "other" else "0"} | days | flags
+    return (
+        {
+            "item": said["item"],
+            "organ": subjects.organ(said["organ"]).subject_id if said.get("organ") else None,
+            "class": said.get("class"),
+            "traits": told,
+            "of": "1" if said.get("of") == "other" else "0",
+        }
+        | days
+        | flags
+    )
 
 
 def _as_expected(answer: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
@@ -134,8 +144,7 @@ def _faults(one: Mapping[str, Any]):
     if one.get("facts") and not isinstance(one["facts"], list):
         yield "facts 应是一个列表，每项写作 {item: penalty, decided: 日期, …}"
         return
-    if not database.fetch("SELECT law_organ_named(%s) AS organ", [str(one["organ"])])[0]["organ"]:
-        yield f"organ: 本区没有机关“{one['organ']}”"
+    yield from _faults_of_organ("organ", str(one["organ"]))
     for fact in one.get("facts") or []:
         yield from _faults_of_fact(fact)
     if not isinstance(wanted, dict) or set(wanted) not in ({"refused"}, {"warrant"}):
@@ -159,11 +168,20 @@ def _faults_of_fact(fact: Any):
         yield "facts.kinds 应写作 [罚款, 警告]"
     if isinstance(fact.get("item"), str) and fact["item"] not in catalogue.items():
         yield f"facts: 目录中没有条目“{fact['item']}”"
-    if fact.get("organ") and not database.fetch("SELECT law_organ_named(%s) AS organ", [str(fact["organ"])])[0]["organ"]:
-        yield f"facts: 本区没有机关“{fact['organ']}”"
+    if isinstance(fact.get("organ"), str) and fact["organ"]:
+        yield from _faults_of_organ("facts", fact["organ"])
     if fact.get("of") not in (None, "subject", "other"):
         yield "facts: of 可为 subject（本主体）或 other（另一主体）"
     yield from (f"facts.{key} 应为 YYYY-MM-DD 的日期" for key in ("decided", "classed", "published", "given_end") if fact.get(key) and not _is_day(fact[key]))
+
+
+def _faults_of_organ(key: str, named: str):
+    try:
+        subjects.organ(named)
+    except SeveralFound as error:
+        yield f"{key}: {error}"
+    except NotFound:
+        yield f"{key}: 本区没有机关“{named}”"
 
 
 def _faults_of_days(one: Mapping[str, Any]):
@@ -217,10 +235,9 @@ def may(
     unit's statement (依报送单位陈述). Returns ``outcome codes because`` and, of a warrant, its term, articles, exit and remedy.
     """
     stated = None if steps is None else json.dumps({step: day.isoformat() for step, day in steps.items()})
-    (found,) = database.fetch(
-        "SELECT law_may(%s, %s, %s, %s, %s, %s::bigint[], %s::jsonb, %s, %s, %s) AS told", [power, subject, organ, proposer, approver, records, stated, on, first_public, ends]
+    told = database.fetch_value(
+        "SELECT law_may(%s, %s, %s, %s, %s, %s::bigint[], %s::jsonb, %s, %s, %s)", [power, subject, organ, proposer, approver, records, stated, on, first_public, ends]
     )
-    told = found["told"] if isinstance(found["told"], dict) else json.loads(found["told"])
     granted = told["warrant"] or {}
     answer: dict[str, Any] = {"power": power, "on": on, "outcome": "warrant" if granted else "refused", "codes": sorted(told["codes"] or [])}
     answer["because"] = because(answer["codes"])

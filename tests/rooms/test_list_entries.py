@@ -7,6 +7,7 @@ import pytest
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.law import api as law
+from chengxin.subjects import api as subjects
 from tests.rooms.making import row_of
 
 FINANCE = "天津市河北区财政局"
@@ -21,7 +22,7 @@ def entered(district):
         row = row_of(item, item.versions[-1], **{"MD_ZL": "AQSC", "MD_RQ": "2026/05/12"} | said)
         district.collect(row, source="serious_lists")
         (found,) = district.rows("SELECT id, subject_id FROM records_record")
-        return {"records": [found[0]], "subject": found[1], "organ": district.value("SELECT law_organ_named(%s)", FINANCE)}
+        return {"records": [found[0]], "subject": found[1], "organ": subjects.organ(FINANCE).subject_id}
 
     return enter
 
@@ -79,7 +80,7 @@ def test_the_consent_of_a_person_is_no_part_of_the_units_statement(district):
     item = catalogue.items()["penalty"]
     district.collect(row_of(item, item.versions[-1], person=True, CF_CFLB="警告"))
     (found,) = district.rows("SELECT id, subject_id FROM records_record")
-    ask = {"subject": found[1], "records": [found[0]], "organ": district.value("SELECT law_organ_named('区信用办')"), "on": dt.date(2026, 6, 10)}
+    ask = {"subject": found[1], "records": [found[0]], "organ": subjects.organ("区信用办").subject_id, "on": dt.date(2026, 6, 10)}
     with district.side("desk"):
         assert law.may("disclose-line", **ask)["codes"] == ["step-missing"]
         steps = {"acceptance": dt.date(2026, 6, 9), "consent": dt.date(2026, 6, 8)}

@@ -78,6 +78,7 @@ class Asking:
 
     def __init__(self, district: District) -> None:
         self.connection = district.connect("desk", options="-c search_path=chengxin,publicity")
+        self.organs = dict(self.connection.execute("SELECT official_name, subject_id FROM subjects_organ WHERE in_district_file").fetchall())
 
     def __enter__(self) -> "Asking":
         return self
@@ -87,7 +88,9 @@ class Asking:
 
     def __call__(self, question: dict[str, Any]) -> dict[str, Any]:
         """What the kernel says: ``warrant`` (a number or None), ``codes``, ``ends_on``, ``span`` and so on."""
-        told = self.connection.execute("SELECT law_try(%s)", [json.dumps(question, ensure_ascii=False)]).fetchone()[0]
+        facts = [fact | {"organ": self.organs.get(fact["organ"])} for fact in question["facts"]]
+        asked = question | {"organ": self.organs.get(question["organ"]), "facts": facts}
+        told = self.connection.execute("SELECT law_try(%s)", [json.dumps(asked, ensure_ascii=False)]).fetchone()[0]
         return told | {"codes": sorted(told["codes"] or [])}
 
 

@@ -42,7 +42,7 @@ class Besieged:
     def right_case(self) -> dict[str, object]:
         """A made-up situation that the kernel would grant."""
         return {
-            "day": self.day(1).isoformat(), "ask": "publish-penalty", "organ": EMERGENCY[0], "proposer": "甲", "approver": "乙", "steps": self.right_ask()["steps"], "ends": None,
+            "day": self.day(1).isoformat(), "ask": "publish-penalty", "organ": self.subjects["organ"], "proposer": "甲", "approver": "乙", "steps": self.right_ask()["steps"], "ends": None,
             "people": [{"name": "甲", "active": True, "party": False}, {"name": "乙", "active": True, "party": False}], "subjects": [{"name": "0", "kind": "enterprise"}],
             "facts": [{"item": "penalty", "organ": None, "class": None, "of": "0", "decided": self.day(60).isoformat(), "classed": None, "published": None, "disputed": False,
                        "withdrawn": False, "traits": {"kinds": ["罚款"], "procedure": "一般程序"}}],

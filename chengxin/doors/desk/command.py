@@ -5,6 +5,7 @@ import getpass
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -84,6 +85,16 @@ def not_to_come(day: dt.date, *, what: str) -> dt.date:
     if day > today() and Instance.objects.values_list("kind", flat=True).get() == "production":
         raise Refusal(["day-to-come"], f"{day.isoformat()} 还没有到，不能提前{what}")
     return day
+
+
+def text_of(path: Path) -> str:
+    """The text of a file that is named at the command line. Raises WrongUse."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise WrongUse(f"读不到文件 {path}：{error.strerror}", code="unreadable-file") from error
+    except UnicodeDecodeError as error:
+        raise WrongUse(f"文件 {path} 不是 UTF-8 编码，请另存为 UTF-8", code="unreadable-file") from error
 
 
 def today() -> dt.date:

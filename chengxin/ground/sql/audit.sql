@@ -1,19 +1,7 @@
 -- 留痕日志: the only way into the log of the audit, and what of it the public may read: its heads and the digests of a proof.
 
 -- 追加不改: the entries and the log are added to, never changed; also not by the owner.
-CREATE OR REPLACE FUNCTION ground_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'CX031';
-END $$;
-DO $$
-DECLARE
-    history text;
-BEGIN
-    FOREACH history IN ARRAY ARRAY['ground_auditentry', 'ground_lookuse', 'ground_auditlog', 'ground_auditleaf', 'ground_auditnode', 'ground_auditcheckpoint'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', history);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION ground_append_only()', history);
-    END LOOP;
-END $$;
+SELECT ground_keep('ground_auditentry', 'ground_lookuse', 'ground_auditlog', 'ground_auditleaf', 'ground_auditnode', 'ground_auditcheckpoint');
 
 -- 排序入日志: entries take the next places of the log, with the nodes that came of them and the signed head over all; one
 -- transaction, so that a kill leaves all of it or nothing. Called by one sequencer at a time. Whether the digests are right

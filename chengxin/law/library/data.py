@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from chengxin.ground.api import WrongUse, plugins
+from chengxin.ground.api import WrongUse, plugins, written
 from chengxin.law.library.numerals import read_label
 
 FOLDER = Path(__file__).parent.parent / "data" / "instruments"
@@ -83,7 +83,7 @@ def articles_by_code(codes: Any) -> list[dict[str, str]]:
 
 def _read(path: Path) -> list[InstrumentEntry]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = written.parsed(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
         raise _wrong(path, [f"第 {mark.line + 1} 行：不是 YAML 的写法" if mark else "不是 UTF-8 编码的 YAML"]) from error

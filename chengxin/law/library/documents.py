@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from chengxin.ground.api import written
 from chengxin.law.library.numerals import NUMERAL, number_of
 
 KEYS = {
@@ -127,7 +128,7 @@ def _is_front_matter(block: str) -> bool:
 def _said(block: re.Match[str], text: str) -> tuple[dict[str, Any], list[str]]:
     line = text.count("\n", 0, block.start()) + 1
     try:
-        raw = yaml.safe_load(block.group(1))
+        raw = written.parsed(block.group(1))
     except yaml.YAMLError as error:
         raise Unreadable(f"第 {line} 行起的文首不是“键: 值”的写法：{getattr(error, 'problem', '')}；含冒号的值请加引号") from error
     if not isinstance(raw, dict):

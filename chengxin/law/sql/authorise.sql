@@ -29,9 +29,7 @@ BEGIN
             -- What is done at once follows the regime of the day it is done (ruling 187); what lasts, that of the document's day (ruling 18).
             SELECT DISTINCT a.power, CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AS ruled, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits
             FROM law_ask a JOIN fact f ON f.ask = a.id JOIN law_power p ON p.code = a.power WHERE a.run = p_run
-        ) s CROSS JOIN LATERAL law_reckon(s.power, s.ruled, s.first_public, s.unit,
-            ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
-            coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
+        ) s CROSS JOIN LATERAL law_reckon_fact(s.power, s.ruled, s.first_public, s.unit, s.traits) k
     ), judged AS MATERIALIZED (
         SELECT a.*, p.code AS power_known, p.kind, p.span, p.exit, p.remedy,
             coalesce(a.first_public, a.on_day) AS public_day,
@@ -121,7 +119,7 @@ BEGIN
     DELETE FROM law_ask WHERE run = p_run;
 END $$;
 
--- One explicit ask by officers, with steps of their own. What it carries was public no later than the day asked about.
+-- One explicit ask; ``p_steps`` null: by the unit's statement (ruling 23). What it carries was public no later than the day asked about.
 DROP FUNCTION IF EXISTS law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date);
 CREATE OR REPLACE FUNCTION law_ask_one(
     p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date,
@@ -132,14 +130,14 @@ DECLARE
     v_ask bigint;
 BEGIN
     INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public, asked_end)
-    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), coalesce(p_steps, '{}'), p_on, least(p_first, p_on), p_end)
+    VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), p_steps, p_on, least(p_first, p_on), p_end)
     RETURNING id INTO v_ask;
     PERFORM law_authorise(v_run);
     SELECT w.id INTO warrant FROM law_warrant w WHERE w.ask = v_ask;
     SELECT f.codes INTO codes FROM law_refused f WHERE f.ask = v_ask;
 END $$;
 
--- The desk's way through the gate: an act is authorised on its day, not before (docs/rulings.md, 245).
+-- The desk's way through the gate, with steps of its own: an act is authorised on its day, not before (docs/rulings.md, 245).
 CREATE OR REPLACE FUNCTION law_ask_once(
     p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date,
     OUT warrant bigint, OUT codes text[])
@@ -148,20 +146,8 @@ BEGIN
     IF ground_reached(p_on) < p_on OR NOT isfinite(p_first) OR NOT isfinite(p_end) THEN
         RAISE EXCEPTION 'the day has not come, or is none' USING ERRCODE = 'CX044';
     END IF;
-    SELECT a.warrant, a.codes INTO warrant, codes FROM law_ask_one(p_power, p_subject, p_organ, p_proposer, p_approver, p_records, p_steps, p_on, p_first, p_end) a;
+    SELECT a.warrant, a.codes INTO warrant, codes FROM law_ask_one(p_power, p_subject, p_organ, p_proposer, p_approver, p_records, coalesce(p_steps, '{}'), p_on, p_first, p_end) a;
 END $$;
 
 -- 凭据只增: warrants are never changed or deleted, also not by the owner.
-CREATE OR REPLACE FUNCTION law_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'CX031';
-END $$;
-DO $$
-DECLARE
-    kept text;
-BEGIN
-    FOREACH kept IN ARRAY ARRAY['law_warrant', 'law_warrantfact', 'law_refused'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
-    END LOOP;
-END $$;
+SELECT ground_keep('law_warrant', 'law_warrantfact', 'law_refused');

@@ -218,14 +218,6 @@ END $$;
 DROP TRIGGER IF EXISTS letters_forget ON subjects_person;
 CREATE TRIGGER letters_forget BEFORE DELETE ON subjects_person FOR EACH ROW EXECUTE FUNCTION law_letters_forget();
 
-DO $$
-DECLARE
-    kept text;
-BEGIN
-    FOREACH kept IN ARRAY ARRAY['law_lettertemplate', 'law_lettertemplateapproval', 'law_letter', 'law_service'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
-    END LOOP;
-    DROP TRIGGER IF EXISTS append_only ON law_lettercounter;
-    CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON law_lettercounter FOR EACH STATEMENT EXECUTE FUNCTION law_append_only();
-END $$;
+SELECT ground_keep('law_lettertemplate', 'law_lettertemplateapproval', 'law_letter', 'law_service');
+DROP TRIGGER IF EXISTS append_only ON law_lettercounter;
+CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON law_lettercounter FOR EACH STATEMENT EXECUTE FUNCTION ground_append_only();

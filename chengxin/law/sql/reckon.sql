@@ -67,3 +67,12 @@ BEGIN
     END LOOP;
     unfit := unfit OR regime IS NULL;
 END $$;
+
+-- The same of a fact as its version tells it: what it was decided for, by which procedure, in which field, until when by the organ's word.
+DROP FUNCTION IF EXISTS law_reckon_fact(text, date, date, text, jsonb);
+CREATE FUNCTION law_reckon_fact(p_power text, p_decided date, p_first date, p_unit text, p_traits jsonb)
+RETURNS TABLE (unfit boolean, ends_on date, shortest date, regime text, severity text, repair jsonb)
+LANGUAGE sql STABLE AS $$  -- no path of its own: it is written into the statement that asks
+    SELECT * FROM law_reckon(p_power, p_decided, p_first, p_unit, ARRAY(SELECT jsonb_array_elements_text(coalesce(p_traits -> 'kinds', '[]'))),
+        coalesce(p_traits ->> 'procedure', '一般程序'), coalesce(p_traits ->> 'field', ''), (p_traits ->> 'given_end')::date)
+$$;

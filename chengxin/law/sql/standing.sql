@@ -28,8 +28,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
             SELECT DISTINCT a.power_id, f.decided, coalesce(a.first_day, a.begins_on) AS first, f.unit, f.traits
             FROM asked a JOIN fact f ON f.warrant_id = a.id
             WHERE a.span = 'term' AND EXISTS (SELECT 1 FROM law_regime g WHERE g.power_id = a.power_id)
-        ) s CROSS JOIN LATERAL law_reckon(s.power_id, s.decided, s.first, s.unit, ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
-            coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
+        ) s CROSS JOIN LATERAL law_reckon_fact(s.power_id, s.decided, s.first, s.unit, s.traits) k
     ), judged AS (
         SELECT a.id, a.begins_on, a.ends_on, a.span, coalesce(f.withdrawn, false) AS withdrawn, coalesce(f.corrected, false) AS corrected, coalesce(f.classed, false) AS classed, coalesce(f.disputed, false) AS disputed,
             NOT p.verified OR coalesce(p.in_force_to < p_on AND a.span = 'term', false) OR coalesce(m.in_force_to < p_on AND a.span = 'term', false) OR coalesce(s.unfit, false) AS unlawful, coalesce(s.ends_on < a.ends_on, false) AS shortened
@@ -43,7 +42,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     FROM judged j
 $$;
 
--- The law's own mark: every power, regime, class rule, term, article and measure on file. Where it differs from the one of the last run of
+-- The law's own mark: every power, regime, class rule and term on file. Where it differs from the one of the last run of
 -- publication, every standing line is looked at again.
 CREATE OR REPLACE FUNCTION law_mark() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$

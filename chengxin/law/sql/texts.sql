@@ -98,15 +98,7 @@ BEGIN
     RETURN law_verified(p_power);
 END $$;
 
-DO $$
-DECLARE
-    kept text;
-BEGIN
-    FOREACH kept IN ARRAY ARRAY['law_textversion', 'law_textunit', 'law_keptsummary', 'law_wordingset', 'law_confirmation'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
-    END LOOP;
-END $$;
+SELECT ground_keep('law_textversion', 'law_textunit', 'law_keptsummary', 'law_wordingset', 'law_confirmation');
 
 -- What every side, also the public one, may know of the law: all of it, and nothing about people.
 DROP VIEW IF EXISTS publicity.library_instrument, publicity.library_article, publicity.library_text, publicity.library_unit, publicity.library_power, publicity.library_basis;

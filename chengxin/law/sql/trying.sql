@@ -8,7 +8,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_day date := p_case ->> 'day';
     v_run text := left(replace(gen_random_uuid()::text, '-', ''), 12);
-    v_organ bigint := law_organ_named(p_case ->> 'organ');
+    v_organ bigint := p_case ->> 'organ';
     v_people jsonb := '{}';
     v_subjects jsonb := '{}';
     v_records bigint[] := '{}';
@@ -35,7 +35,7 @@ BEGIN
             v_people := v_people || jsonb_build_object(one ->> 'name', v_subject);
         END LOOP;
         FOR one IN SELECT value FROM jsonb_array_elements(p_case -> 'facts') LOOP
-            fact_organ := coalesce(law_organ_named(one ->> 'organ'), v_organ);
+            fact_organ := coalesce((one ->> 'organ')::bigint, v_organ);
             v_subject := (v_subjects ->> coalesce(one ->> 'of', '0'))::bigint;
             INSERT INTO records_record (item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)
             SELECT one ->> 'item', fact_organ, '', 'TRY' || v_run || '-' || cardinality(v_records), '', s.id, s.kind = 'person', 0, '' FROM subjects_subject s WHERE s.id = v_subject
@@ -57,7 +57,7 @@ BEGIN
             v_records := v_records || v_record;
         END LOOP;
         SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_one(p_case ->> 'ask', (v_subjects ->> '0')::bigint, v_organ, (v_people ->> (p_case ->> 'proposer'))::bigint, (v_people ->> (p_case ->> 'approver'))::bigint,
-            v_records, p_case -> 'steps', v_day, v_first, (p_case ->> 'ends')::date) a;
+            v_records, coalesce(p_case -> 'steps', '{}'), v_day, v_first, (p_case ->> 'ends')::date) a;
         SELECT jsonb_build_object('warrant', w.id, 'codes', to_jsonb(v_codes), 'ends_on', w.ends_on, 'begins_on', w.begins_on, 'span', w.span, 'regime', w.regime, 'severity', w.severity,
                 'repair', w.repair, 'articles', to_jsonb(w.articles))
         INTO v_told FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant;
@@ -74,21 +74,17 @@ DROP FUNCTION IF EXISTS law_may(text, bigint, bigint, bigint, bigint, bigint[], 
 CREATE FUNCTION law_may(p_power text, p_subject bigint, p_organ bigint, p_proposer bigint, p_approver bigint, p_records bigint[], p_steps jsonb, p_on date, p_first date, p_end date) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_run uuid := gen_random_uuid();
-    v_ask bigint;
     v_officers bigint[];
+    v_warrant bigint;
+    v_codes text[];
     v_told jsonb;
 BEGIN
     BEGIN
         WITH made AS (
-            INSERT INTO access_officer (handle, name, active) SELECT 'try-' || left(v_run::text, 30) || n, '试算', true FROM generate_series(1, 2) n RETURNING id
+            INSERT INTO access_officer (handle, name, active) SELECT 'try-' || left(gen_random_uuid()::text, 30) || n, '试算', true FROM generate_series(1, 2) n RETURNING id
         ) SELECT array_agg(id) INTO v_officers FROM made;
-        INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public, asked_end)
-        VALUES (v_run, p_power, p_subject, p_organ, coalesce(p_proposer, v_officers[1]), coalesce(p_approver, v_officers[2]), coalesce(p_records, '{}'), p_steps, p_on, least(p_first, p_on), p_end)
-        RETURNING id INTO v_ask;
-        PERFORM law_authorise(v_run);
-        SELECT jsonb_build_object('codes', (SELECT to_jsonb(f.codes) FROM law_refused f WHERE f.run = v_run), 'warrant', to_jsonb(w)) INTO v_told
-        FROM (SELECT 1) one LEFT JOIN law_warrant w ON w.ask = v_ask;
+        SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_one(p_power, p_subject, p_organ, coalesce(p_proposer, v_officers[1]), coalesce(p_approver, v_officers[2]), p_records, p_steps, p_on, p_first, p_end) a;
+        SELECT jsonb_build_object('codes', to_jsonb(v_codes), 'warrant', to_jsonb(w)) INTO v_told FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant;
         RAISE EXCEPTION 'nothing of this is kept' USING ERRCODE = 'CX099';
     EXCEPTION WHEN SQLSTATE 'CX099' THEN
         NULL;
@@ -96,9 +92,4 @@ BEGIN
     RETURN v_told;
 END $$;
 
--- An organ of the register by its code, its official name or an alias.
-CREATE OR REPLACE FUNCTION law_organ_named(p_word text) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT o.subject_id FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
-    WHERE o.official_name = p_word OR p_word = ANY (o.aliases) OR s.code = p_word ORDER BY o.in_district_file DESC, o.subject_id LIMIT 1
-$$;
+DROP FUNCTION IF EXISTS law_organ_named(text);

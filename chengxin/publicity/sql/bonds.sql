@@ -1,14 +1,6 @@
 -- 公示记录只增; and the defence in depth of the shelf: an adverse row stands on a warrant of this very
 -- subject and end, for this very record, whoever writes it.
-DO $$
-DECLARE
-    kept text;
-BEGIN
-    FOREACH kept IN ARRAY ARRAY['publicity_publication', 'publicity_closing', 'publicity_run'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', kept);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION law_append_only()', kept);
-    END LOOP;
-END $$;
+SELECT ground_keep('publicity_publication', 'publicity_closing', 'publicity_run');
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = 'publicity_line_warrant_fk') THEN
@@ -27,26 +19,24 @@ END $$;
 
 -- What is shown of a record is of the record's own item and subject, and an adverse line rests on a warrant of the very power that
 -- publishes its item. Keys cannot say it without one more index over every record; here each statement is looked at once, as a set.
+-- The trigger's argument: the column of the warrant.
 CREATE OR REPLACE FUNCTION publicity_bound() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_loose bigint;
 BEGIN
-    IF TG_TABLE_NAME = 'publicity_line' THEN
-        SELECT f.record_id INTO v_loose FROM fresh f JOIN records_record r ON r.id = f.record_id JOIN catalogue_item i ON i.code = r.item_id LEFT JOIN law_warrant w ON w.id = f.warrant
-        WHERE f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR (i.nature <> 'benign' AND w.power_id IS DISTINCT FROM i.power) LIMIT 1;
-    ELSE
-        SELECT f.record_id INTO v_loose FROM fresh f JOIN records_record r ON r.id = f.record_id JOIN catalogue_item i ON i.code = r.item_id LEFT JOIN law_warrant w ON w.id = f.warrant_id
-        WHERE f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR (i.nature <> 'benign' AND w.power_id IS DISTINCT FROM i.power) LIMIT 1;
-    END IF;
+    EXECUTE format('SELECT f.record_id FROM fresh f JOIN records_record r ON r.id = f.record_id JOIN catalogue_item i ON i.code = r.item_id LEFT JOIN law_warrant w ON w.id = f.%I
+        WHERE f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR (i.nature <> ''benign'' AND w.power_id IS DISTINCT FROM i.power) LIMIT 1', TG_ARGV[0]) INTO v_loose;
     IF v_loose IS NOT NULL THEN
         RAISE EXCEPTION 'record % would be shown as what it is not, or under a power that does not publish it', v_loose USING ERRCODE = 'CX047';
     END IF;
     RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS bound ON publicity_publication;
-CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
+CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound('warrant_id');
 DROP TRIGGER IF EXISTS bound ON publicity_line;
-CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
+CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound('warrant');
 DROP TRIGGER IF EXISTS bound_still ON publicity_line;
-CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound();
+CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound('warrant');
+
+DROP FUNCTION IF EXISTS law_append_only(), records_append_only();  -- one of ground serves every room since

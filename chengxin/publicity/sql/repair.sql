@@ -31,8 +31,7 @@ BEGIN
     ), shape AS MATERIALIZED (
         SELECT s.power, s.held_on, s.first, s.unit, s.traits, (SELECT string_agg(w.kind, ';' ORDER BY w.n) FROM jsonb_array_elements_text(s.traits -> 'kinds') WITH ORDINALITY AS w(kind, n)) AS kinds, CASE WHEN NOT k.unfit THEN k.ends_on END AS ends_on, k.unfit, ruling.regime, ruling.class, ruling.severity, ruling.earliest
         FROM (SELECT DISTINCT a.power, a.held_on, a.first, a.unit, a.traits FROM asked a) s
-        CROSS JOIN LATERAL law_reckon(s.power, s.held_on, s.first, s.unit, ARRAY(SELECT jsonb_array_elements_text(coalesce(s.traits -> 'kinds', '[]'))),
-            coalesce(s.traits ->> 'procedure', '一般程序'), coalesce(s.traits ->> 'field', ''), (s.traits ->> 'given_end')::date) k
+        CROSS JOIN LATERAL law_reckon_fact(s.power, s.held_on, s.first, s.unit, s.traits) k
         LEFT JOIN LATERAL (
             -- The regime in force on the day of asking; before all of them, the document's own.
             SELECT e ->> 'regime' AS regime, e ->> 'class' AS class, e ->> 'severity' AS severity, (e ->> 'earliest')::date AS earliest

@@ -26,19 +26,7 @@ BEGIN
 END $$;
 
 -- 追加不改: history is added to, never changed; also not by the owner, save that erasure empties what is personal.
-CREATE OR REPLACE FUNCTION records_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'CX031';
-END $$;
-DO $$
-DECLARE
-    history text;
-BEGIN
-    FOREACH history IN ARRAY ARRAY['records_record', 'records_version', 'records_hold', 'records_settlement', 'records_withdrawal', 'records_revocation', 'records_mark', 'records_classing'] LOOP
-        EXECUTE format('DROP TRIGGER IF EXISTS append_only ON %I', history);
-        EXECUTE format('CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION records_append_only()', history);
-    END LOOP;
-END $$;
+SELECT ground_keep('records_record', 'records_version', 'records_hold', 'records_settlement', 'records_withdrawal', 'records_revocation', 'records_mark', 'records_classing');
 
 -- 自然人行的隔离: the application roles cannot see a natural person's rows at all; the function above can.
 DO $$

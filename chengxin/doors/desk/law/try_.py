@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from chengxin.ground.api import WrongUse
+from chengxin.doors.desk.command import text_of
 from chengxin.law import api as law
 
 HELP = "试算：按情形文件逐一请示，不留任何记录；答案与预期不符的列出"
@@ -15,13 +15,7 @@ def arguments(parser):
 
 def answer(*, file, **options):
     """Every answer; exit code 3 where one is not as expected."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise WrongUse(f"读不到文件 {file}：{error.strerror}", code="unreadable-file") from error
-    except UnicodeDecodeError as error:
-        raise WrongUse(f"文件 {file} 不是 UTF-8 编码，请另存为 UTF-8", code="unreadable-file") from error
-    return [law.try_one(situation) for situation in law.situations(text)]
+    return [law.try_one(situation) for situation in law.situations(text_of(file))]
 
 
 def exit_code(answer):

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from chengxin.doors.desk.command import day, today
-from chengxin.ground.api import WrongUse
+from chengxin.doors.desk.command import day, text_of, today
 from chengxin.publicity import api as publicity
 
 HELP = "假如：规则如此改动，到某一天会新增、撤下、缩短多少条公示；不改动任何数据"
@@ -17,11 +16,7 @@ def arguments(parser):
 
 def answer(*, file, on, **options):
     """The effects."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUse(f"读不到文件 {file}，或者不是 UTF-8 编码", code="unreadable-file") from error
-    return publicity.whatif(text, on=on or today())
+    return publicity.whatif(text_of(file), on=on or today())
 
 
 def show(command, answer):
