@@ -42,9 +42,7 @@ def make_post(organ: subjects.Organ, *, role: str, title: str, begins_on: dt.dat
     if ends_on is not None and ends_on < begins_on:
         raise refused("bad-term")
     title = " ".join(title.split())[:80] or ROLES[role].name
-    if Post.objects.filter(organ=organ, title=title).exists():
-        raise refused("title-taken")
-    with transaction.atomic():
+    with _once("title-taken", "access_post_title"), transaction.atomic():
         made = Post.objects.create(organ=organ, role=role, title=title, begins_on=begins_on, ends_on=ends_on)
         audit.record_act("make-post", **by.entry, reference=f"post:{made.pk}")
     return made
@@ -57,15 +55,10 @@ def register_person(name: str, login: str, *, by: By, subject: int | None = None
         raise refused("no-name")
     if not _LOGIN.fullmatch(login):
         raise refused("bad-login")
-    try:
-        with transaction.atomic():
-            person = Person.objects.create(name=name, subject_id=subject)
-            made = Account.objects.create(person=person, login=login)
-            audit.record_act("register-person", **by.entry, reference=f"account:{made.pk}")
-    except IntegrityError as error:
-        if "login" not in str(error):
-            raise
-        raise refused("login-taken") from None
+    with _once("login-taken", "login"), transaction.atomic():
+        person = Person.objects.create(name=name, subject_id=subject)
+        made = Account.objects.create(person=person, login=login)
+        audit.record_act("register-person", **by.entry, reference=f"account:{made.pk}")
     return made
 
 
@@ -115,12 +108,12 @@ def hand_over(appointment: int, *, last_day: dt.date, by: By, to: int | None = N
 
 
 @contextmanager
-def _once(code: str) -> Iterator[None]:
-    """Two at the same moment: the second is told as if it had come later."""
+def _once(code: str, key: str = "pkey") -> Iterator[None]:
+    """There is one of it, by the unique ``key`` of the table: whoever comes second, even at the same moment, is refused with ``code``."""
     try:
         yield
     except IntegrityError as error:
-        if "pkey" not in str(error):
+        if key not in str(error):
             raise
         raise refused(code) from None
 

@@ -77,7 +77,7 @@ class StepTable:
         """For each step, all steps that stand before it."""
         found: dict[str, frozenset[str]] = {}
         for step in self.steps:
-            found[step.code] = frozenset(step.after).union(*(found[code] for code in step.after))
+            found[step.code] = frozenset(step.after).union(*(found.get(code, frozenset()) for code in step.after))
         return found
 
     def stand(self, done: Mapping[str, dt.date], *, on: dt.date) -> Place:
@@ -136,10 +136,6 @@ class StepTable:
                     yield f"the limit of {step.code} names {limit.unless}, which does not stand before it"
                 if limit.unit not in UNITS or limit.count < 0:
                     yield f"the limit of {step.code} is not a number of working days or months"
-            if step.waits and step.waits.of in seen and not self._before(step, step.waits.of):
+            if step.waits and step.waits.of in seen and step.waits.of not in self.behind[step.code]:
                 yield f"{step.code} waits for {step.waits.of}, which it does not follow"
             seen.add(step.code)
-
-    def _before(self, step: Step, code: str) -> bool:
-        by_code = {one.code: one for one in self.steps}
-        return any(one == code or (one in by_code and one != step.code and self._before(by_code[one], code)) for one in step.after)

@@ -11,6 +11,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import NotFound, SeveralFound, WrongUse, database, written
 from chengxin.law.models.powers import SUBJECT_KINDS
 from chengxin.law.refusals import SENTENCES, because
+from chengxin.law.repairs import repair_on
 from chengxin.records.api import traits
 from chengxin.subjects import api as subjects
 
@@ -60,8 +61,8 @@ def try_one(situation: Mapping[str, Any]) -> dict[str, Any]:
 
 def earliest_repair(repair: list[dict[str, Any]], *, on: dt.date) -> str | None:
     """The earliest day of repair by the regime that rules on a day (ruling 19), from what a warrant says of each regime."""
-    ruling = [one for one in repair if one["from"] is None or dt.date.fromisoformat(one["from"]) <= on]
-    return ruling[-1]["earliest"] if ruling else None
+    ruling = repair_on(repair, on)
+    return ruling["earliest"] if ruling else None
 
 
 def _question(situation: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chengxin.law.letters import rules
+from chengxin.law.repairs import repair_on
 
 NUMERALS = [
     (0, "〇"), (1, "一"), (10, "十"), (11, "十一"), (15, "十五"), (20, "二十"), (30, "三十"), (99, "九十九"), (100, "一百"), (105, "一百〇五"), (110, "一百一十"),
@@ -104,12 +105,12 @@ REPAIR = [
 
 @pytest.mark.parametrize(("on", "regime"), [("2020-01-01", "2019"), ("2023-04-30", "2019"), ("2023-05-01", "2023"), ("2026-03-31", "2023"), ("2026-04-01", "2026")])
 def test_the_repair_rule_of_the_day(on, regime):
-    assert rules.repair_on(REPAIR, dt.date.fromisoformat(on))["regime"] == regime
+    assert repair_on(REPAIR, dt.date.fromisoformat(on))["regime"] == regime
 
 
 def test_no_repair_rule_before_the_first():
-    assert rules.repair_on([REPAIR[2]], dt.date(2023, 4, 30)) is None
-    assert rules.repair_on([], dt.date(2026, 1, 1)) is None
+    assert repair_on([REPAIR[2]], dt.date(2023, 4, 30)) is None
+    assert repair_on([], dt.date(2026, 1, 1)) is None
 
 
 def test_a_public_notice_counts_on_the_last_day_of_its_term():

@@ -99,7 +99,7 @@ def finish(draft: str, code: str, *, who: Who | None = None) -> list[str]:
         raise SignInTrouble("wrong-code", "验证码不正确。请核对手机时间，用应用里现在显示的六位数字")
     with transaction.atomic():
         if said["activation"] is not None:
-            latest = Activation.objects.filter(account=account).order_by("-id").first()
+            latest = _latest(account)
             if latest is None or latest.pk != said["activation"] or not ActivationUse.objects.get_or_create(activation=latest)[1]:
                 raise SignInTrouble("draft-over", "启用码已经用过。请直接登录，或者请系统管理员另发启用码")
             Password.objects.create(account=account, encoded=said["encoded"])
@@ -168,9 +168,13 @@ def _account(login: str) -> Account | None:
 
 
 def _activation(account: Account, code: str) -> Activation | None:
-    latest = Activation.objects.filter(account=account).order_by("-id").first()
+    latest = _latest(account)
     good = latest is not None and latest.mac == _mac(account, code[:40]) and latest.expires_at > timezone.now() and not ActivationUse.objects.filter(activation=latest).exists()
     return latest if good else None
+
+
+def _latest(account: Account) -> Activation | None:
+    return Activation.objects.filter(account=account).order_by("-id").first()
 
 
 def _mac(account: Account, code: str) -> str:

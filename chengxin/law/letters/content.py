@@ -8,6 +8,7 @@ from typing import Any
 from chengxin.law.actions import STEPS
 from chengxin.law.letters import rules
 from chengxin.law.letters.kinds import LetterKind, ways
+from chengxin.law.repairs import repair_on
 
 STATEMENT_DAYS = 5  # the term the organ gives for statements and for asking for a hearing, in working days; ours
 COPY_MARK = "副本，不具文号，不作送达之用"
@@ -116,7 +117,7 @@ def _term(basis: Mapping[str, Any]) -> str:
 
 def _repair(basis: Mapping[str, Any], day: dt.date) -> list[str]:
     """When it can be repaired, by the regime in force on the letter's day (ruling 19)."""
-    ruling = rules.repair_on(basis.get("repair") or [], day)
+    ruling = repair_on(basis.get("repair") or [], day)
     if ruling is None:
         return ["本事项没有提前修复的规定，按照期限终止。"]
     if not ruling.get("earliest"):

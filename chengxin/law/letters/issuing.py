@@ -21,6 +21,7 @@ from chengxin.law.letters import content, parties, press, rules, templates
 from chengxin.law.letters.errors import refusal, told
 from chengxin.law.letters.kinds import LetterKind, kinds
 from chengxin.law.models import Letter, LetterTemplate
+from chengxin.law.repairs import repair_on
 
 LARGEST = 50 << 20
 
@@ -193,7 +194,7 @@ def _of_warrant(warrant: int, kind: LetterKind, reason: str | None) -> Basis:
 
 
 def _repairable(warrant: Mapping[str, Any], on: dt.date) -> bool:
-    ruling = rules.repair_on(warrant["repair"] or [], on)
+    ruling = repair_on(warrant["repair"] or [], on)
     return warrant["span"] == "term" and bool(ruling and ruling.get("earliest"))
 
 

@@ -23,7 +23,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chengxin.ground.api import Refusal, WrongUse
+from chengxin.ground.api import Refusal, WrongUse, digests
 
 FRAME = Path(__file__).parent / "templates" / "frame.typ"
 SECONDS = 20.0
@@ -65,7 +65,7 @@ class Printed:
 
 def frame_digest() -> str:
     """Which layout letters are set in now."""
-    return "sha256:" + hashlib.sha256(FRAME.read_bytes()).hexdigest()
+    return digests.digest(FRAME.read_bytes(), name="sha256")
 
 
 def font_folders() -> list[str]:

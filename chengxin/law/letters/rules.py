@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 _DIGITS = "〇一二三四五六七八九"
 _UNITS = ("", "十", "百", "千")
@@ -80,15 +80,6 @@ def _break_near(text: str, near: int) -> int:
             free.append(at)
         depth += (character in "（《〈“‘") - (character in "）》〉”’")
     return min(free, key=lambda at: (abs(at - near), at)) if free else near
-
-
-def repair_on(repair: Iterable[Mapping[str, object]], on: dt.date) -> dict[str, object] | None:
-    """The entry of a warrant's repair list whose regime rules on ``on``; None where there is none (ruling 19)."""
-    ruling = None
-    for entry in sorted(repair, key=lambda e: str(e.get("from") or "")):
-        if not entry.get("from") or dt.date.fromisoformat(str(entry["from"])) <= on:
-            ruling = dict(entry)
-    return ruling
 
 
 def faults_of(source: str) -> list[tuple[int, str]]:

@@ -11,6 +11,7 @@ from chengxin.ground.api import WrongUse, audit, digests, files, keys
 from chengxin.law.letters import rules
 from chengxin.law.letters.errors import refusal, told
 from chengxin.law.letters.kinds import Way
+from chengxin.law.letters.queries import standing_service
 from chengxin.law.models import Letter, Service
 
 LABELS = {"receiver": "签收人（--receiver）", "witness": "见证人（--witness）", "tracking": "邮件号码（--tracking）", "reference": "电子送达确认书编号（--reference）"}
@@ -49,13 +50,13 @@ def deliver(
             handed_on = notice.day if notice else on
             if handed_on is None:
                 raise WrongUse("请写明送达日（--on）", code="wrong-arguments")
-            before = rules.standing(list(Service.objects.filter(letter=one).values("id", "corrects_id")))
+            before = standing_service(one.pk)
             if before and not reason.strip():
                 raise refusal("served-already")
             columns = {
                 "letter_id": one.pk, "way": way.code, "handed_on": handed_on.isoformat(), "served_on": rules.served(way.term_days, handed_on).isoformat(), "term_days": way.term_days,
                 "tracking": said["tracking"], "reference": said["reference"], "announcement_id": notice.pk if notice else None, "receipt_id": stored,
-                "corrects_id": before["id"] if before else None, "reason": reason.strip() if before else "", "officer_id": officer.pk,
+                "corrects_id": before.pk if before else None, "reason": reason.strip() if before else "", "officer_id": officer.pk,
             }  # fmt: skip
             signers = [{"role": role, "name": digests.seal_text(keys.identity_key(), said[role])} for role in ("receiver", "witness") if said[role]]
             with connection.cursor() as cursor:

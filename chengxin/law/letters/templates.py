@@ -5,14 +5,13 @@ an end and tell every obligatory part. Old letters keep the version they were ma
 """
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 
 from django.db import connection, transaction
 from django.db.models import Q
 
 from chengxin.access import api as access
-from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, written
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, digests, written
 from chengxin.law.letters import press, rules, sample
 from chengxin.law.letters.errors import told
 from chengxin.law.letters.kinds import LetterKind, kinds
@@ -39,8 +38,8 @@ def load_shipped() -> None:
 
 
 def digest_of(source: str) -> str:
-    """The digest by which a template is known."""
-    return "sha256:" + hashlib.sha256(source.encode()).hexdigest()
+    """The digest by which a template is known; the database reckons the same, so it is SHA-256 whatever the setting."""
+    return digests.digest(source.encode(), name="sha256")
 
 
 def current(kind: LetterKind, on: dt.date) -> LetterTemplate:

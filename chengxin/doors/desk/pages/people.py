@@ -92,7 +92,7 @@ def decide(request: HttpRequest, number: int) -> HttpResponse:
 @audience(Audience.STAFF, "hand-over", methods=_FORM)
 def hand_over(request: HttpRequest, number: int) -> HttpResponse:
     """The last day somebody holds a post, and who takes over."""
-    found = next((one for one in _appointments(number)), None)
+    found = next((one for one in access.staffing.appointments(number) if one["approved"] and one["last_day"] is None), None)
     if found is None:
         raise Http404
     others = [one for one in access.staffing.people() if one["id"] != found["person_id"]]
@@ -132,7 +132,3 @@ def roles(request: HttpRequest) -> HttpResponse:
     """What each role may do: the table itself."""
     shown = [(role, [act for act in access.roles.ACTS.values() if act.code in role.acts and act.code not in ("read-public", "sign-in")]) for role in access.roles.ROLES.values()]
     return page(request, "roles", {"roles": shown, "tab": "roles"})
-
-
-def _appointments(number: int) -> list[dict[str, Any]]:
-    return [one for one in access.staffing.appointments(number) if one["approved"] and one["last_day"] is None]
