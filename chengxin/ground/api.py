@@ -1,6 +1,25 @@
 """底座: what other rooms may use of ground."""
 
-from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, display, files, folding, identifiers, keys, masking, outbox, places, plugins, steps, written
+from chengxin.ground import (
+    algorithms,
+    audit,
+    business_day,
+    calendars,
+    database,
+    days,
+    digests,
+    display,
+    files,
+    folding,
+    identifiers,
+    keys,
+    masking,
+    outbox,
+    places,
+    plugins,
+    steps,
+    written,
+)
 from chengxin.ground.audience import Audience, audience
 from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse

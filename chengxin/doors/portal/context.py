@@ -22,7 +22,16 @@ def site(request: HttpRequest) -> dict[str, object]:
     here, invented = request.get_full_path_info(), _invented()
     shown = getattr(request, "display", display.USUAL)
     filling = invented and settings.DEMO_MARK.exists()
-    return {"district": _district(), "invented": invented, "filling": filling, "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en"), "display": shown, "in_plain": here, "in_large": f"/large{here}"}
+    return {
+        "district": _district(),
+        "invented": invented,
+        "filling": filling,
+        "in_chinese": translate_url(here, "zh-hans"),
+        "in_english": translate_url(here, "en"),
+        "display": shown,
+        "in_plain": here,
+        "in_large": f"/large{here}",
+    }
 
 
 def _invented() -> bool:
