@@ -109,6 +109,8 @@ if SIDE == "desk":
 PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"
 _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE, BROWSER_COOKIE, DISPLAY_COOKIE = f"{_HOST}session", f"{_HOST}browser", f"{_HOST}display"
+# The one address the desk is known by: passkeys are bound to it, and are offered nowhere else.
+DESK_ORIGIN = os.environ.get("CHENGXIN_DESK_ORIGIN", "").rstrip("/") or (f"http://localhost:{int(os.environ.get('CHENGXIN_PORT') or 8000) + 2}" if PLAIN_HTTP else "")
 CSRF_COOKIE_NAME = f"{_HOST}csrf"
 CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = not PLAIN_HTTP, True, "Lax"
 CSRF_FAILURE_VIEW = "chengxin.doors.desk.pages.errors.csrf_failed"
