@@ -25,10 +25,12 @@ from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
+from chengxin.ground.requests import Conflict
 from chengxin.ground.term_line import TermLine
 
 __all__ = [
     "Audience",
+    "Conflict",
     "Instance",
     "Nature",
     "NotFound",

@@ -1,7 +1,7 @@
 """显示设置: how somebody wants pages shown: large type (大字版), light or dark. Not who they are: the setting opens and tells nothing.
 
 Sides that people sign in to keep it in a cookie. The public side sets none: there the address says it (``/large/…``), so that a
-page can be passed on and cached as it is (decision 0022).
+page can be passed on and cached as it is (decision 0025).
 """
 
 from collections.abc import Callable

@@ -6,48 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_people'),
+        ("access", "0003_people"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Passkey',
+            name="Passkey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('credential', models.CharField(help_text='base64url, as the authenticator gave it', max_length=1400, unique=True, verbose_name='凭据号')),
-                ('public_key', models.BinaryField(verbose_name='公钥')),
-                ('count', models.BigIntegerField(verbose_name='登记时的签名计数')),
-                ('label', models.CharField(max_length=40, verbose_name='名称')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='passkeys', to='access.account', verbose_name='账户')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("credential", models.CharField(help_text="base64url, as the authenticator gave it", max_length=1400, unique=True, verbose_name="凭据号")),
+                ("public_key", models.BinaryField(verbose_name="公钥")),
+                ("count", models.BigIntegerField(verbose_name="登记时的签名计数")),
+                ("label", models.CharField(max_length=40, verbose_name="名称")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                ("account", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="passkeys", to="access.account", verbose_name="账户")),
             ],
             options={
-                'verbose_name': '通行密钥',
+                "verbose_name": "通行密钥",
             },
         ),
         migrations.CreateModel(
-            name='PasskeyRemoval',
+            name="PasskeyRemoval",
             fields=[
-                ('passkey', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='removal', serialize=False, to='access.passkey', verbose_name='通行密钥')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
+                (
+                    "passkey",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="removal", serialize=False, to="access.passkey", verbose_name="通行密钥"
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
             ],
             options={
-                'verbose_name': '移除通行密钥',
+                "verbose_name": "移除通行密钥",
             },
         ),
         migrations.CreateModel(
-            name='PasskeyUse',
+            name="PasskeyUse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('challenge', models.CharField(max_length=90, unique=True, verbose_name='挑战摘要')),
-                ('count', models.BigIntegerField(verbose_name='签名计数')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='记录时间')),
-                ('passkey', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='uses', to='access.passkey', verbose_name='通行密钥')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("challenge", models.CharField(max_length=90, unique=True, verbose_name="挑战摘要")),
+                ("count", models.BigIntegerField(verbose_name="签名计数")),
+                ("recorded_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="记录时间")),
+                ("passkey", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="uses", to="access.passkey", verbose_name="通行密钥")),
             ],
             options={
-                'verbose_name': '通行密钥使用',
+                "verbose_name": "通行密钥使用",
             },
         ),
     ]
