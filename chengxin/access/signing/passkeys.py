@@ -42,9 +42,9 @@ class Asked:
     draft: str
 
 
-def offered(origin: str) -> bool:
-    """Whether passkeys can be used at the address a page is shown under: only at the one the instance is known by."""
-    return bool(settings.DESK_ORIGIN) and origin == settings.DESK_ORIGIN
+def offered(host: str) -> bool:
+    """Whether passkeys can be used at the host a page is shown under: only at the one the desk is known by."""
+    return bool(settings.DESK_ORIGIN) and host == urlsplit(settings.DESK_ORIGIN).netloc
 
 
 def of(account: int) -> list[Passkey]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, look, people, signing, start
+from chengxin.doors.desk.pages import account, look, passkeys, people, signing, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("account/factor", account.factor, name="factor"),
     path("account/factor/finish", account.factor_finish, name="factor-finish"),
     path("account/codes", account.codes, name="codes"),
+    path("account/passkeys/new", passkeys.new, name="new-passkey"),
+    path("account/passkeys/add", passkeys.add, name="add-passkey"),
+    path("account/passkeys/<int:number>/remove", passkeys.remove, name="remove-passkey"),
     path("account/sessions/<int:number>/end", account.end_session, name="end-session"),
     path("account/sessions/end-others", account.end_others, name="end-others"),
     path("people", people.people, name="people"),
