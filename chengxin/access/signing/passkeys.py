@@ -132,7 +132,7 @@ def holds(who: Who, draft: str, answer: str) -> bool:
         found = next((one for one in of(who.account) if one.credential == said.get("id")), None)
         if found is None:
             return False
-        count = max(found.count, found.uses.aggregate(most=Max("count"))["most"] or 0)
+        count = max(found.count, PasskeyUse.objects.filter(passkey=found).aggregate(most=Max("count"))["most"] or 0)
         shown = verify_authentication_response(
             credential=said,
             expected_challenge=challenge,

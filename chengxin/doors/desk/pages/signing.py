@@ -40,7 +40,8 @@ def second(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("sign-in"))
     if who(request).whole:
         return HttpResponseRedirect(onward(request))
-    said = {"next": onward(request), "asked": access.passkeys.ask(who(request)) if offered(request) else None}
+    to = onward(request)
+    said = {"next": to, "asked": access.passkeys.ask(who(request)) if offered(request) else None}
     if request.method != "POST":
         return page(request, "second", said)
     try:
@@ -50,7 +51,7 @@ def second(request: HttpRequest) -> HttpResponse:
             entered = access.entering.show_second(who(request), request.POST.get("code", ""), place(request))
     except access.SignInTrouble as trouble:
         return _again(request, "second", said, trouble)
-    response = _with_session(request, HttpResponseRedirect(said["next"]), entered.key)
+    response = _with_session(request, HttpResponseRedirect(to), entered.key)
     _cookie(response, settings.BROWSER_COOKIE, entered.device, age=_YEAR, same_site="Strict")
     return response
 
