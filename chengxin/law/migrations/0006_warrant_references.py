@@ -5,53 +5,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0003_people'),
-        ('law', '0005_from_memory'),
-        ('records', '0004_revocation'),
-        ('subjects', '0006_pending'),
+        ("access", "0003_people"),
+        ("law", "0005_from_memory"),
+        ("records", "0004_revocation"),
+        ("subjects", "0006_pending"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='warrant',
-            name='approver',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.officer', verbose_name='批准'),
+            model_name="warrant",
+            name="approver",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.officer", verbose_name="批准"),
         ),
         migrations.AlterField(
-            model_name='warrant',
-            name='organ',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='机关'),
+            model_name="warrant",
+            name="organ",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.subject", verbose_name="机关"),
         ),
         migrations.AlterField(
-            model_name='warrant',
-            name='power',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='law.power', verbose_name='权力'),
+            model_name="warrant",
+            name="power",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="law.power", verbose_name="权力"),
         ),
         migrations.AlterField(
-            model_name='warrant',
-            name='proposer',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.officer', verbose_name='经办'),
+            model_name="warrant",
+            name="proposer",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.officer", verbose_name="经办"),
         ),
         migrations.AlterField(
-            model_name='warrant',
-            name='subject',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='主体'),
+            model_name="warrant",
+            name="subject",
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="subjects.subject", verbose_name="主体"),
         ),
         migrations.AlterField(
-            model_name='warrantfact',
-            name='record',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.record', verbose_name='记录'),
+            model_name="warrantfact",
+            name="record",
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.record", verbose_name="记录"),
         ),
         migrations.AlterField(
-            model_name='warrantfact',
-            name='version',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.version', verbose_name='版本'),
+            model_name="warrantfact",
+            name="version",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="records.version", verbose_name="版本"),
         ),
         migrations.AlterField(
-            model_name='warrantfact',
-            name='warrant',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='law.warrant', verbose_name='凭据'),
+            model_name="warrantfact",
+            name="warrant",
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to="law.warrant", verbose_name="凭据"),
         ),
     ]
