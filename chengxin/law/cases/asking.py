@@ -91,7 +91,7 @@ def answer(
 def _asked(one: Mapping[str, Any], draft: Draft, done: Mapping[str, dt.date], officer: int, on: dt.date) -> dict[str, Any]:
     return trying.may(
         one["power"], subject=one["subject_id"], organ=one["organ_id"], records=sorted(draft.records), on=on, proposer=officer,
-        steps={code: day for code, day in done.items()} | {rules.DECIDED: on}, ends=draft.ends,
+        steps={**done, rules.DECIDED: on}, ends=draft.ends,
     )  # fmt: skip
 
 
