@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import Error
 
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Conflict, Refusal
 
 SENTENCES = {
     "not-now": "案件现在的阶段不能办这件事",
@@ -29,10 +29,8 @@ SENTENCES = {
 MOVED = {"case-moved", "facts-moved"}
 
 
-class CaseMoved(Refusal):
+class CaseMoved(Conflict):
     """已有变动: somebody else was quicker, or the facts are no longer what was read. HTTP 409."""
-
-    http_status = 409
 
 
 def refused(code: str, said: str = "") -> Refusal:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import database
+from chengxin.ground.api import database, files
 from chengxin.law.cases import rules
 from chengxin.law.cases.moves import MOVES, OPEN, STAGES
 from chengxin.law.models.cases import LAST_DAY
@@ -14,6 +14,8 @@ from chengxin.records import api as records
 
 PAGE = 50
 _ENOUGH = 1_000  # more are not counted
+#: 可以立案的权力种类: what an organ begins by itself.
+_OPENED = ("listing", "supervision", "order", "interview", "measure", "ban", "grading")
 
 _CASE = """
 SELECT c.id, c.opened_on, c.subject_id, c.organ_id, g.official_name AS organ, s.kind AS subject_kind, s.code AS subject_code,
@@ -148,6 +150,27 @@ def approvers(organ: int, *, but: Sequence[int]) -> list[dict[str, Any]]:
         " JOIN access_roles() r ON r.role = i.role AND 'approve-decision' = ANY (r.acts) WHERE o.active AND o.id <> ALL (%s::bigint[]) ORDER BY o.name LIMIT 20",
         [organ, list(but)],
     )
+
+
+def powers_of(organ: str, *, on: dt.date) -> list[dict[str, Any]]:
+    """The powers an organ may open a case about: those it could hold that are in force. What answers an application begins with that instead."""
+    return database.fetch(
+        "SELECT code, name, kind, verified FROM law_power p WHERE kind = ANY (%(kinds)s) AND (held_by IN ('any-organ', 'deciding-organ') OR held_by = 'holders' AND %(organ)s = ANY (holders))"
+        " AND coalesce(in_force_from <= %(on)s, true) AND coalesce(in_force_to >= %(on)s, true) ORDER BY NOT verified, array_position(%(kinds)s, kind::text), code",
+        {"kinds": list(_OPENED), "organ": organ, "on": on},
+    )
+
+
+def document(act: int, *, look: int | None) -> bytes | None:
+    """The document put with an act, of a natural person's case by a committed ``look``; None where there is none any more."""
+    rows = database.fetch("SELECT digest, wrapped FROM law_case_key(%s, %s)", [act, look])
+    return files.content_under(rows[0]["digest"], bytes(rows[0]["wrapped"])) if rows else None
+
+
+def of_act(act: int) -> dict[str, Any] | None:
+    """Which case an act with a document is of."""
+    rows = database.fetch("SELECT a.case_id AS case, c.organ_id AS organ, c.subject_id AS subject, a.number FROM law_caseact a JOIN law_case c ON c.id = a.case_id WHERE a.id = %s AND a.file_id IS NOT NULL", [act])
+    return rows[0] if rows else None
 
 
 def seen(number: int, officer: int | None) -> list[dict[str, Any]]:
