@@ -6,7 +6,7 @@ from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign
 from chengxin.access.loading import district, grant_mandate, load
 from chengxin.access.models import Mandate, Officer
 from chengxin.access.queries import officer, officers
-from chengxin.access.signing import entering, factors, sessions
+from chengxin.access.signing import entering, factors, passkeys, sessions
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.sessions import Held, Who
 
@@ -29,6 +29,7 @@ __all__ = [
     "make_key",
     "officer",
     "officers",
+    "passkeys",
     "revoke_key",
     "roles",
     "sessions",

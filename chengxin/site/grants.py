@@ -27,8 +27,9 @@ READ_OF_PEOPLE = (
 ADDED_OF_PEOPLE = (
     "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
     "access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse",
+    "access_passkey", "access_passkeyuse", "access_passkeyremoval",
 )  # fmt: skip
-OPENING = ("access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse")
+OPENING = ("access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse", "access_passkey", "access_passkeyuse", "access_passkeyremoval")
 READ_OF_AUDIT = ("ground_auditentry", "ground_auditlog", "ground_auditleaf", "ground_auditnode", "ground_auditcheckpoint")
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {

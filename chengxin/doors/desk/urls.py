@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, people, signing, start
+from chengxin.doors.desk.pages import account, look, people, signing, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -12,6 +12,8 @@ urlpatterns = [
     path("sign-out", signing.sign_out, name="sign-out"),
     path("activate", signing.activate, name="activate"),
     path("activate/finish", signing.activate_finish, name="activate-finish"),
+    path("display", look.display_settings, name="display"),
+    path("look", look.parts, name="look"),
     path("account", account.account, name="account"),
     path("account/password", account.password, name="password"),
     path("account/factor", account.factor, name="factor"),

@@ -6,36 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from chengxin.catalogue import api as catalogue
+from chengxin.ground.api import TermLine
 from chengxin.law import api as law
 
 NO_END = "2099-12-31"
-MARGIN, WIDTH = 1, 98  # of the term line's bar, in hundredths of its card: a mark at either end needs room
 CODE = re.compile(r"[0-9A-Z]{18}")
-
-
-@dataclass(frozen=True)
-class TermLine:
-    """期限线: where the days of an adverse line lie on its bar, in hundredths; ``repair`` None where it does not lie on it.
-
-    ``order`` names the marks by their days, so that the list under the bar reads as the bar does.
-    """
-
-    today: float
-    gone: float
-    repair: float | None
-    order: tuple[str, ...]
-
-    @classmethod
-    def of(cls, begins: dt.date, ends: dt.date, repair: dt.date | None, today: dt.date) -> "TermLine":
-        """The places of today and of the earliest repair between the first and the last public day."""
-        whole = max((ends - begins).days, 1)
-
-        def gone(day: dt.date) -> float:
-            return round(min(max((day - begins).days / whole, 0), 1) * WIDTH, 1)
-
-        days = {"begin": begins, "repair": repair or dt.date.max, "today": today, "end": ends}
-        place = gone(repair) + MARGIN if repair and begins <= repair <= ends else None
-        return cls(gone(today) + MARGIN, gone(today), place, tuple(sorted(days, key=lambda name: days[name])))
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,48 @@
+"""导航: the ways in the side of the desk, one line each, shown to whom its act is open.
+
+A new page adds one line in the place where people look for it. ``label`` is Chinese and translated like the words of templates
+(``tools/messages.py``); ``icon`` is a name of the kept set (``look.icon``).
+"""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from chengxin.access import api as access
+
+#: The groups in their order; the first has no heading.
+GROUPS: dict[str, str | Promise] = {"work": "", "consult": _("查阅"), "keep": _("管理"), "own": _("本人")}
+
+
+@dataclass(frozen=True)
+class Way:
+    """导航项: an act, the route it leads to, its words, its icon and its group. ``under``: other routes of the same place."""
+
+    act: str
+    route: str
+    label: str | Promise
+    icon: str
+    group: str
+    under: tuple[str, ...] = ()
+
+
+WAYS = (
+    Way("start-page", "start", _("今日工作"), "inbox", "work"),
+    Way("see-people", "people", _("人员与岗位"), "users", "keep", ("person", "posts", "roles", "new-person", "appoint", "hand-over", "decide")),
+    Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes")),
+)
+
+
+def ways(who: access.Who | None, current: str) -> list[tuple[str | Promise, list[dict[str, object]]]]:
+    """The groups that hold something for ``who``, each with its ways; the one of the route ``current`` is marked."""
+    if who is None or not who.whole:
+        return []
+    open_to = [way for way in WAYS if who.may(way.act)]
+    shown = [(name, [_shown(way, current) for way in open_to if way.group == group]) for group, name in GROUPS.items()]
+    return [(name, found) for name, found in shown if found]
+
+
+def _shown(way: Way, current: str) -> dict[str, object]:
+    return {"to": reverse(way.route), "label": way.label, "icon": way.icon, "here": current == way.route, "within": current in way.under}
