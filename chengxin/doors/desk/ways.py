@@ -30,6 +30,7 @@ class Way:
 
 WAYS = (
     Way("start-page", "start", _("今日工作"), "inbox", "work"),
+    Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
     Way("see-people", "people", _("人员与岗位"), "users", "keep", ("person", "posts", "roles", "new-person", "appoint", "hand-over", "decide")),
     Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes")),
 )

@@ -240,8 +240,11 @@ def _kept(document: tuple[str, IO[bytes]] | None) -> int | None:
 
 def _done(kind: str, seen: Read, *, by: By, on: dt.date, **said: Any) -> dict[str, Any]:
     """One act: stored with its entry, or told why not. What is due next is reckoned with it."""
-    step, day = said.get("step", ""), said.get("step_day")
-    done = {**seen.done} | ({step: day} if step else {}) | ({rules.DECIDED: on} if kind == "approve" else {})
+    done = dict(seen.done)
+    if said.get("step"):
+        done[said["step"]] = said["step_day"]
+    if kind == "approve":
+        done[rules.DECIDED] = on
     procedure = procedures.procedure(seen.case["procedure"])
     due, free = rules.next_days(procedure.table.stand({code: day for code, day in done.items() if code in procedure.table.by_code}, on=on), procedure.table)
     words = {"case": seen.id, "read": seen.number, "due_on": due, "free_on": free} | said

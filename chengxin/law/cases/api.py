@@ -23,7 +23,25 @@ from chengxin.law.cases.acting import (
 from chengxin.law.cases.asking import MET, OPEN, UNMET, Answer, Condition, Draft
 from chengxin.law.cases.errors import CaseMoved
 from chengxin.law.cases.moves import MOVES, STAGES, onward
-from chengxin.law.cases.queries import PAGE, Wanted, acts, approvers, basis, case, counts, document, facts, last_draft, listing, of_act, of_letter, opened_for, powers_of, proposal, seen
+from chengxin.law.cases.queries import (
+    PAGE,
+    Wanted,
+    acts,
+    approvers,
+    basis,
+    case,
+    counts,
+    document,
+    facts,
+    last_draft,
+    listing,
+    of_act,
+    of_letter,
+    opened_for,
+    powers_of,
+    proposal,
+    seen,
+)
 from chengxin.law.cases.rules import SERVED, changes, working_days_left
 
 __all__ = [

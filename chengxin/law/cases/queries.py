@@ -48,12 +48,12 @@ ORDER BY coalesce(t.due_on, %(last)s), t.case_id
 """
 _COUNTS = """
 SELECT stage.code, (SELECT count(*) FROM (SELECT 1 FROM law_casestand x WHERE x.organ_id = %(organ)s AND x.stage = stage.code
-    AND (%(handler)s::bigint IS NULL OR x.handler_id = %(handler)s) LIMIT %(enough)s) counted) AS found FROM unnest(%(stages)s) AS stage(code)
+    AND (%(handler)s::bigint IS NULL OR x.handler_id = %(handler)s) LIMIT %(enough)s) counted) AS found FROM unnest(%(stages)s::text[]) AS stage(code)
 """
 _FACTS = """
 SELECT r.id, r.item_id AS item, r.document_number, r.organ_id, g.official_name AS organ, v.id AS version, v.held_on, v.traits -> 'kinds' AS kinds, w.withdrawn_on,
     coalesce(m.disputed, false) AS disputed, coalesce(c.severity, '') AS severity
-FROM (SELECT * FROM records_record x WHERE x.subject_id = %(subject)s AND (%(items)s = '{}' OR x.item_id = ANY (%(items)s)) AND (%(deciding)s::bigint IS NULL OR x.organ_id = %(deciding)s)
+FROM (SELECT * FROM records_record x WHERE x.subject_id = %(subject)s AND (cardinality(%(items)s::text[]) = 0 OR x.item_id = ANY (%(items)s::text[])) AND (%(deciding)s::bigint IS NULL OR x.organ_id = %(deciding)s)
     ORDER BY x.id DESC LIMIT 200) r
 LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
 LEFT JOIN LATERAL (SELECT * FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) v ON true
@@ -155,8 +155,8 @@ def approvers(organ: int, *, but: Sequence[int]) -> list[dict[str, Any]]:
 def powers_of(organ: str, *, on: dt.date) -> list[dict[str, Any]]:
     """The powers an organ may open a case about: those it could hold that are in force. What answers an application begins with that instead."""
     return database.fetch(
-        "SELECT code, name, kind, verified FROM law_power p WHERE kind = ANY (%(kinds)s) AND (held_by IN ('any-organ', 'deciding-organ') OR held_by = 'holders' AND %(organ)s = ANY (holders))"
-        " AND coalesce(in_force_from <= %(on)s, true) AND coalesce(in_force_to >= %(on)s, true) ORDER BY NOT verified, array_position(%(kinds)s, kind::text), code",
+        "SELECT code, name, kind, verified FROM law_power p WHERE kind = ANY (%(kinds)s::text[]) AND (held_by IN ('any-organ', 'deciding-organ') OR held_by = 'holders' AND %(organ)s = ANY (holders))"
+        " AND coalesce(in_force_from <= %(on)s, true) AND coalesce(in_force_to >= %(on)s, true) ORDER BY NOT verified, array_position(%(kinds)s::text[], kind::text), code",
         {"kinds": list(_OPENED), "organ": organ, "on": on},
     )
 
@@ -169,7 +169,10 @@ def document(act: int, *, look: int | None) -> bytes | None:
 
 def of_act(act: int) -> dict[str, Any] | None:
     """Which case an act with a document is of."""
-    rows = database.fetch("SELECT a.case_id AS case, c.organ_id AS organ, c.subject_id AS subject, a.number FROM law_caseact a JOIN law_case c ON c.id = a.case_id WHERE a.id = %s AND a.file_id IS NOT NULL", [act])
+    rows = database.fetch(
+        "SELECT a.case_id AS case, c.organ_id AS organ, c.subject_id AS subject, a.number FROM law_caseact a JOIN law_case c ON c.id = a.case_id WHERE a.id = %s AND a.file_id IS NOT NULL",
+        [act],
+    )
     return rows[0] if rows else None
 
 

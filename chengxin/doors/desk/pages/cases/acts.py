@@ -100,7 +100,9 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
 
 def attachment(content: bytes, name: str) -> HttpResponse:
     """A kept file as it is handed out: of the kind its content says, never opened as a page of ours."""
-    kind = "application/pdf" if content[:5] == b"%PDF-" else "image/png" if content[:4] == b"\x89PNG" else "image/jpeg" if content[:2] == b"\xff\xd8" else "application/octet-stream"
+    kind = (
+        "application/pdf" if content[:5] == b"%PDF-" else "image/png" if content[:4] == b"\x89PNG" else "image/jpeg" if content[:2] == b"\xff\xd8" else "application/octet-stream"
+    )
     ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}.get(kind, "bin")
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'{"inline" if kind == "application/pdf" else "attachment"}; filename="{name}.{ending}"'

@@ -36,7 +36,15 @@ def drafted(request: HttpRequest) -> law.cases.Draft:
 
 
 def shown(
-    request: HttpRequest, seen: law.cases.Read, *, draft: law.cases.Draft | None = None, trouble: object = None, said: Mapping[str, str] | None = None, status: int = 200, done: str = "", refused: str = ""
+    request: HttpRequest,
+    seen: law.cases.Read,
+    *,
+    draft: law.cases.Draft | None = None,
+    trouble: object = None,
+    said: Mapping[str, str] | None = None,
+    status: int = 200,
+    done: str = "",
+    refused: str = "",
 ) -> HttpResponse:
     """The page of a case. ``draft``: what stands in the form, where that is not what was saved; ``said``: what else was typed."""
     me, today, one = who(request), business_day.today(), seen.case
@@ -95,7 +103,7 @@ def _kinds(seen: law.cases.Read) -> list[dict[str, str]]:
 def _letters(seen: law.cases.Read) -> list[dict[str, Any]]:
     """The letters made in a case, each with how it was served."""
     numbers = [letter for act in seen.acts if act["kind"] in ("letter", "serve") for letter in act["letters"]]
-    return law.letters.of_numbers(sorted(set(numbers))) if numbers else []
+    return law.letters.letters(numbers=sorted(set(numbers))) if numbers else []
 
 
 def _told(act: Mapping[str, Any]) -> dict[str, Any]:

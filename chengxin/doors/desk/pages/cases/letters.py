@@ -13,7 +13,7 @@ from chengxin.doors.desk.pages.respond import day, page
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, audit, business_day
 from chengxin.law import api as law
 
-_SAID = ("receiver", "witness", "tracking", "reference")
+_SAID = {"receiver": "签收人", "witness": "见证人", "tracking": "邮件号码", "reference": "电子送达确认书编号"}
 
 
 @audience(Audience.STAFF, "serve-letter", methods=("POST",))
@@ -47,18 +47,22 @@ def receipt(request: HttpRequest, number: int) -> HttpResponse:
 def serve(request: HttpRequest, number: int) -> HttpResponse:
     """送达: put down how a letter was served; its companion is served with it."""
     row, seen = _letter(request, number)
-    told = law.letters.of_numbers([row.pk])[0]
+    told = law.letters.told(row)
     said = {name: request.POST.get(name, "").strip()[:200] for name in (*_SAID, "way", "handed_on", "why")}
-    context: dict[str, Any] = {"case": seen.case, "number": seen.number, "letter": told, "ways": law.letters.ways().values(), "today": business_day.today(), "said": said}
+    context: dict[str, Any] = {"case": seen.case, "number": seen.number, "letter": told, "manners": law.letters.ways().values(), "today": business_day.today(), "said": said}
     if request.method != "POST":
         return page(request, "cases/serve", context)
     way = law.letters.ways().get(said["way"])
     try:
         if way is None:
             raise WrongUse("请选择送达方式")
+        if missing := [_SAID[need] for need in way.needs if need in _SAID and not said[need]]:
+            raise WrongUse(f"{way.name}应当写明{'、'.join(missing)}")
+        if told["served_on"] and not said["why"]:
+            raise WrongUse("这份文书已有送达记录，更正应当写明理由")
         law.cases.serve_letter(
             at(request, seen), row, way, handed_on=day(said["handed_on"]), by=shared.by(request), on=business_day.today(), reason=said["why"], document=document(request),
-            **{name: said[name] for name in _SAID},
+            **{name: said[name] for name in _SAID if name in ("receiver", "witness") or name in way.needs},
         )  # fmt: skip
     except (Refusal, WrongUse) as trouble:
         return page(request, "cases/serve", context | {"trouble": trouble, "number": law.cases.read(seen.id).number}, status=trouble.http_status)

@@ -11,7 +11,18 @@ from chengxin.ground.api import NotFound, audit
 from chengxin.law import api as law
 
 #: 步骤的短名: under the line there is little room; the whole name is told beside it.
-_SHORT = {**law.STEPS, "publication": "公示", "withdrawal": "撤下", "exit": "退出", "effect": "生效", "correction": "整改", "recheck": "复查", "interview": "约谈", "filing": "归档", "change": "变更"}
+_SHORT = {
+    **law.STEPS,
+    "publication": "公示",
+    "withdrawal": "撤下",
+    "exit": "退出",
+    "effect": "生效",
+    "correction": "整改",
+    "recheck": "复查",
+    "interview": "约谈",
+    "filing": "归档",
+    "change": "变更",
+}
 
 
 def by(request: HttpRequest) -> law.cases.By:
@@ -33,7 +44,9 @@ def look(request: HttpRequest, seen: law.cases.Read, *, reference: str = "", fie
     """Of a natural person's case, the committed look that opens it; what for is what it was opened for."""
     if seen.case["subject_kind"] != "person":
         return None
-    return audit.commit_look(**who(request).entry, subject=seen.case["subject_id"], purpose=law.cases.opened_for(seen.acts), reference=reference or f"case:{seen.id}", fields=fields)
+    return audit.commit_look(
+        **who(request).entry, subject=seen.case["subject_id"], purpose=law.cases.opened_for(seen.acts), reference=reference or f"case:{seen.id}", fields=fields
+    )
 
 
 def procedure(seen: law.cases.Read, *, on: dt.date) -> dict[str, Any]:
