@@ -35,7 +35,7 @@ def test_a_case_from_opening_to_the_end_by_forms(office):
     number = int(re.search(r"/cases/(\d+)", opened["Location"]).group(1))
     page = handler.get(opened["Location"])
     assert page.status_code == 200 and "还不可以" in text(page) and "还没有选定事实" in text(page) and "已立案" in text(page)
-    assert re.search(r'<button class="act" form="draft" name="do" value="propose" disabled>', page.content.decode())
+    assert re.search(r'<button class="act" id="propose" name="do" value="propose" disabled>', page.content.decode())
 
     draft = {"records": [str(office.record)], "reason": of.REASON, "ends": ""}
     checked = handler.post(f"/cases/{number}/draft", {**draft, "read": read(number), "do": "check"})
@@ -109,7 +109,7 @@ def test_two_on_one_case_are_told_of_each_other(office):
     number = of.drafted(office)
     assert "打开了这件案件" not in text(browser("handler").get(f"/cases/{number}"))
     told = text(browser("second").get(f"/cases/{number}"))
-    assert "某handler" in told and "前打开了这件案件" in told
+    assert "某handler" in told and "刚刚打开了这件案件" in told
 
 
 def test_what_the_law_refuses_at_the_approval_is_said_and_kept(office):

@@ -7,9 +7,10 @@ from typing import Any
 
 from chengxin.ground.api import steps as machine
 from chengxin.law import procedures, trying
+from chengxin.law.actions import STEPS
 from chengxin.law.cases import rules
 from chengxin.law.library.data import articles_by_code
-from chengxin.law.refusals import OURS, because
+from chengxin.law.refusals import ARTICLES, OURS
 from chengxin.law.repairs import repair_on
 from chengxin.subjects import api as subjects
 
@@ -105,9 +106,8 @@ def _persons(one: Mapping[str, Any], on: dt.date) -> dict[str, dt.date]:
 
 def _plain(code: str, codes: set[str], good: tuple[str, str], bad: tuple[str, str, str], *, known: bool = True) -> Condition:
     """A condition that one code of the kernel tells."""
-    (law,) = because([code])
     if code in codes:
-        return Condition(code, UNMET, bad[0], bad[1], law["basis"], bad[2])
+        return Condition(code, UNMET, bad[0], bad[1], _basis(code), bad[2])
     return Condition(code, MET if known else OPEN, good[0], good[1] if known else "上面的条件满足后才能判断", "")
 
 
@@ -132,7 +132,7 @@ def _of_facts(one: Mapping[str, Any], draft: Draft, codes: set[str]) -> tuple[Co
     known = not codes & {"not-in-force", "no-such-power"}
     need = max(one["least_facts"], 1) if one["least_facts"] or draft.records else 0
     if need and len(draft.records) < need:
-        there = Condition("facts-missing", UNMET, "还没有选定事实", f"至少 {need} 条", because(["facts-missing"])[0]["basis"], "请在下面勾选所依据的记录")
+        there = Condition("facts-missing", UNMET, "还没有选定事实", f"至少 {need} 条", _basis("facts-missing"), "请在下面勾选所依据的记录")
     elif "facts-missing" in codes:
         there = _plain("facts-missing", codes, ("", ""), ("所选事实不成立", "其中有已经撤回的，或者不是本主体的", "请改选事实"))
     else:
@@ -163,7 +163,7 @@ def _of_steps(
         if waiting is not None and since is not None:
             last = waiting.day - dt.timedelta(days=1)
             provisional = "（暂定）" if waiting.provisional else ""
-            said = f"{step.name}于 {since:%m-%d} 完成，{told}至 {last:%m-%d}{provisional}"
+            said = f"{STEPS.get(limit.of, step.name)}于 {since:%m-%d} 完成，{told}至 {last:%m-%d}{provisional}"
             found.append(Condition("waiting", UNMET, "陈述申辩期未满", said, source, f"{waiting.day:%m-%d} 起可以决定；当事人已经陈述申辩的，记下这一步即可", waiting.day))
         elif since is None or since > on:
             found.append(Condition("waiting", OPEN, f"陈述申辩期 {told}", "告知送达之后起算", source))
@@ -173,7 +173,7 @@ def _of_steps(
                 Condition("waiting", MET, "当事人已经陈述申辩" if early else "陈述申辩期已满", f"{done[limit.unless]:%m-%d}" if early else f"告知 {since:%m-%d} 送达", source)
             )
     if "step-missing" in codes and all(one.state == MET for one in found):
-        found.append(Condition("step-missing", UNMET, "应先行的步骤没有完成", "", because(["step-missing"])[0]["basis"], "请逐项记下步骤和日期"))
+        found.append(Condition("step-missing", UNMET, "应先行的步骤没有完成", "", _basis("step-missing"), "请逐项记下步骤和日期"))
     return tuple(found)
 
 
@@ -186,9 +186,14 @@ def _of_step(step: procedures.ProcedureStep, day: dt.date | None, letters: Mappi
     if rules.SERVED.get(step.letter) == step.code:
         made = step.letter in letters
         return Condition(
-            f"step-{step.code}", UNMET, f"{step.name}：{'文书未送达' if made else '没有文书'}", "", basis, "请送达并记下送达" if made else "请先保存拟稿，再制发告知书并送达"
+            f"step-{step.code}", UNMET, f"{step.name}：{'文书还没有送达' if made else '还没有制发文书'}", "", basis, "请送达并记下送达" if made else "请先保存拟稿，再制发告知书并送达"
         )
     return Condition(f"step-{step.code}", UNMET, f"{step.name}：没有完成", "", basis, f"由{step.by}完成后，请记下日期")
+
+
+def _basis(code: str) -> str:
+    """What a code of the kernel rests on."""
+    return _source("ours", ARTICLES[code] or "")
 
 
 def _source(mark: str, article: str) -> str:
@@ -216,7 +221,7 @@ def _of_letters(granted: Mapping[str, Any] | None, on: dt.date) -> tuple[Conditi
     ruling = repair_on(granted["repair"] or [], on) if granted and granted["span"] == "term" else None
     if not ruling or not ruling.get("earliest"):
         return ()
-    return (Condition("letters", MET, "两书同达", f"决定书和信用修复告知书一并制发；{ruling['earliest']} 起可以申请修复", because(["facts-unfit"])[0]["basis"]),)
+    return (Condition("letters", MET, "两书同达", f"决定书和信用修复告知书一并制发；{ruling['earliest']} 起可以申请修复", _basis("facts-unfit")),)
 
 
 def _of_people(officer: int, party: bool, approvers: Sequence[Mapping[str, Any]], codes: set[str]) -> tuple[Condition, ...]:

@@ -26,7 +26,7 @@ def panel(request: HttpRequest, number: int) -> HttpResponse:
     """可以吗, asked about a form that is not saved yet: the panel alone, for the part of the page that follows."""
     seen, today = shared.mine(request, number), business_day.today()
     answer = law.cases.may(seen, drafted(request), by=shared.by(request), on=today) if seen.case["stage"] == "drafting" else None
-    return page(request, "cases/may", {"answer": answer, "case": seen.case, "may_propose": True})
+    return page(request, "cases/may", {"answer": answer, "case": seen.case, "may_propose": True, "alone": True})
 
 
 def drafted(request: HttpRequest) -> law.cases.Draft:
