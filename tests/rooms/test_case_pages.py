@@ -52,9 +52,9 @@ def test_a_case_from_opening_to_the_end_by_forms(office):
     page = handler.get(f"/cases/{number}")
     notice = int(re.search(r"/cases/letters/(\d+)/serve", page.content.decode()).group(1))
     assert handler.get(f"/cases/letters/{notice}").content[:5] == b"%PDF-" and handler.get(f"/cases/letters/{notice}/receipt").content[:5] == b"%PDF-"
-    nobody = handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "receiver": ""})
+    nobody = handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": ""})
     assert nobody.status_code == 400 and "签收人" in text(nobody)
-    assert handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "receiver": "李明"}).status_code == 302
+    assert handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": "李明"}).status_code == 302
     page = text(handler.get(f"/cases/{number}"))
     assert "陈述申辩期未满" in page and "起可以决定" in page and "其余都已满足" in page
     assert handler.post(f"/cases/{number}/step", {"read": read(number), "step": "statement", "step_day": day}).status_code == 302
@@ -67,7 +67,7 @@ def test_a_case_from_opening_to_the_end_by_forms(office):
     assert approver.post(f"/cases/{number}/decide", {"read": read(number), "mark": mark, "do": "approve"}).status_code == 302
     assert handler.post(f"/cases/{number}/letters", {"read": read(number), "kind": "decision"}).status_code == 302
     decision = min(int(one) for one in re.findall(r"/cases/letters/(\d+)/serve", handler.get(f"/cases/{number}").content.decode()))
-    assert handler.post(f"/cases/letters/{decision}/serve", {"read": read(number), "way": "mail", "handed_on": day, "tracking": "EMS1"}).status_code == 302
+    assert handler.post(f"/cases/letters/{decision}/serve", {"read": read(number), "way": "mail", "handed_on": day, "proof": "EMS1"}).status_code == 302
     assert handler.post(f"/cases/{number}/end", {"read": read(number)}).status_code == 302
     assert law.cases.read(number).case["stage"] == "closed" and approver.get(f"/cases/{number}").status_code == 200
 

@@ -46,7 +46,7 @@ def test_the_panel_says_what_is_missing_and_when(office):
     empty = law.cases.may(seen, law.cases.Draft(), by=by, on=on)
     told = {one.code: one for one in empty.conditions}
     assert not empty.may and {code for code, one in told.items() if one.state == law.cases.UNMET} == {"facts-missing", "step-investigation", "step-notice", "reason"}
-    assert told["power"].state == law.cases.MET and told["approver"].detail == "某approver"
+    assert told["power"].state == law.cases.MET and told["approver"].detail == "某approver、某vice"
     assert all(one.mend for one in empty.conditions if one.state == law.cases.UNMET)
     number = _served_notice(office, number)
     answer = law.cases.may(law.cases.read(number), law.cases.Draft((office.record,), None, of.REASON), by=by, on=on)

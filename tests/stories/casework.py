@@ -27,7 +27,15 @@ opened("han.yi", "jiang.er")
 def site(firms: int = 3) -> Site:
     """Officers of the emergency bureau, and so many firms with a fine each."""
     made = Site()
-    rows = [penalty_row(CF_XDR_SHXYM=credit_code(f"91120105MA000000{n}"), CF_XDR_MC=f"天津市北运{'宏鸿红弘虹泓洪闳竑'[n - 1]}达商贸有限公司", CF_JDRQ="2026/10/20", CF_WSH=f"津北应罚〔2026〕{n}号") for n in range(1, firms + 1)]
+    rows = [
+        penalty_row(
+            CF_XDR_SHXYM=credit_code(f"91120105MA000000{n}"),
+            CF_XDR_MC=f"天津市北运{'宏鸿红弘虹泓洪闳竑'[n - 1]}达商贸有限公司",
+            CF_JDRQ="2026/10/20",
+            CF_WSH=f"津北应罚〔2026〕{n}号",
+        )
+        for n in range(1, firms + 1)
+    ]
     made.run("collect", "penalties", made.csv("处罚.csv", rows), "--received", "2026-10-22", CHENGXIN_TODAY=DAY.isoformat())
     made.serve(CHENGXIN_TODAY=DAY.isoformat())
     made.desk = f"http://127.0.0.1:{made.port + 2}"
@@ -106,7 +114,9 @@ class Officer:
         """By the tabulator alone; what is reached is seen to be reached."""
         handle = self.page.wait_for_selector(selector, state="attached")
         for _ in range(120):
-            if self.page.evaluate("e => e === document.activeElement || (e.type === 'radio' && document.activeElement.name === e.name && document.activeElement.type === 'radio')", handle):
+            if self.page.evaluate(
+                "e => e === document.activeElement || (e.type === 'radio' && document.activeElement.name === e.name && document.activeElement.type === 'radio')", handle
+            ):
                 break
             self.page.keyboard.press("Tab")
         else:

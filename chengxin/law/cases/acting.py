@@ -88,7 +88,7 @@ def put_step(seen: Read, step: str, day: dt.date, *, by: By, on: dt.date, reason
     """记下步骤: that a step was done on a day, with its document. What came before must be done and its time be over; what a letter does is done by its service."""
     procedure = procedures.procedure(seen.case["procedure"])
     named = next((one for one in procedure.steps if one.code == step), None)
-    if named is None or step == rules.DECIDED:
+    if named is None or step == rules.DECIDED or (seen.case["stage"] == "decided" and step in rules.before_decision(procedure.table)):
         raise refused("step-out-of-turn")
     if rules.SERVED.get(named.letter) == step or (step == "service" and seen.case["stage"] == "decided"):
         raise refused("step-by-letter")

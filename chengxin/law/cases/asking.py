@@ -186,7 +186,12 @@ def _of_step(step: procedures.ProcedureStep, day: dt.date | None, letters: Mappi
     if rules.SERVED.get(step.letter) == step.code:
         made = step.letter in letters
         return Condition(
-            f"step-{step.code}", UNMET, f"{step.name}：{'文书还没有送达' if made else '还没有制发文书'}", "", basis, "请送达并记下送达" if made else "请先保存拟稿，再制发告知书并送达"
+            f"step-{step.code}",
+            UNMET,
+            f"{step.name}：{'文书还没有送达' if made else '还没有制发文书'}",
+            "",
+            basis,
+            "请送达并记下送达" if made else "请先保存拟稿，再制发告知书并送达",
         )
     return Condition(f"step-{step.code}", UNMET, f"{step.name}：没有完成", "", basis, f"由{step.by}完成后，请记下日期")
 

@@ -178,7 +178,9 @@ def of_act(act: int) -> dict[str, Any] | None:
 
 def seen(number: int, officer: int | None) -> list[dict[str, Any]]:
     """Note that an officer has a case open; who else had in the last quarter of an hour."""
-    return database.fetch("SELECT name, (extract(epoch FROM clock_timestamp() - seen_at) / 60)::integer AS minutes FROM law_case_seen(%s, %s)", [number, officer]) if officer else []
+    return (
+        database.fetch("SELECT name, (extract(epoch FROM clock_timestamp() - seen_at) / 60)::integer AS minutes FROM law_case_seen(%s, %s)", [number, officer]) if officer else []
+    )
 
 
 def moved_since(number: int, read: int) -> list[dict[str, Any]]:

@@ -1,5 +1,7 @@
 """失信等级认定: the unit that decided a record decides its class, with a reason."""
 
+from urllib.parse import urlencode
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -37,4 +39,4 @@ def classing(request: HttpRequest, number: int) -> HttpResponse:
         told = publicity.classify(record, severity=said["severity"], reason=said["reason"], organ=me.post.organ if me.post else 0, on=today, actor=me.actor)
     except (Refusal, WrongUse) as trouble:
         return page(request, "classing", context | {"trouble": trouble}, status=trouble.http_status)
-    return HttpResponseRedirect(f"{reverse('classing', args=[number])}?done={told['line']}")
+    return HttpResponseRedirect(f"{reverse('classing', args=[number])}?{urlencode({'done': told['line'], 'next': context['next']})}")

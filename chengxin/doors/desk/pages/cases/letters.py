@@ -13,7 +13,8 @@ from chengxin.doors.desk.pages.respond import day, page
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, audit, business_day
 from chengxin.law import api as law
 
-_SAID = {"receiver": "签收人", "witness": "见证人", "tracking": "邮件号码", "reference": "电子送达确认书编号"}
+#: 送达凭证: what each way of service is proved by, in one field of the form.
+_PROOFS = {"receiver": "签收人", "witness": "见证人", "tracking": "邮件号码", "reference": "电子送达确认书编号"}
 
 
 @audience(Audience.STAFF, "serve-letter", methods=("POST",))
@@ -48,21 +49,29 @@ def serve(request: HttpRequest, number: int) -> HttpResponse:
     """送达: put down how a letter was served; its companion is served with it."""
     row, seen = _letter(request, number)
     told = law.letters.told(row)
-    said = {name: request.POST.get(name, "").strip()[:200] for name in (*_SAID, "way", "handed_on", "why")}
-    context: dict[str, Any] = {"case": seen.case, "number": seen.number, "letter": told, "manners": law.letters.ways().values(), "today": business_day.today(), "said": said}
+    said = {name: request.POST.get(name, "").strip()[:200] for name in ("proof", "way", "handed_on", "why")}
+    context: dict[str, Any] = {
+        "case": seen.case,
+        "number": seen.number,
+        "letter": told,
+        "manners": sorted(law.letters.ways().values(), key=lambda way: way.code != "hand"),
+        "today": business_day.today(),
+        "said": said,
+    }
     if request.method != "POST":
         return page(request, "cases/serve", context)
     way = law.letters.ways().get(said["way"])
     try:
         if way is None:
             raise WrongUse("请选择送达方式")
-        if missing := [_SAID[need] for need in way.needs if need in _SAID and not said[need]]:
-            raise WrongUse(f"{way.name}应当写明{'、'.join(missing)}")
+        proved_by = next((need for need in way.needs if need in _PROOFS), None)
+        if proved_by and not said["proof"]:
+            raise WrongUse(f"{way.name}应当写明{_PROOFS[proved_by]}")
         if told["served_on"] and not said["why"]:
             raise WrongUse("这份文书已有送达记录，更正应当写明理由")
         law.cases.serve_letter(
             at(request, seen), row, way, handed_on=day(said["handed_on"]), by=shared.by(request), on=business_day.today(), reason=said["why"], document=document(request),
-            **{name: said[name] for name in _SAID if name in ("receiver", "witness") or name in way.needs},
+            **({proved_by: said["proof"]} if proved_by else {}),
         )  # fmt: skip
     except (Refusal, WrongUse) as trouble:
         return page(request, "cases/serve", context | {"trouble": trouble, "number": law.cases.read(seen.id).number}, status=trouble.http_status)
