@@ -18,7 +18,7 @@ LINES = [(line, paper) for line in ("bar", "blue", "good", "seal", "warn") for p
 
 def _tokens(sheet: str) -> dict[str, str]:
     (block,) = re.findall(r"^:root\{(.*?)\}", (LOOK / sheet).read_text(encoding="utf-8"), re.M)[:1]
-    return {name: value for name, value in re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", block)}
+    return dict(re.findall(r"--([\w-]+):(#[0-9a-f]{3,6})", block))
 
 
 def _side() -> dict[str, str]:

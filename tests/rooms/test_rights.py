@@ -1,6 +1,7 @@
 """Every route of the desk × every role, asked over HTTP, against the one table; and objects of others, which are not there."""
 
 import datetime as dt
+import re
 from types import SimpleNamespace
 
 import pytest
@@ -147,7 +148,7 @@ def _pages():
 
 
 def _path(route) -> str:
-    return "/" + str(route.pattern).replace("<int:number>", "999999")
+    return "/" + re.sub(r"<str:\w+>", "nothing", re.sub(r"<int:\w+>", "999999", str(route.pattern)))
 
 
 def _yesterday():

@@ -42,9 +42,9 @@ class Asked:
     draft: str
 
 
-def offered(origin: str) -> bool:
-    """Whether passkeys can be used at the address a page is shown under: only at the one the instance is known by."""
-    return bool(settings.DESK_ORIGIN) and origin == settings.DESK_ORIGIN
+def offered(host: str) -> bool:
+    """Whether passkeys can be used at the host a page is shown under: only at the one the desk is known by."""
+    return bool(settings.DESK_ORIGIN) and host == urlsplit(settings.DESK_ORIGIN).netloc
 
 
 def of(account: int) -> list[Passkey]:
@@ -132,7 +132,7 @@ def holds(who: Who, draft: str, answer: str) -> bool:
         found = next((one for one in of(who.account) if one.credential == said.get("id")), None)
         if found is None:
             return False
-        count = max(found.count, found.uses.aggregate(most=Max("count"))["most"] or 0)
+        count = max(found.count, PasskeyUse.objects.filter(passkey=found).aggregate(most=Max("count"))["most"] or 0)
         shown = verify_authentication_response(
             credential=said,
             expected_challenge=challenge,

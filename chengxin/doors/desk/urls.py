@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, classing, look, people, signing, start
+from chengxin.doors.desk.pages import account, audit, catalogue, classing, health, law, look, mandates, passkeys, people, signing, start
 from chengxin.doors.desk.pages.cases import acts, case, letters, listing
 
 urlpatterns = [
@@ -20,6 +20,9 @@ urlpatterns = [
     path("account/factor", account.factor, name="factor"),
     path("account/factor/finish", account.factor_finish, name="factor-finish"),
     path("account/codes", account.codes, name="codes"),
+    path("account/passkeys/new", passkeys.new, name="new-passkey"),
+    path("account/passkeys/add", passkeys.add, name="add-passkey"),
+    path("account/passkeys/<int:number>/remove", passkeys.remove, name="remove-passkey"),
     path("account/sessions/<int:number>/end", account.end_session, name="end-session"),
     path("account/sessions/end-others", account.end_others, name="end-others"),
     path("people", people.people, name="people"),
@@ -45,4 +48,24 @@ urlpatterns = [
     path("cases/letters/<int:number>/receipt", letters.receipt, name="case-receipt"),
     path("cases/letters/<int:number>/serve", letters.serve, name="case-serve"),
     path("records/<int:number>/class", classing.classing, name="classing"),
+    path("catalogue", catalogue.items, name="desk-catalogue"),
+    path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),
+    path("catalogue/proposals/<int:number>", catalogue.proposal, name="catalogue-proposal"),
+    path("catalogue/proposals/<int:number>/approve", catalogue.approve, name="catalogue-approve"),
+    path("catalogue/items/<str:code>", catalogue.item, name="desk-catalogue-item"),
+    path("catalogue/items/<str:code>/compare", catalogue.compare, name="catalogue-compare"),
+    path("catalogue/items/<str:code>/propose", catalogue.propose, name="catalogue-propose"),
+    path("law", law.library, name="law"),
+    path("law/powers", law.powers, name="powers"),
+    path("law/powers/<str:code>", law.power, name="power"),
+    path("law/powers/<str:code>/confirm", law.confirm, name="confirm-power"),
+    path("law/templates", law.templates, name="letter-templates"),
+    path("law/templates/<int:number>", law.template, name="letter-template"),
+    path("law/instruments/<str:code>", law.instrument, name="law-instrument"),
+    path("law/instruments/<str:code>/<str:number>", law.article, name="law-article"),
+    path("mandates", mandates.mandates, name="mandates"),
+    path("audit", audit.entries, name="audit"),
+    path("audit/verify", audit.verify, name="audit-verify"),
+    path("audit/checkpoint", audit.checkpoint, name="audit-checkpoint"),
+    path("system", health.system, name="system"),
 ]

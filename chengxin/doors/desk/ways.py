@@ -31,9 +31,15 @@ class Way:
 WAYS = (
     Way("start-page", "start", _("今日工作"), "inbox", "work"),
     Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
+    Way("consult", "desk-catalogue", _("资源目录"), "book-marked", "consult",
+        ("catalogue-proposals", "catalogue-proposal", "desk-catalogue-item", "catalogue-compare", "catalogue-propose", "catalogue-approve")),
+    Way("consult", "law", _("法律依据"), "scale", "consult", ("powers", "power", "confirm-power", "letter-templates", "letter-template", "law-instrument", "law-article")),
+    Way("consult", "mandates", _("公示授权"), "stamp", "consult"),
     Way("see-people", "people", _("人员与岗位"), "users", "keep", ("person", "posts", "roles", "new-person", "appoint", "hand-over", "decide")),
-    Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes")),
-)
+    Way("read-audit", "audit", _("审计"), "shield-check", "keep", ("audit-verify", "audit-checkpoint")),
+    Way("see-health", "system", _("系统"), "activity", "keep"),
+    Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes", "new-passkey", "add-passkey")),
+)  # fmt: skip
 
 
 def ways(who: access.Who | None, current: str) -> list[tuple[str | Promise, list[dict[str, object]]]]:

@@ -75,7 +75,7 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         ends_first=bool(repair and ends and ends < repair),
         today=today,
         term_line=TermLine.of(line["public_from"], ends, repair, today) if adverse and ends else None,
-        articles=[article | {"number": one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
+        articles=[article | {"number": law.one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
         steps=[(name, steps[name]) for name in law.STEPS if name in steps],
         by_statement=bool(basis.get("by_statement")),
         basis=basis,
@@ -103,8 +103,3 @@ def readable(text: str, element: catalogue.Element) -> str:
             return f"{text}{element.unit}"
         return f"{(amount * 10000).normalize():,f} 元（{amount:f} 万元）"
     return text
-
-
-def one_bracket(number: str) -> str:
-    """A number with a day of its own, 令第36号（2025年11月20日）, as it stands inside the brackets after a title: 令第36号，2025年11月20日."""
-    return number.replace("（", "，").replace("）", "")

@@ -10,7 +10,7 @@ from chengxin.doors.desk.pages.respond import onward, page
 from chengxin.ground.api import Audience, Instance, TermLine, audience, business_day, display
 
 
-@audience(Audience.STAFF, "sign-in", methods=("GET", "HEAD", "POST"))
+@audience(Audience.STAFF, "sign-in", methods=("GET", "HEAD", "POST"), keyed=False)
 def display_settings(request: HttpRequest) -> HttpResponse:
     """大字版 and colours, kept by this browser; also for who has not signed in."""
     if request.method != "POST":
