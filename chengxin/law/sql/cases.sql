@@ -126,7 +126,7 @@ BEGIN
         IF p ->> 'mark' IS DISTINCT FROM v_basis ->> 'mark' THEN
             RAISE EXCEPTION 'facts-moved' USING ERRCODE = 'CX060';
         END IF;
-        -- 步骤: each as it was put down last; the approval is the decision (ruling 270).
+        -- 步骤: each as it was put down last; the approval is the decision (ruling 280).
         SELECT coalesce(jsonb_object_agg(d.step, d.step_day), '{}') INTO v_steps FROM (
             SELECT DISTINCT ON (a.step) a.step, a.step_day FROM law_caseact a
             WHERE a.case_id = c.id AND a.step IN ('application', 'marking', 'acceptance', 'investigation', 'consent', 'notice', 'statement', 'hearing') ORDER BY a.step, a.number DESC) d;
