@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0003_people"),
         ("ground", "0003_audit_log"),
-        ("law", "0005_from_memory"),
+        ("law", "0006_warrant_references"),
         ("subjects", "0006_pending"),
     ]
 
