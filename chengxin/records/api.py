@@ -2,7 +2,7 @@
 
 from chengxin.records import traits
 from chengxin.records.actions import classify, mark_disputed, settle, withdraw
-from chengxin.records.models import Record
-from chengxin.records.queries import archive, of_person, record, register_status
+from chengxin.records.models import CLASSES, Record
+from chengxin.records.queries import archive, classes_of, of_person, record, register_status
 
-__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "traits", "withdraw"]
+__all__ = ["CLASSES", "Record", "archive", "classes_of", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "traits", "withdraw"]

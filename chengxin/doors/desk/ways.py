@@ -30,6 +30,7 @@ class Way:
 
 WAYS = (
     Way("start-page", "start", _("今日工作"), "inbox", "work"),
+    Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
     Way("consult", "desk-catalogue", _("资源目录"), "book-marked", "consult",
         ("catalogue-proposals", "catalogue-proposal", "desk-catalogue-item", "catalogue-compare", "catalogue-propose", "catalogue-approve")),
     Way("consult", "law", _("法律依据"), "scale", "consult", ("powers", "power", "confirm-power", "letter-templates", "letter-template", "law-instrument", "law-article")),
