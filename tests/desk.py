@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+import uuid
 from contextlib import contextmanager
 
 import pyotp
@@ -13,6 +14,7 @@ from chengxin.access import api as access
 from chengxin.access.api import staffing
 from chengxin.access.models import Account
 from chengxin.ground.api import audit, business_day
+from chengxin.ground.requests import FIELD
 from chengxin.subjects import api as subjects
 
 PASSWORD, SECRET = "一句很长的口令 for tests", "CHENGXINTESTCHENGXINTESTCHENGXIN"
@@ -66,9 +68,18 @@ def key_of(login: str) -> str:
         return access.sessions.begin(Account.objects.get(login=login), stage="full", place=access.Place("127.0.0.1"))
 
 
+class Browser(Client):
+    """A browser that sends what a form of ours would: with a key of its own."""
+
+    def post(self, path, data=None, *args, **more):
+        if data is None or isinstance(data, dict):
+            data = {FIELD: str(uuid.uuid4()), **(data or {})}
+        return super().post(path, data, *args, **more)
+
+
 def browser(login: str | None = None, **more) -> Client:
     """A browser, signed in as ``login``."""
-    client = Client(**more)
+    client = Browser(**more)
     client.defaults["wsgi.url_scheme"] = "https"
     if login:
         client.cookies[settings.SESSION_COOKIE] = key_of(login)

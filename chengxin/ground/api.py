@@ -6,9 +6,11 @@ from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
+from chengxin.ground.requests import Conflict
 
 __all__ = [
     "Audience",
+    "Conflict",
     "Instance",
     "Nature",
     "NotFound",

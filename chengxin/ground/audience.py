@@ -5,10 +5,12 @@ Acts are names here; who may do which stands in the table of ``access.roles``, w
 
 from collections.abc import Callable
 from enum import StrEnum
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+
+from chengxin.ground.requests import once
 
 
 class Audience(StrEnum):
@@ -26,10 +28,12 @@ View = Callable[..., HttpResponse]
 _USUAL = {Audience.PUBLIC: "read-public", Audience.SYSTEM: "use-organ-api"}
 
 
-def audience(whom: Audience, act: str = "", *, methods: tuple[str, ...] = ("GET", "HEAD")) -> Callable[[View], View]:
+def audience(whom: Audience, act: str = "", *, methods: tuple[str, ...] = ("GET", "HEAD"), keyed: bool = True) -> Callable[[View], View]:
     """Declare whom a view is for, which act it is, and by which methods it may be asked; others get 405.
 
-    Only what is for staff or subjects must name its act. Raises ValueError at import where it does not.
+    Only what is for staff or subjects must name its act. Raises ValueError at import where it does not. Where somebody has
+    signed in (the guard sets ``request.asker``), a POST is done once by the key of its form (``requests.once``), unless it
+    is not ``keyed``: a trial of a password, which counts also where it fails.
     """
     done = act or _USUAL.get(whom, "")
     if not done:
@@ -40,10 +44,14 @@ def audience(whom: Audience, act: str = "", *, methods: tuple[str, ...] = ("GET"
         def asked(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
             if request.method not in methods:
                 return HttpResponseNotAllowed(methods)
+            asker = getattr(request, "asker", None)
+            if keyed and asker and request.method == "POST":
+                return once(request, asker, done, partial(view, request, *args, **words))
             return view(request, *args, **words)
 
         asked.audience = whom  # type: ignore[attr-defined]
         asked.act = done  # type: ignore[attr-defined]
+        asked.keyed = keyed  # type: ignore[attr-defined]
         return asked
 
     return declare

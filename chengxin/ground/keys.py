@@ -25,6 +25,12 @@ def access_key() -> bytes:
 
 
 @functools.cache
+def request_key() -> bytes:
+    """The 256-bit key under which what a form asked for is told apart from what it asks for now."""
+    return hashlib.sha256(b"request:" + settings.HOME.secret("identity").encode()).digest()
+
+
+@functools.cache
 def audit_seed() -> bytes:
     """The 256-bit seed of the key that signs the heads of the audit's log."""
     return hashlib.sha256(b"audit:" + settings.HOME.secret("audit").encode()).digest()

@@ -171,3 +171,31 @@ class CalendarDay(models.Model):
 
 # The applet's models belong to this app.
 from chengxin.ground.auditlog.models import AuditCheckpoint, AuditLeaf, AuditLog, AuditNode  # noqa: E402, F401
+
+
+class Request(models.Model):
+    """请求: that a form with this key was sent and what it asked for was done; the same form is answered once."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    key = models.UUIDField("请求键", primary_key=True)
+    asker = models.CharField("提出人", max_length=60)
+    act = models.CharField("行为", max_length=40)
+    asked = models.CharField("所求鉴别码", max_length=90, help_text="keyed digest of address and fields")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "请求"
+
+
+class RequestAnswer(models.Model):
+    """请求答复: where the answer led. A page that was the answer itself is not kept: it may have held what is shown once."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    request = models.OneToOneField(Request, on_delete=models.PROTECT, primary_key=True, related_name="answer", verbose_name="请求")
+    status = models.SmallIntegerField("状态码")
+    location = models.CharField("去处", max_length=600, default="")
+
+    class Meta:
+        verbose_name = "请求答复"

@@ -36,6 +36,8 @@ NO_ACT = {
     "collection_consignmentresult": "tells what became of a consignment",
     "collection_consignmentclosing": "tells that a consignment's sender was told",
     "ground_lookuse": "that a look was used",
+    "ground_request": "comes with the act it asks for",
+    "ground_requestanswer": "comes with the act that was asked for",
     "ground_auditlog": "the log of the entries",
     "ground_auditleaf": "the log of the entries",
     "ground_auditnode": "the log of the entries",

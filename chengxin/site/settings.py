@@ -23,6 +23,7 @@ ALLOWED_HOSTS = os.environ.get("CHENGXIN_HOSTS", "*").split(",")
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django_htmx",
     "procrastinate.contrib.django",
     "chengxin.ground",
     "chengxin.subjects",
@@ -116,7 +117,10 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "chengxin.doors.portal.context.site"]},
+        "OPTIONS": {
+            "builtins": ["chengxin.ground.templatetags.requests"],
+            "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "chengxin.doors.portal.context.site"],
+        },
     }
 ]
 

@@ -24,7 +24,7 @@ class Guard:
         self._checked = not settings.PLAIN_HTTP
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.who = None  # type: ignore[attr-defined]
+        request.who = request.asker = None  # type: ignore[attr-defined]
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             allowed = response["Allow"]
@@ -54,6 +54,7 @@ class Guard:
                 return errors.page(request, 401)
             to = reverse("sign-in" if who is None else "second")
             return HttpResponseRedirect(f"{to}?{urlencode({'next': request.get_full_path()})}")
+        request.asker = f"account:{who.account}"  # type: ignore[attr-defined]
         return None if who.may(act) else errors.page(request, 403)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

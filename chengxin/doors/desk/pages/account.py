@@ -20,7 +20,7 @@ def account(request: HttpRequest) -> HttpResponse:
     return page(request, "account", {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", "")})
 
 
-@audience(Audience.STAFF, "own-account", methods=_FORM)
+@audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)
 def password(request: HttpRequest) -> HttpResponse:
     """A new password, by the old one."""
     if request.method != "POST":
@@ -33,13 +33,13 @@ def password(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('account')}?done=password")
 
 
-@audience(Audience.STAFF, "own-account", methods=_FORM)
+@audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)
 def factor(request: HttpRequest) -> HttpResponse:
     """Replace the authenticator: first a code of the present one."""
     return _confirmed(request, "factor") or set_up(request, access.entering.begin_factor(who(request)), reverse("factor-finish"))
 
 
-@audience(Audience.STAFF, "own-account", methods=("POST",))
+@audience(Audience.STAFF, "own-account", methods=("POST",), keyed=False)
 def factor_finish(request: HttpRequest) -> HttpResponse:
     """Replace the authenticator: a code of the new one. New recovery codes come with it."""
     draft = request.POST.get("draft", "")
@@ -52,7 +52,7 @@ def factor_finish(request: HttpRequest) -> HttpResponse:
     return page(request, "codes", {"codes": codes, "to": reverse("account")})
 
 
-@audience(Audience.STAFF, "own-account", methods=_FORM)
+@audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)
 def codes(request: HttpRequest) -> HttpResponse:
     """New recovery codes, by a code."""
     return _confirmed(request, "codes") or page(request, "codes", {"codes": access.entering.renew_codes(who(request)), "to": reverse("account")})

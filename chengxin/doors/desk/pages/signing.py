@@ -51,7 +51,7 @@ def second(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@audience(Audience.STAFF, "sign-out", methods=("POST",))
+@audience(Audience.STAFF, "sign-out", methods=("POST",), keyed=False)
 def sign_out(request: HttpRequest) -> HttpResponse:
     """This session is over."""
     access.entering.sign_out(who(request))
