@@ -6,6 +6,7 @@ from chengxin.catalogue.codesets import CodeSet, code_set, described, format_nam
 from chengxin.catalogue.current import item, items, refresh
 from chengxin.catalogue.definitions import Condition, Element, Form, Item, ItemVersion
 from chengxin.catalogue.loading import load, stored_id
+from chengxin.catalogue.readable import readable
 from chengxin.catalogue.rules import differences
 from chengxin.catalogue.schemas import csvw, frictionless, json_schema
 from chengxin.catalogue.template import file_name, template
@@ -33,6 +34,7 @@ __all__ = [
     "named",
     "proposals",
     "propose",
+    "readable",
     "refresh",
     "stored_id",
     "template",

@@ -152,7 +152,12 @@ def _as_cells(row: returning.GivenBack, names: Sequence[str]) -> ReturnedRow:
 
 
 def _edited(row: returning.GivenBack, edits: Mapping[int, str]) -> returning.GivenBack:
-    cells = [edits.get(place, text) for place, text in enumerate(row.cells)]
+    cells = [_said(edits.get(place), text) for place, text in enumerate(row.cells)]
     if any(len(text) > CELL for text in edits.values()):
         raise WrongUse(f"一格至多 {CELL} 字", code="too-long")
     return replace(row, cells=cells, beyond=[], found=f"第 {row.line} 行补正", at_fault={})
+
+
+def _said(typed: str | None, before: str) -> str:
+    """A cell as it is typed; a browser knows one line end only, which is no change."""
+    return before if typed is None or typed == before.replace("\r\n", "\n") else typed

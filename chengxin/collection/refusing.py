@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error
+from django.db import Error, transaction
 
 from chengxin.ground.api import Refusal
 
@@ -23,9 +23,10 @@ class Mended(Refusal):
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Turn CX060 into its Refusal."""
+    """Turn CX060 into its Refusal; the transaction around it goes on."""
     try:
-        yield
+        with transaction.atomic():
+            yield
     except Error as error:
         cause = error.__cause__
         code = getattr(getattr(cause, "diag", None), "message_primary", "") or ""

@@ -50,13 +50,13 @@ def sent_batches(organ: int, *, source: str = "", state: str = "", before: int |
     if state not in STATES:
         raise WrongUse("没有这种状态")
     asked = {"organ": organ, "before": before or 2**62, "source": source, "limit": limit}
-    return [one | {"source_name": _name(one["source"])} for one in database.fetch(_BATCHES.replace("{state}", _IN_STATE[state]), asked)]
+    return [one | {"source_name": source_name(one["source"])} for one in database.fetch(_BATCHES.replace("{state}", _IN_STATE[state]), asked)]
 
 
 def not_taken(organ: int, *, since: dt.date, limit: int) -> list[dict[str, Any]]:
     """Files of an organ that were refused since a day, where none of their source was taken after; the latest first."""
     return [
-        one | {"source_name": _name(one["source"])}
+        one | {"source_name": source_name(one["source"])}
         for one in database.fetch(
             """SELECT c.handle, c.source, c.file_name, c.received_on, r.answer ->> 'message' AS message, count(*) OVER () AS total
             FROM collection_consignment c JOIN collection_consignmentresult r ON r.consignment_id = c.id
@@ -78,7 +78,7 @@ def consignment_of(handle: uuid.UUID, *, organ: int) -> dict[str, Any]:
     )
     if not found:
         raise NotFound("没有这件送达")
-    return found[0] | {"source_name": _name(found[0]["source"])}
+    return found[0] | {"source_name": source_name(found[0]["source"])}
 
 
 def ask_revoke(number: int, *, reason: str, session: str) -> int:
@@ -112,5 +112,6 @@ def revoke_all_asked() -> int:
     return done
 
 
-def _name(code: str) -> str:
+def source_name(code: str) -> str:
+    """What a source is called; its code where it is no more."""
     return sources()[code].name if code in sources() else code

@@ -20,10 +20,10 @@ _NEVER = frozenset({"csrfmiddlewaretoken", "password", "old", "again", "code"})
 
 @dataclass(frozen=True)
 class Kept:
-    """保留的草稿: what was typed, and when it was sent in vain."""
+    """保留的草稿: what was typed, and when it was sent in vain; None: it is of this very request."""
 
     said: QueryDict
-    at: dt.datetime
+    at: dt.datetime | None
 
 
 def keep(cookie: str, form: str, said: QueryDict) -> bool:
