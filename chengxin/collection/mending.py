@@ -47,6 +47,7 @@ class ReturnedRow:
     cells: tuple[Cell, ...]
     found: tuple[str, ...]
     beyond: tuple[str, ...] = ()
+    about: tuple[str, ...] = ()  # whom and which document, as the row has them
 
     @property
     def at_fault(self) -> tuple[Cell, ...]:
@@ -88,8 +89,8 @@ def lines_to_mend(number: int, *, after: int = 0, code: str = "", limit: int | N
 def rows_to_mend(number: int, lines: Sequence[int], *, actor: str, post: str, organ: int) -> list[ReturnedRow]:
     """These returned rows with every cell. Reading a natural person's is a look, committed before it is opened. Raises NotFound."""
     rows, form = queries.rows_to_give_back(number, actor=actor, post=post, purpose="补正退回的行", organ=organ, lines=lines)
-    names = _names(number, form)
-    return [_as_cells(row, names) for row in rows]
+    names, telling = _names(number, form)
+    return [_as_cells(row, names, telling) for row in rows]
 
 
 def correct(number: int, edits: Mapping[int, Mapping[int, str]], *, session: str, actor: str, post: str, organ: int) -> Upload:
@@ -136,19 +137,22 @@ def mends(number: int) -> int | None:
     return found[0]["batch_id"] if found else None
 
 
-def _names(number: int, form: Mapping[str, Any]) -> list[str]:
+def _names(number: int, form: Mapping[str, Any]) -> tuple[list[str], list[int]]:
+    """What each column is called, and where document number and name stand, by which people know a row."""
     batch = Batch.objects.get(pk=number)
     origin = source(batch.source)
     version = catalogue.item(origin.item).version_on(batch.received_on)
-    element = {place: code for code, place in header.mapped(tuple(form["header"]), version, origin).columns.items()} if form["header"] else {}
+    places = header.mapped(tuple(form["header"]), version, origin).columns if form["header"] else {}
+    element = {place: code for code, place in places.items()}
     known = {e.code: e.name for e in version.elements}
-    return [known[element[place]] if place in element else (name.strip() or f"第 {place + 1} 列") for place, name in enumerate(form["header"])]
+    names = [known[element[place]] if place in element else (name.strip() or f"第 {place + 1} 列") for place, name in enumerate(form["header"])]
+    return names, [places[version.roles[role]] for role in ("document_number", "name") if version.roles.get(role) in places]
 
 
-def _as_cells(row: returning.GivenBack, names: Sequence[str]) -> ReturnedRow:
+def _as_cells(row: returning.GivenBack, names: Sequence[str], telling: Sequence[int]) -> ReturnedRow:
     cells = tuple(Cell(place, name, row.cells[place], tuple(row.at_fault.get(place, "").splitlines())) for place, name in enumerate(names))
     whole = row.found.partition("：")[2].split("；") if not row.at_fault else ()
-    return ReturnedRow(row.line, cells, tuple(whole), tuple(row.beyond))
+    return ReturnedRow(row.line, cells, tuple(whole), tuple(row.beyond), tuple(row.cells[place][:80] for place in telling if row.cells[place].strip()))
 
 
 def _edited(row: returning.GivenBack, edits: Mapping[int, str]) -> returning.GivenBack:

@@ -1,6 +1,7 @@
 """Reads of records. A natural person's records come only through ``of_person``, after a committed look."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
@@ -102,3 +103,8 @@ def standing_of(record: int) -> dict[str, Any]:
         [record],
     )
     return found
+
+
+def among_own(numbers: Sequence[int], *, organ: int) -> set[int]:
+    """Which of these records are an organ's own."""
+    return set(Record.objects.filter(pk__in=numbers, organ_id=organ).values_list("pk", flat=True)) if numbers else set()

@@ -48,11 +48,13 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
     now = Setting(_within(request.GET.get("as_of"), today), _within(request.GET.get("known_on"), today))
     then = Setting(_within(request.GET.get("as_of_2"), today), _within(request.GET.get("known_on_2"), today)) if request.GET.get("compare") else None
     told = _person(request, number, purpose, now, then) if purpose and is_person else _firm(request, number, purpose, now, then)
+    days = [one["held_on"] for one in told["records"] if one["held_on"]]
+    own = records.among_own([one["id"] for one in told["records"]], organ=post.organ) if (post := who(request).post) and who(request).may("speak-of-record") else set()
     context = told | {
         "subject": subject, "kind": subjects.KIND_LABELS[subject.kind], "is_person": is_person, "purpose": purpose, "usual": purposes.USUAL, "now": now, "then": then, "today": today,
         "earliest": EARLIEST, "groups": _groups(told["records"], whole=request.GET.get("item", "")), "changes": list(_changes(told["before"], told["records"])) if then else [],
-        "kept": f"?{urlencode({name: value for name, value in request.GET.items() if name != 'item'})}", "span": (today - EARLIEST).days,
-        "now_at": ((now.as_of - EARLIEST).days, (now.known_on - EARLIEST).days),
+        "first_known": subject.first_received_on, "first_fact": max(min([*days, subject.first_received_on]), EARLIEST), "own": own,
+        "kept": f"?{urlencode({name: value for name, value in request.GET.items() if name != 'item'})}",
     }  # fmt: skip
     return page(request, "archive", context)
 

@@ -1,5 +1,6 @@
 """检索: firms by part of a name or code; a natural person by the whole identity number only, for a stated purpose."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,11 +20,11 @@ PAGE, COUNTED = 20, 1000
 def search(request: HttpRequest) -> HttpResponse:
     """Subjects by part of a name (past names too), initials or code. A natural person is not found here."""
     text, offset = request.GET.get("q", "").strip()[:100], min(numbered(request.GET.get("from")) or 0, COUNTED)
-    context = {"q": text, "usual": purposes.USUAL, "expired": "expired" in request.GET}
+    context: dict[str, Any] = {"q": text}
     if not text:
         return page(request, "search", context)
     if _is_identity(text):
-        return page(request, "search", context | {"q": "", "identity_in_url": True}, status=422)
+        return HttpResponseRedirect(f"{reverse('search-person')}?typed=yes")
     total, found = subjects.search(text, limit=PAGE, offset=offset)
     near = subjects.near([one.name for one in found])
     shown = [(one, subjects.KIND_LABELS[one.kind], close) for one, close in zip(found, near, strict=True)]
@@ -51,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def search_person(request: HttpRequest) -> HttpResponse:
     """A natural person by the whole number. That somebody asked is on file, also where nobody is found."""
     typed = said(request)
-    context = {"usual": purposes.USUAL, "said": typed.said, "kept_at": typed.at, "person": True}
+    context = {"usual": purposes.USUAL, "said": typed.said, "kept_at": typed.at, "person": True, "typed": "typed" in request.GET, "expired": "expired" in request.GET}
     if request.method != "POST":
         return page(request, "search", context)
     try:
