@@ -76,9 +76,9 @@ def test_a_person_is_shown_once_the_look_is_on_file(at):
 
 def test_a_purpose_opens_nothing_to_another_account_nor_of_another_subject(at):
     place = at.reviewer.post("/search/person", {"identity": NUMBER, "purpose": "监督检查"})["Location"]
-    nothing = at.foreign.get("/subjects/999999")
-    for path in (f"/subjects/{at.person}",):
-        assert at.foreign.get(path).status_code == nothing.status_code == 404
+    path, nothing = f"/subjects/{at.person}", "/subjects/999999"
+    mine, none = at.foreign.get(path), at.foreign.get(nothing)
+    assert mine.status_code == 404 and mine.content.decode().replace(path, "") == none.content.decode().replace(nothing, "")
     assert at.foreign.get(place)["Location"].startswith("/search/person")
     other = place.replace(f"/subjects/{at.person}", f"/subjects/{at.firm}")
     assert "查阅目的" not in at.reviewer.get(other).content.decode()
@@ -119,8 +119,10 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
     number = at.district.value("SELECT id FROM records_record WHERE document_number = '甲号'")
     for path in (f"/records/{number}", f"/records/{number}/withdraw", f"/records/{number}/hold"):
         for ask in (at.foreign.get, at.foreign.post):
-            mine, none = ask(path), ask(path.replace(str(number), "999999"))
-            assert (mine.status_code, mine.content) == (none.status_code, none.content) and mine.status_code in (404, 405)
+            nothing = path.replace(str(number), "999999")
+            mine, none = ask(path), ask(nothing)
+            assert (mine.status_code, mine.content.decode().replace(path, "")) == (none.status_code, none.content.decode().replace(nothing, ""))
+            assert mine.status_code in (404, 405)
     said = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号，2026-07-01", "sure": "yes"}
     for missing in said:
         assert at.reviewer.post(f"/records/{number}/withdraw", said | {missing: ""}).status_code == 403
