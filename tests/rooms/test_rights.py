@@ -147,7 +147,8 @@ def _pages():
 
 
 def _path(route) -> str:
-    return "/" + str(route.pattern).replace("<int:number>", "999999")
+    path = str(route.pattern).replace("<int:number>", "999999").replace("<uuid:handle>", "00000000-0000-4000-8000-000000000000").replace("<slug:source>", "penalties")
+    return f"/{path}"
 
 
 def _yesterday():
