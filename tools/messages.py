@@ -20,13 +20,17 @@ FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
 
 
 def wanted() -> list[str]:
-    """Every sentence of every template, in the order of the files."""
+    """Every sentence of every template, and what the doors' own code marks with ``_``, in the order of the files."""
     from django.utils.translation.template import templatize
 
     found: dict[str, None] = {}
     for path in sorted((ROOT / "chengxin").rglob("templates/**/*.html")):
         code = templatize(path.read_text(encoding="utf-8"), origin=path.name).encode()
         for _, _, message, _ in extract_python(io.BytesIO(code), {"gettext": None, "_": None}, [], {"encoding": "utf-8"}):
+            if isinstance(message, str):
+                found[message] = None
+    for path in sorted((ROOT / "chengxin" / "doors").rglob("*.py")):
+        for _, _, message, _ in extract_python(io.BytesIO(path.read_bytes()), {"_": None}, [], {"encoding": "utf-8"}):
             if isinstance(message, str):
                 found[message] = None
     return list(found)

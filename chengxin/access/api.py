@@ -5,8 +5,8 @@ from chengxin.access.errors import SignInTrouble, TooSoon
 from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign_in
 from chengxin.access.loading import district, grant_mandate, load
 from chengxin.access.models import Mandate, Officer
-from chengxin.access.queries import officer, officers
-from chengxin.access.signing import drafts, entering, factors, sealing, sessions
+from chengxin.access.queries import officer, officer_of, officers, standing_mandates
+from chengxin.access.signing import drafts, entering, factors, passkeys, sealing, sessions
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.sessions import Held, Who
 
@@ -29,11 +29,14 @@ __all__ = [
     "load",
     "make_key",
     "officer",
+    "officer_of",
     "officers",
+    "passkeys",
     "revoke_key",
     "roles",
     "sealing",
     "sessions",
     "sign_in",
     "staffing",
+    "standing_mandates",
 ]

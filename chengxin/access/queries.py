@@ -3,7 +3,8 @@
 from typing import Any
 
 from chengxin.access.models import Officer
-from chengxin.ground.api import NotFound
+from chengxin.access.signing.sessions import Who
+from chengxin.ground.api import NotFound, Refusal
 from chengxin.ground.api import database as sql
 
 # 甲乙 and AB are two ways to write the same pair of posts.
@@ -20,6 +21,25 @@ def officer(word: str) -> Officer:
         known = "、".join(f"{o.handle}（{o.name}）" for o in Officer.objects.filter(active=True).order_by("handle")[:20])
         raise NotFound(f"没有经办人员“{word}”。在岗人员：{known}")
     return found
+
+
+def officer_of(who: Who) -> Officer:
+    """Whoever signed in, as the kernel sees them. Raises Refusal where their post is none of an officer."""
+    found = Officer.objects.filter(pk=who.officer).select_related("organ").first() if who.officer is not None and who.role.officer else None
+    if found is None:
+        raise Refusal(["officer-not-active"], "现在的岗位不是经办岗位，不能办理这件事")
+    return found
+
+
+def standing_mandates() -> list[dict[str, Any]]:
+    """The signed standing mandates under which sources are published: who proposes, who approves, from when."""
+    return sql.fetch(
+        "SELECT m.id, m.source, m.power, m.statement, m.begins_on, m.ends_on, m.recorded_at, m.signed, g.official_name AS organ,"
+        " p.name AS proposer, po.official_name AS proposer_organ, p.active AS proposer_active, a.name AS approver, ao.official_name AS approver_organ, a.active AS approver_active"
+        " FROM access_mandate m JOIN access_officer_now p ON p.id = m.proposer_id JOIN access_officer_now a ON a.id = m.approver_id"
+        " LEFT JOIN subjects_organ g ON g.subject_id = m.organ_id LEFT JOIN subjects_organ po ON po.subject_id = p.organ_id LEFT JOIN subjects_organ ao ON ao.subject_id = a.organ_id"
+        " ORDER BY m.power, m.source, m.id DESC"
+    )
 
 
 def officers() -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ _ACTS = (
     Act("own-account", "管理本人的账户：密码、第二重验证、恢复码、会话"),
     # staff
     Act("start-page", "打开工作台首页，选择岗位"),
+    Act("consult", "查阅资源目录、法律依据、文书模板和公示授权"),
     Act("send-batch", "报送一批数据，取回并补正退回的行", records=True),
     Act("review-batch", "审核一批数据", records=True),
     Act("see-work", "看本机关的待办和案件", records=True),
@@ -78,7 +79,7 @@ ACTS: dict[str, Act] = {act.code: act for act in _ACTS}
 
 _ANYBODY = frozenset({"read-public", "sign-in"})
 _SIGNED_IN = _ANYBODY | {"sign-out", "own-account"}
-_STAFF = _SIGNED_IN | {"start-page"}
+_STAFF = _SIGNED_IN | {"start-page", "consult"}
 _SUBJECT = _SIGNED_IN | {"see-own", "question-look", "request"}
 
 _ROLES = (

@@ -1,10 +1,13 @@
 """资源目录: what other rooms may use of the catalogue."""
 
-from chengxin.catalogue.changes import approve, named, proposals, propose
+from chengxin.catalogue.changes import approve, checked, named, objections_now, proposal, proposals, propose, propose_text
 from chengxin.catalogue.classes import classes
 from chengxin.catalogue.codesets import CodeSet, code_set, described, format_name
+from chengxin.catalogue.comparing import Pair, compared
 from chengxin.catalogue.current import item, items, refresh
 from chengxin.catalogue.definitions import Condition, Element, Form, Item, ItemVersion
+from chengxin.catalogue.drafting import draft
+from chengxin.catalogue.grammar import DefinitionError
 from chengxin.catalogue.loading import load, stored_id
 from chengxin.catalogue.readable import readable
 from chengxin.catalogue.rules import differences
@@ -14,16 +17,21 @@ from chengxin.catalogue.template import file_name, template
 __all__ = [
     "CodeSet",
     "Condition",
+    "DefinitionError",
     "Element",
     "Form",
     "Item",
     "ItemVersion",
+    "Pair",
     "approve",
+    "checked",
     "classes",
     "code_set",
+    "compared",
     "csvw",
     "described",
     "differences",
+    "draft",
     "file_name",
     "format_name",
     "frictionless",
@@ -32,8 +40,11 @@ __all__ = [
     "json_schema",
     "load",
     "named",
+    "objections_now",
+    "proposal",
     "proposals",
     "propose",
+    "propose_text",
     "readable",
     "refresh",
     "stored_id",

@@ -20,21 +20,32 @@ _UNTOUCHED = ("name", "category", "nature", "power", "openness", "key", "subject
 
 
 def propose(path: Path, *, proposer: access.Officer, reason: str, on: dt.date, actor: str) -> VersionProposal:
-    """File the one new version in ``path`` as a proposal.
-
-    Raises DefinitionError for a file that is no definition, WrongUse where it holds no or several new
-    versions, and Refusal with every reason where the version may not be.
-    """
+    """File the one new version in the file at ``path`` as a proposal. Raises as ``propose_text``."""
     if not path.is_file():
         raise WrongUse(f"找不到文件：{path}", code="no-such-file")
+    return propose_text(path.read_text(encoding="utf-8"), path, proposer=proposer, reason=reason, on=on, actor=actor)
+
+
+def checked(text: str, where: Path | str, *, on: dt.date) -> tuple[Item, dict, ItemVersion]:
+    """What ``text`` would change, if it may: the item, the new version as written and as read. Nothing is stored.
+
+    Raises DefinitionError for a text that is no definition, WrongUse where it holds no or several new
+    versions, and Refusal with every reason where the version may not be.
+    """
+    data = grammar.parsed(text, where, _faults)
+    item = current.item(data["item"])
+    raw, version = _the_new_one(item, data, where)
+    _refuse(objections(item, version, on=on), f"{item.name} {version.version} 版")
+    return item, raw, version
+
+
+def propose_text(text: str, where: Path | str, *, proposer: access.Officer, reason: str, on: dt.date, actor: str, post: str | None = None) -> VersionProposal:
+    """File the one new version in ``text`` as a proposal; ``where`` names it in messages. Raises as ``checked``."""
     if not reason.strip():
         raise WrongUse("提案应当说明理由（--reason）")
     if not proposer.active:
         raise Refusal(["same-officer"], f"{named(proposer)} 不在岗，不能提案")
-    data = grammar.parsed(path.read_text(encoding="utf-8"), path, _faults)
-    item = current.item(data["item"])
-    raw, version = _the_new_one(item, data, path)
-    _refuse(objections(item, version, on=on), f"{item.name} {version.version} 版")
+    item, raw, version = checked(text, where, on=on)
     with transaction.atomic():
         proposal = VersionProposal.objects.create(
             item_id=item.code,
@@ -45,12 +56,12 @@ def propose(path: Path, *, proposer: access.Officer, reason: str, on: dt.date, a
             proposed_on=on,
             **columns(version),
         )
-        audit.record_act("catalogue.propose", actor=actor, organ=proposer.organ_id, reference=f"proposal:{proposal.pk}")
+        audit.record_act("catalogue.propose", actor=actor, post=post, organ=proposer.organ_id, reference=f"proposal:{proposal.pk}")
     return proposal
 
 
-def approve(item: str, version: str, *, approver: access.Officer, on: dt.date, actor: str) -> VersionApproval:
-    """Approve the latest proposal of that version; it is read by from its day on.
+def approve(item: str, version: str, *, approver: access.Officer, on: dt.date, actor: str, post: str | None = None, seen: int | None = None) -> VersionApproval:
+    """Approve the latest proposal of that version; it is read by from its day on. ``seen``: the proposal the approver read.
 
     Raises NotFound, or Refusal: for the same or an absent officer, and with every reason that has come
     up against the version since it was proposed.
@@ -58,13 +69,15 @@ def approve(item: str, version: str, *, approver: access.Officer, on: dt.date, a
     proposal = VersionProposal.objects.filter(item_id=item, version=version).select_related("proposer", "item").order_by("-pk").first()
     if proposal is None:
         raise NotFound(f"没有 {item} 的 {version} 版提案，见 chengxin catalogue proposals")
+    if seen is not None and seen != proposal.pk:
+        raise Refusal(["proposal-moved"], f"{version} 版在这之后又有新的提案（{proposal.proposed_on.isoformat()}，{named(proposal.proposer)}）。请打开最新的一份再批准")
     if approver.pk == proposal.proposer_id or not approver.active or not proposal.proposer.active:
         raise Refusal(["same-officer"], f"经办与批准应为两名在岗的人员；经办为 {named(proposal.proposer)}")
     definition = current.item(item)
     _refuse(objections(definition, read_version(item, written.parsed(proposal.definition)), on=on), f"{definition.name} {version} 版")
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT catalogue_approve(%s, %s)", [proposal.pk, approver.pk])
-        audit.record_act("catalogue.approve", actor=actor, organ=approver.organ_id, reference=f"proposal:{proposal.pk}")
+        audit.record_act("catalogue.approve", actor=actor, post=post, organ=approver.organ_id, reference=f"proposal:{proposal.pk}")
     current.refresh()
     return VersionApproval.objects.get(proposal=proposal)
 
@@ -85,6 +98,19 @@ def proposals() -> list[dict[str, object]]:
         }
         for p in VersionProposal.objects.select_related("proposer__organ", "versionapproval__approver__organ").order_by("-pk")
     ]
+
+
+def proposal(number: int) -> tuple[VersionProposal, ItemVersion]:
+    """One proposal and the version it would make. Raises NotFound."""
+    found = VersionProposal.objects.filter(pk=number).select_related("proposer__organ", "versionapproval__approver__organ").first()
+    if found is None:
+        raise NotFound(f"没有编号为 {number} 的提案")
+    return found, read_version(found.item_id, written.parsed(found.definition))
+
+
+def objections_now(found: VersionProposal, version: ItemVersion, *, on: dt.date) -> list[str]:
+    """What stands against a proposal on the day ``on``, a sentence each."""
+    return [one.message for one in objections(current.item(found.item_id), version, on=on)]
 
 
 def named(officer: access.Officer) -> str:
@@ -115,7 +141,7 @@ def _on_file(item: Item, key: str) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _the_new_one(item: Item, data: dict, path: Path) -> tuple[dict, ItemVersion]:
+def _the_new_one(item: Item, data: dict, where: Path | str) -> tuple[dict, ItemVersion]:
     known = {v.version: v for v in item.versions}
     new = []
     for raw in data["versions"]:
@@ -125,7 +151,7 @@ def _the_new_one(item: Item, data: dict, path: Path) -> tuple[dict, ItemVersion]
         elif known[version.version].digest != version.digest:
             raise Refusal(["version-exists"], f"{item.name}的 {version.version} 版已有数据依此读入，不得改动，请另起版本名")
     if len(new) != 1:
-        raise WrongUse(f"{path} 中应恰有一个新版本，现有 {len(new)} 个；目录已有：{'、'.join(known)}")
+        raise WrongUse(f"{where} 中应恰有一个新版本，现有 {len(new)} 个；目录已有：{'、'.join(known)}")
     return new[0]
 
 

@@ -66,7 +66,7 @@ def differences(before: ItemVersion, after: ItemVersion) -> list[str]:
     told += [f"删去要素：{e.name}（{e.code}）" for e in before.elements if e.code not in new]
     for code, element in new.items():
         if code in old:
-            told += [f"{element.name}（{code}）{line}" for line in _changes(old[code], element)]
+            told += [f"{element.name}（{code}）{line}" for line in (f"{name}：{was or '无'} → {now or '无'}" for name, was, now in changes(old[code], element))]
     for role in sorted(before.roles.keys() | after.roles.keys()):
         if before.roles.get(role) != after.roles.get(role):
             told.append(f"角色 {role}：{before.roles.get(role) or '无'} → {after.roles.get(role) or '无'}")
@@ -78,7 +78,8 @@ def differences(before: ItemVersion, after: ItemVersion) -> list[str]:
     return told
 
 
-def _changes(old: Element, new: Element) -> Iterable[str]:
+def changes(old: Element, new: Element) -> list[tuple[str, str | None, str | None]]:
+    """What of an element changed: the name of the trait, what it was, what it is."""
     pairs = (
         ("名称", old.name, new.name),
         ("类型", old.type, new.type),
@@ -91,7 +92,7 @@ def _changes(old: Element, new: Element) -> Iterable[str]:
         ("单位", old.unit, new.unit),
         ("填写规则", old.rule, new.rule),
     )
-    return [f"{name}：{before or '无'} → {after or '无'}" for name, before, after in pairs if before != after]
+    return [(name, before, after) for name, before, after in pairs if before != after]
 
 
 def _must(element: Element) -> str:

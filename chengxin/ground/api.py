@@ -1,12 +1,33 @@
 """底座: what other rooms may use of ground."""
 
-from chengxin.ground import algorithms, audit, business_day, calendars, database, days, digests, files, folding, identifiers, keys, masking, outbox, places, plugins, steps, written
+from chengxin.ground import (
+    algorithms,
+    audit,
+    business_day,
+    calendars,
+    database,
+    days,
+    digests,
+    display,
+    files,
+    folding,
+    health,
+    identifiers,
+    keys,
+    masking,
+    outbox,
+    places,
+    plugins,
+    steps,
+    written,
+)
 from chengxin.ground.audience import Audience, audience
 from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
 from chengxin.ground.requests import Conflict
+from chengxin.ground.term_line import TermLine
 
 __all__ = [
     "Audience",
@@ -16,6 +37,7 @@ __all__ = [
     "NotFound",
     "Refusal",
     "SeveralFound",
+    "TermLine",
     "WrongUse",
     "algorithms",
     "audience",
@@ -26,8 +48,10 @@ __all__ = [
     "database",
     "days",
     "digests",
+    "display",
     "files",
     "folding",
+    "health",
     "identifiers",
     "keys",
     "masking",

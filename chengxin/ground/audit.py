@@ -5,6 +5,8 @@ and the database function that gives out personal values demands the committed e
 Afterwards ``auditlog`` puts every committed entry into a log that cannot be rewritten unseen.
 """
 
+import datetime as dt
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -66,6 +68,25 @@ def looks_at(subject: int) -> list[dict[str, Any]]:
     return fetch(
         "SELECT id, at, act, actor, post, organ_ref, purpose, reference, fields FROM ground_auditentry WHERE subject_ref = %s AND act IN ('look', 'read') ORDER BY id DESC",
         [subject],
+    )
+
+
+def entries(
+    *, actor: str = "", act: str = "", subject: int | None = None, first: dt.date | None = None, last: dt.date | None = None, before: int | None = None, limit: int = 50
+) -> list[dict[str, Any]]:
+    """What was done and looked at, newest first, below the entry ``before``: of an actor (as written, or how it ends), of one act, about one subject, on some days."""
+    ending = "%" + re.sub(r"([\\%_])", r"\\\1", actor)
+    told = {"actor": ending, "act": act, "subject": subject, "first": first, "last": last, "before": before, "limit": limit}
+    where = ["e.id < %(before)s"] if before is not None else []
+    where += ["e.actor LIKE %(actor)s"] if actor else []
+    where += ["e.act = %(act)s"] if act else []
+    where += ["e.subject_ref = %(subject)s"] if subject is not None else []
+    where += ["e.at >= %(first)s::date::timestamp AT TIME ZONE 'Asia/Shanghai'"] if first else []
+    where += ["e.at < (%(last)s::date + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'"] if last else []
+    return fetch(
+        "SELECT e.id, e.at, e.act, e.actor, e.post, e.organ_ref, e.subject_ref, e.purpose, e.reference, e.fields, l.id AS leaf FROM ground_auditentry e"
+        f" LEFT JOIN ground_auditleaf l ON l.entry_id = e.id {'WHERE ' + ' AND '.join(where) if where else ''} ORDER BY e.id DESC LIMIT %(limit)s",
+        told,
     )
 
 

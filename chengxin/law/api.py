@@ -2,10 +2,10 @@
 
 from chengxin.law.actions import STEPS, authorise
 from chengxin.law.letters import api as letters
-from chengxin.law.library.confirming import confirm, confirmations
+from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
 from chengxin.law.library.importing import Imported, Said, complete, import_texts
-from chengxin.law.library.queries import article, instrument, instruments, powers, text, wording_of, wordings_behind
+from chengxin.law.library.queries import article, instrument, instruments, one_bracket, powers, sections, text, wording_of, wordings_behind
 from chengxin.law.loading import load
 from chengxin.law.overlays import overlay_faults
 from chengxin.law.procedures import procedure, procedures
@@ -33,15 +33,18 @@ __all__ = [
     "letters",
     "load",
     "may",
+    "one_bracket",
     "overlay_faults",
     "powers",
     "procedure",
     "procedures",
     "repair_papers",
+    "sections",
     "situations",
     "text",
     "told",
     "try_one",
+    "waiting",
     "warrant",
     "wording_of",
     "wordings_behind",

@@ -11,7 +11,7 @@ from typing import Any
 DEMANDED = (
     "access_accesskey", "access_accesskeyrevocation",
     "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover",
-    "access_activation", "access_password", "access_totpsecret", "access_recoverycode", "access_session", "access_attempt",
+    "access_activation", "access_password", "access_totpsecret", "access_recoverycode", "access_session", "access_attempt", "access_passkey", "access_passkeyremoval",
     "access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend",
     "catalogue_versionproposal", "catalogue_versionapproval",
     "collection_batch", "collection_erasure", "collection_revokeask",
@@ -60,6 +60,7 @@ NO_ACT = {
     "access_activationuse": "comes with the password",
     "access_totpuse": "comes with the attempt it is part of",
     "access_recoveryuse": "comes with the attempt it is part of",
+    "access_passkeyuse": "comes with the attempt it is part of",
     "law_classrule": "what a changed rule would do; rolled back",
     "law_regime": "what a changed rule would do; rolled back",
     "law_term": "what a changed rule would do; rolled back",

@@ -26,8 +26,9 @@ READ_OF_PEOPLE = (
 ADDED_OF_PEOPLE = (
     "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
     "access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse",
+    "access_passkey", "access_passkeyuse", "access_passkeyremoval",
 )  # fmt: skip
-OPENING = ("access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse")
+OPENING = ("access_password", "access_totpsecret", "access_totpuse", "access_recoverycode", "access_recoveryuse", "access_passkey", "access_passkeyuse", "access_passkeyremoval")
 READ_OF_AUDIT = ("ground_auditentry", "ground_auditlog", "ground_auditleaf", "ground_auditnode", "ground_auditcheckpoint")
 # role → privilege → tables
 TABLES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -113,8 +114,8 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
-        "law_wording(text, date)", "collection_returned(bigint, bigint[], integer[])",
-        "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
+        "law_wording(text, date)", "law_confirm(text, text, text, text, text, bigint, boolean)", "collection_returned(bigint, bigint[], integer[])",
+        "ground_health()", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "chengxin.ground.display.ByAddress",  # before the language is read from the address
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -98,7 +99,7 @@ MIDDLEWARE = [
 ]
 # The sides of those who sign in; the public side sets no cookie and knows no session.
 DESK_MIDDLEWARE = [
-    *MIDDLEWARE[:-2],
+    *(name for name in MIDDLEWARE[:-2] if not name.endswith("ByAddress")),
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",
@@ -108,7 +109,9 @@ if SIDE == "desk":
 # Cookies are Secure unless ``serve`` says that this is a demo over plain http; a production instance refuses to be one.
 PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"
 _HOST = "" if PLAIN_HTTP else "__Host-"
-SESSION_COOKIE, BROWSER_COOKIE = f"{_HOST}session", f"{_HOST}browser"
+SESSION_COOKIE, BROWSER_COOKIE, DISPLAY_COOKIE = f"{_HOST}session", f"{_HOST}browser", f"{_HOST}display"
+# The one address the desk is known by: passkeys are bound to it, and are offered nowhere else.
+DESK_ORIGIN = os.environ.get("CHENGXIN_DESK_ORIGIN", "").rstrip("/") or (f"http://localhost:{int(os.environ.get('CHENGXIN_PORT') or 8000) + 2}" if PLAIN_HTTP else "")
 CSRF_COOKIE_NAME = f"{_HOST}csrf"
 CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = not PLAIN_HTTP, True, "Lax"
 CSRF_FAILURE_VIEW = "chengxin.doors.desk.pages.errors.csrf_failed"
@@ -116,6 +119,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE / "doors" / "templates"],  # what the pages of all doors share
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["chengxin.ground.templatetags.requests"],

@@ -107,7 +107,7 @@ def test_focus_is_seen_in_the_search_box(site, browser):
     page = browser.new_page()
     page.goto(site.url)
     page.get_by_role("searchbox").focus()
-    assert page.evaluate("getComputedStyle(document.querySelector('.search .field')).outlineWidth") == "3px"
+    assert page.evaluate("getComputedStyle(document.querySelector('.search .box')).outlineWidth") == "3px"
     page.keyboard.press("Tab")
     assert page.evaluate("getComputedStyle(document.activeElement).outlineOffset") == "-8px"
     page.close()

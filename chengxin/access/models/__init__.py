@@ -3,6 +3,7 @@
 from chengxin.access.models.agents import AgentMandate, AgentMandateEnd, Consent, ConsentEnd
 from chengxin.access.models.drafts import Draft
 from chengxin.access.models.officers import AccessKey, AccessKeyRevocation, Mandate, Officer
+from chengxin.access.models.passkeys import Passkey, PasskeyRemoval, PasskeyUse
 from chengxin.access.models.people import Account, Appointment, AppointmentDecision, Handover, Person, Post
 from chengxin.access.models.signing_in import Activation, ActivationUse, Attempt, Password, RecoveryCode, RecoveryUse, Session, TotpSecret, TotpUse
 
@@ -23,6 +24,9 @@ __all__ = [
     "Handover",
     "Mandate",
     "Officer",
+    "Passkey",
+    "PasskeyRemoval",
+    "PasskeyUse",
     "Password",
     "Person",
     "Post",

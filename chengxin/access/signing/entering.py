@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from chengxin.access.errors import SignInTrouble
 from chengxin.access.models import Account, Activation, ActivationUse, Password
-from chengxin.access.signing import attempts, factors, passwords, sessions
+from chengxin.access.signing import attempts, factors, passkeys, passwords, sessions
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.sealing import opened, sealed
 from chengxin.access.signing.sessions import Who
@@ -46,13 +47,17 @@ def show_password(login: str, password: str, place: Place) -> str:
 def show_second(who: Who, code: str, place: Place) -> Entered:
     """The second factor: a code or a recovery code. A new cookie; the old one is over. Raises SignInTrouble, TooSoon."""
     account = Account.objects.select_related("person").get(pk=who.account)
-    if not _second_holds(account, code):
+    if not _second_holds(account, lambda: _code_holds(account, code)):
         raise SignInTrouble
-    with transaction.atomic():
-        audit.record_act("sign-in", actor=who.actor, post="登录", reference=f"account:{account.pk}")
-        sessions.end(who, who.session, act="second-factor")
-        key = sessions.begin(account, stage="full", place=place)
-    return Entered(key, attempts.device_of(account.login, secrets.token_urlsafe(12)))
+    return _entered(who, account, place)
+
+
+def show_passkey(who: Who, draft: str, answer: str, place: Place) -> Entered:
+    """The second factor: a passkey. As ``show_second``. Raises SignInTrouble, TooSoon."""
+    account = Account.objects.select_related("person").get(pk=who.account)
+    if not _second_holds(account, lambda: passkeys.holds(who, draft, answer)):
+        raise SignInTrouble("wrong-passkey", "通行密钥没有通过验证。请再试一次，或者改用验证码")
+    return _entered(who, account, place)
 
 
 def make_activation(account: Account, *, actor: str, post: str | None = None) -> str:
@@ -104,6 +109,7 @@ def finish(draft: str, code: str, *, who: Who | None = None) -> list[str]:
                 raise SignInTrouble("draft-over", "启用码已经用过。请直接登录，或者请系统管理员另发启用码")
             Password.objects.create(account=account, encoded=said["encoded"])
             sessions.end_all(account)
+            passkeys.remove_all(account)
             audit.record_act("activate-account", actor=f"账户:{account.login}", post="登录", reference=f"account:{account.pk}")
         elif who is not None:
             audit.record_act("change-factor", **who.entry, reference=f"account:{account.pk}")
@@ -139,7 +145,8 @@ def renew_codes(who: Who) -> list[str]:
 
 def confirm_second(who: Who, code: str) -> None:
     """A fresh code before something weighty. Raises SignInTrouble, TooSoon."""
-    if not _second_holds(Account.objects.get(pk=who.account), code):
+    account = Account.objects.get(pk=who.account)
+    if not _second_holds(account, lambda: _code_holds(account, code)):
         raise SignInTrouble("wrong-code", "验证码不正确，或者已经用过。请等应用里显示下一个再试")
 
 
@@ -153,11 +160,23 @@ def codes_left(who: Who) -> int:
     return factors.codes_left(Account.objects.get(pk=who.account))
 
 
-def _second_holds(account: Account, code: str) -> bool:
+def _entered(who: Who, account: Account, place: Place) -> Entered:
+    with transaction.atomic():
+        audit.record_act("sign-in", actor=who.actor, post="登录", reference=f"account:{account.pk}")
+        sessions.end(who, who.session, act="second-factor")
+        key = sessions.begin(account, stage="full", place=place)
+    return Entered(key, attempts.device_of(account.login, secrets.token_urlsafe(12)))
+
+
+def _code_holds(account: Account, code: str) -> bool:
+    return factors.code_holds(account, code) or factors.recovery_holds(account, code)
+
+
+def _second_holds(account: Account, shown: Callable[[], bool]) -> bool:
     mac = attempts.name_mac(f"second {account.login}")
     with _ONE:
         attempts.check(mac, "")
-        held = factors.code_holds(account, code) or factors.recovery_holds(account, code)
+        held = shown()
         attempts.note(mac, "second", held=held, act="show-second" if held else "second-failed", login=account.login)
     return held
 

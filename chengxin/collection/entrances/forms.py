@@ -28,6 +28,7 @@ class ToInbox(FileUploadHandler):
         self.trouble: WrongUse | None = None
 
     def new_file(self, *args, **words) -> None:
+        """A file of the form begins."""
         super().new_file(*args, **words)
         if self.laid is not None:
             self.trouble = WrongUse("一次只能报送一个文件", code="several-files")
@@ -36,6 +37,7 @@ class ToInbox(FileUploadHandler):
         self._laying = Laying(largest=self._largest)
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """The next piece of it."""
         assert self._laying is not None
         try:
             self._laying.add(raw_data)
@@ -44,6 +46,7 @@ class ToInbox(FileUploadHandler):
             raise StopUpload(connection_reset=True) from error
 
     def file_complete(self, file_size: int) -> None:
+        """It has come whole."""
         assert self._laying is not None
         try:
             self.laid = self._laying.done()

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from chengxin.access import api as access
 from chengxin.doors.desk.pages import errors
-from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse
+from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse, display
 
 FREE = (Audience.PUBLIC, Audience.SYSTEM)  # a health check; systems sign in by their key
 
@@ -25,6 +25,7 @@ class Guard:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.who = request.asker = None  # type: ignore[attr-defined]
+        request.display = display.of_cookie(request.COOKIES.get(settings.DISPLAY_COOKIE, ""))  # type: ignore[attr-defined]
         response = self.get_response(request)
         if response.status_code == 405 and not response.content:
             allowed = response["Allow"]

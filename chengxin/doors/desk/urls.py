@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, archive, batches, people, searching, sending, signing, speaking, start
+from chengxin.doors.desk.pages import account, archive, audit, batches, catalogue, health, law, look, mandates, passkeys, people, searching, sending, signing, speaking, start
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -28,11 +28,16 @@ urlpatterns = [
     path("sign-out", signing.sign_out, name="sign-out"),
     path("activate", signing.activate, name="activate"),
     path("activate/finish", signing.activate_finish, name="activate-finish"),
+    path("display", look.display_settings, name="display"),
+    path("look", look.parts, name="look"),
     path("account", account.account, name="account"),
     path("account/password", account.password, name="password"),
     path("account/factor", account.factor, name="factor"),
     path("account/factor/finish", account.factor_finish, name="factor-finish"),
     path("account/codes", account.codes, name="codes"),
+    path("account/passkeys/new", passkeys.new, name="new-passkey"),
+    path("account/passkeys/add", passkeys.add, name="add-passkey"),
+    path("account/passkeys/<int:number>/remove", passkeys.remove, name="remove-passkey"),
     path("account/sessions/<int:number>/end", account.end_session, name="end-session"),
     path("account/sessions/end-others", account.end_others, name="end-others"),
     path("people", people.people, name="people"),
@@ -43,4 +48,24 @@ urlpatterns = [
     path("people/<int:number>/appoint", people.appoint, name="appoint"),
     path("people/appointments/<int:number>/decide", people.decide, name="decide"),
     path("people/appointments/<int:number>/hand-over", people.hand_over, name="hand-over"),
+    path("catalogue", catalogue.items, name="desk-catalogue"),
+    path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),
+    path("catalogue/proposals/<int:number>", catalogue.proposal, name="catalogue-proposal"),
+    path("catalogue/proposals/<int:number>/approve", catalogue.approve, name="catalogue-approve"),
+    path("catalogue/items/<str:code>", catalogue.item, name="desk-catalogue-item"),
+    path("catalogue/items/<str:code>/compare", catalogue.compare, name="catalogue-compare"),
+    path("catalogue/items/<str:code>/propose", catalogue.propose, name="catalogue-propose"),
+    path("law", law.library, name="law"),
+    path("law/powers", law.powers, name="powers"),
+    path("law/powers/<str:code>", law.power, name="power"),
+    path("law/powers/<str:code>/confirm", law.confirm, name="confirm-power"),
+    path("law/templates", law.templates, name="letter-templates"),
+    path("law/templates/<int:number>", law.template, name="letter-template"),
+    path("law/instruments/<str:code>", law.instrument, name="law-instrument"),
+    path("law/instruments/<str:code>/<str:number>", law.article, name="law-article"),
+    path("mandates", mandates.mandates, name="mandates"),
+    path("audit", audit.entries, name="audit"),
+    path("audit/verify", audit.verify, name="audit-verify"),
+    path("audit/checkpoint", audit.checkpoint, name="audit-checkpoint"),
+    path("system", health.system, name="system"),
 ]

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 
 from chengxin.access import api as access
+from chengxin.ground.api import display
 from chengxin.publicity import api as publicity
 
 
@@ -18,9 +19,19 @@ def _district() -> dict:
 
 def site(request: HttpRequest) -> dict[str, object]:
     """Context of every page. Reads the district file, and once a process what kind of instance this is."""
-    here, invented = request.get_full_path(), _invented()
+    here, invented = request.get_full_path_info(), _invented()
+    shown = getattr(request, "display", display.USUAL)
     filling = invented and settings.DEMO_MARK.exists()
-    return {"district": _district(), "invented": invented, "filling": filling, "in_chinese": translate_url(here, "zh-hans"), "in_english": translate_url(here, "en")}
+    return {
+        "district": _district(),
+        "invented": invented,
+        "filling": filling,
+        "in_chinese": translate_url(here, "zh-hans"),
+        "in_english": translate_url(here, "en"),
+        "display": shown,
+        "in_plain": here,
+        "in_large": f"/large{here}",
+    }
 
 
 def _invented() -> bool:

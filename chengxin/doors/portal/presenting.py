@@ -5,35 +5,10 @@ import re
 from dataclasses import dataclass
 
 from chengxin.catalogue import api as catalogue
+from chengxin.ground.api import TermLine
 from chengxin.law import api as law
 
-MARGIN, WIDTH = 1, 98  # of the term line's bar, in hundredths of its card: a mark at either end needs room
 CODE = re.compile(r"[0-9A-Z]{18}")
-
-
-@dataclass(frozen=True)
-class TermLine:
-    """期限线: where the days of an adverse line lie on its bar, in hundredths; ``repair`` None where it does not lie on it.
-
-    ``order`` names the marks by their days, so that the list under the bar reads as the bar does.
-    """
-
-    today: float
-    gone: float
-    repair: float | None
-    order: tuple[str, ...]
-
-    @classmethod
-    def of(cls, begins: dt.date, ends: dt.date, repair: dt.date | None, today: dt.date) -> "TermLine":
-        """The places of today and of the earliest repair between the first and the last public day."""
-        whole = max((ends - begins).days, 1)
-
-        def gone(day: dt.date) -> float:
-            return round(min(max((day - begins).days / whole, 0), 1) * WIDTH, 1)
-
-        days = {"begin": begins, "repair": repair or dt.date.max, "today": today, "end": ends}
-        place = gone(repair) + MARGIN if repair and begins <= repair <= ends else None
-        return cls(gone(today) + MARGIN, gone(today), place, tuple(sorted(days, key=lambda name: days[name])))
 
 
 @dataclass(frozen=True)
@@ -98,7 +73,7 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         ends_first=bool(repair and ends and ends < repair),
         today=today,
         term_line=TermLine.of(line["public_from"], ends, repair, today) if adverse and ends else None,
-        articles=[article | {"number": one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
+        articles=[article | {"number": law.one_bracket(article.get("number") or "")} for article in basis.get("articles", [])],
         steps=[(name, steps[name]) for name in law.STEPS if name in steps],
         by_statement=bool(basis.get("by_statement")),
         basis=basis,
@@ -111,8 +86,3 @@ def _fields(item: str, values: dict[str, str]) -> list[tuple[str, str, str]]:
     """Code, label and readable text of every public field that holds something."""
     elements = {element.code: element for version in catalogue.item(item).versions for element in version.elements}
     return [(code, element.name, catalogue.readable(values[code], element)) for code, element in elements.items() if values.get(code)]
-
-
-def one_bracket(number: str) -> str:
-    """A number with a day of its own, 令第36号（2025年11月20日）, as it stands inside the brackets after a title: 令第36号，2025年11月20日."""
-    return number.replace("（", "，").replace("）", "")

@@ -21,10 +21,10 @@ from chengxin.law.models import Article, Confirmation, Instrument, Power, PowerA
 _EXCERPT = re.compile(r"[（(](?:节录|摘录|节选|摘编|全文)[）)]\s*$")
 
 
-def confirm(power: str, path: Path, *, officer: access.Officer, actor: str, demo: bool = False) -> dict[str, object]:
+def confirm(power: str, path: Path, *, officer: access.Officer, actor: str, demo: bool = False, keep_text: bool = True, post: str | None = None) -> dict[str, object]:
     """Confirm every article of ``power`` from memory that the file at ``path`` holds; the power is verified with its last one.
 
-    A text that is whole is imported too. Raises NotFound, WrongUse for a file that cannot be read, and
+    A text that is whole is imported too, where the caller may (``keep_text``). Raises NotFound, WrongUse for a file that cannot be read, and
     Refusal (``officer-not-active``, ``already-verified``, ``article-not-in-text``, ``demo-in-production``).
     """
     found = Power.objects.filter(code=power).first()
@@ -34,26 +34,35 @@ def confirm(power: str, path: Path, *, officer: access.Officer, actor: str, demo
         raise Refusal(["officer-not-active"], f"{officer.name}（{officer.handle}）不在岗，不能核实")
     if demo and Instance.objects.filter(kind="production").exists():
         raise Refusal(["demo-in-production"], "正式实例不能作演示核实")
-    waiting = _waiting(found)
-    if not waiting:
+    missing = _waiting(found)
+    if not missing:
         raise Refusal(["already-verified"], f"{found.name}的依据已经核实，没有待核实的条文")
     text = _text(path)
-    held = [(article, told) for article in waiting if (told := _wording_in(text, article))]
+    held = [(article, told) for article in missing if (told := _wording_in(text, article))]
     if not held:
-        needed = "；".join(f"《{article.instrument.name}》{article.label}" for article in waiting)
+        needed = "；".join(f"《{article.instrument.name}》{article.label}" for article in missing)
         raise Refusal(["article-not-in-text"], f"{path.name} 中没有待核实的条文。需要：{needed}。文本应以文件名称为题（或在题下单写文号），条文在行首写作“第几条”")
-    imported, notice = _imported(path, text, list({article.instrument_id: article.instrument for article, _ in held}.values()), actor)
+    named = list({article.instrument_id: article.instrument for article, _ in held}.values())
+    imported, notice = _imported(path, text, named, actor) if keep_text else (False, "")
     with transaction.atomic():
         digest, size = files.digest_of(path)
         files.store(path, digest, size)
         verified = False
         for article, told in held:
             verified = _confirm_one(found, article, digest, told, officer, demo)
-            audit.record_act("law.confirm", actor=actor, organ=officer.organ_id, reference=f"power:{found.code}")
-    remaining = [article.code for article in waiting if article not in [one for one, _ in held]]
+            audit.record_act("law.confirm", actor=actor, post=post, organ=officer.organ_id, reference=f"power:{found.code}")
+    remaining = [article.code for article in missing if article not in [one for one, _ in held]]
     confirmed = [{"article": article.code, "instrument": article.instrument.name, "label": article.label, "digest": digests.digest(told.encode())} for article, told in held]
     answer = {"power": found.code, "name": found.name, "verified": verified, "confirmed": confirmed, "remaining": remaining, "file": digest, "officer": officer.handle}
     return answer | {"imported": imported, "notice": notice, "demo": demo}
+
+
+def waiting(power: str) -> list[dict[str, str]]:
+    """The articles of ``power`` that are from memory and not confirmed yet."""
+    return [
+        {"code": one.code, "instrument": one.instrument_id, "instrument_name": one.instrument.name, "label": one.label, "summary": one.summary}
+        for one in _waiting(Power(code=power))
+    ]
 
 
 def confirmations(power: str) -> list[dict[str, object]]:

@@ -76,6 +76,23 @@ def text(word: str, *, on: dt.date) -> dict[str, Any]:
     }
 
 
+def sections(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The articles of a text under the headings they stand under."""
+    sections: list[dict[str, Any]] = []
+    for unit in units:
+        if unit["kind"] != "article":
+            continue
+        if not sections or sections[-1]["path"] != unit["path"]:
+            sections.append({"path": unit["path"], "articles": []})
+        sections[-1]["articles"].append({"label": unit["label"], "title": unit["title"]})
+    return sections
+
+
+def one_bracket(number: str) -> str:
+    """A number with a day of its own, 令第36号（2025年11月20日）, as it stands inside the brackets after a title: 令第36号，2025年11月20日."""
+    return number.replace("（", "，").replace("）", "")
+
+
 def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> dict[str, Any]:
     """One article: our summary, its wording ``on`` that day, its history over the versions, and every power and warrant resting on it.
 

@@ -31,16 +31,19 @@ class Ask(models.Model):
 
 
 class Warrant(models.Model):
-    """凭据: why this organ may do this to this subject, on these facts, from this day to that. Append-only."""
+    """凭据: why this organ may do this to this subject, on these facts, from this day to that. Append-only.
+
+    What it refers to is checked for all rows of a statement at once (sql/references.sql), and is never removed.
+    """
 
     NATURE = Nature.WORKING_PAPER
 
     ask = models.BigIntegerField("请示", unique=True)
-    power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力", db_index=False)
-    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体")
-    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False)
-    proposer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="经办", db_index=False)
-    approver = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="批准", db_index=False)
+    power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力", db_index=False, db_constraint=False)
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_constraint=False)
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False, db_constraint=False)
+    proposer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="经办", db_index=False, db_constraint=False)
+    approver = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="批准", db_index=False, db_constraint=False)
     regime = models.CharField("规则时期", max_length=20, default="")
     severity = models.CharField("等级", max_length=20, default="")
     articles = ArrayField(models.CharField(max_length=80), verbose_name="依据条文")
@@ -73,9 +76,9 @@ class WarrantFact(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    warrant = models.ForeignKey(Warrant, on_delete=models.PROTECT, verbose_name="凭据", db_index=False)
-    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录")
-    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False)
+    warrant = models.ForeignKey(Warrant, on_delete=models.PROTECT, verbose_name="凭据", db_index=False, db_constraint=False)
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录", db_constraint=False)
+    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = "凭据事实"

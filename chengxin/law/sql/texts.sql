@@ -84,6 +84,10 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM access_officer_now o WHERE o.id = p_officer AND o.active) THEN
         RAISE EXCEPTION 'an officer in post is needed' USING ERRCODE = 'CX041';
     END IF;
+    -- At the desk it is somebody in a post that may, never a standing post.
+    IF session_user LIKE '%desk' AND NOT EXISTS (SELECT 1 FROM access_officer o WHERE o.id = p_officer AND access_person_may(o.holder_id, 'confirm-law')) THEN
+        RAISE EXCEPTION 'an officer in post is needed' USING ERRCODE = 'CX041';
+    END IF;
     SELECT f.id INTO v_file FROM ground_storedfile f JOIN ground_filekey k ON k.file_id = f.id WHERE f.digest = p_file;
     IF v_file IS NULL OR btrim(coalesce(p_wording, '')) = '' OR p_digest IS NULL
         OR p_digest LIKE 'sha256:%' AND p_digest <> 'sha256:' || encode(sha256(convert_to(p_wording, 'UTF8')), 'hex') THEN

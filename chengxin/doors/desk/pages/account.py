@@ -6,6 +6,7 @@ from django.urls import reverse
 from chengxin.access import api as access
 from chengxin.doors.desk import browsers
 from chengxin.doors.desk.guard import place, who
+from chengxin.doors.desk.pages.passkeys import offered
 from chengxin.doors.desk.pages.respond import page
 from chengxin.doors.desk.pages.signing import set_up
 from chengxin.ground.api import Audience, audience
@@ -17,7 +18,8 @@ _FORM = ("GET", "HEAD", "POST")
 def account(request: HttpRequest) -> HttpResponse:
     """All of it on one page."""
     sessions = [one | {"label": browsers.label(one["agent"])} for one in access.sessions.of(who(request))]
-    return page(request, "account", {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", "")})
+    keys = {"passkeys": access.passkeys.of(who(request).account), "passkeys_offered": offered(request)}
+    return page(request, "account", {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", ""), **keys})
 
 
 @audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)

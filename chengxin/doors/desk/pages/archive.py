@@ -13,7 +13,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.doors.desk import purposes
 from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.respond import day, page
-from chengxin.ground.api import Audience, Refusal, audience, audit, business_day
+from chengxin.ground.api import Audience, Refusal, TermLine, audience, audit, business_day
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
@@ -89,19 +89,21 @@ def _firm(request: HttpRequest, number: int, purpose: purposes.Purpose | None, n
     masked = purpose is None
     names = [one["name"] for one in subjects.names_of(number)]
     return {
-        "name": subjects.current_name(number), "identity": "", "status": records.register_status(number), "names": list(dict.fromkeys(names)), "lines": _adverse(publicity.lines_of(number)),
+        "name": subjects.current_name(number), "identity": "", "status": records.register_status(number), "names": list(dict.fromkeys(names)), "lines": _adverse(publicity.lines_of(number), business_day.today()),
         "records": records.archive(number, as_of=now.as_of, known_on=now.known_on, masked=masked),
         "before": records.archive(number, as_of=then.as_of, known_on=then.known_on, masked=masked) if then else [],
     }  # fmt: skip
 
 
-def _adverse(lines: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _adverse(lines: Iterable[dict[str, Any]], today: dt.date) -> list[dict[str, Any]]:
     """What weighs on the subject now: why, by which article, until when, from when it can be repaired."""
     shown = []
     for line in lines:
         if line["nature"] == "adverse":
             told = dict(_values(line["item"], line["fields"]))
-            shown.append(line | {"why": next((told[name] for name in ("违法行为类型", "违法事实", "列入事由") if told.get(name)), line["item_name"])})
+            ends, repair = line["term_ends"], line["earliest_repair"]
+            drawn = {"term_line": TermLine.of(line["public_from"], ends, repair, today), "today": today, "ends_first": bool(repair and ends < repair)}
+            shown.append(line | drawn | {"why": next((told[name] for name in ("违法行为类型", "违法事实", "列入事由") if told.get(name)), line["item_name"])})
     return shown
 
 

@@ -1,4 +1,4 @@
-"""What all pages of the desk share: rendering, days from forms, the ways in the side."""
+"""What all pages of the desk share: rendering, days from forms."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -10,26 +10,17 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chengxin.access import api as access
-
-#: 导航: the ways in the side, each shown to whom its act is open: act, name of the route, its place among the names.
-WAYS = (
-    ("start-page", "start"),
-    ("send-batch", "upload"),
-    ("send-batch", "batches"),
-    ("search-records", "search"),
-    ("see-people", "people"),
-    ("own-account", "account"),
-)
+from chengxin.doors.desk.ways import ways
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
     """A rendered page that no cache keeps."""
     who = getattr(request, "who", None)
-    ways = [route for act, route in WAYS if who is not None and who.whole and who.may(act)]
+    current = getattr(request.resolver_match, "url_name", "") or ""
     response = render(
         request,
         f"desk/{template}.html",
-        {"who": who, "ways": ways, "current": getattr(request.resolver_match, "url_name", ""), "may_see_posts": who is not None and who.may("appoint"), **(context or {})},
+        {"who": who, "ways": ways(who, current), "current": current, "may_see_posts": who is not None and who.may("appoint"), **(context or {})},
         status=status,
     )
     response["Cache-Control"] = "no-store"

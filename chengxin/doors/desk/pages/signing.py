@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from chengxin.access import api as access
 from chengxin.doors.desk.guard import place, who
+from chengxin.doors.desk.pages.passkeys import offered
 from chengxin.doors.desk.pages.respond import onward, page
 from chengxin.ground.api import Audience, audience
 
@@ -39,14 +40,18 @@ def second(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("sign-in"))
     if who(request).whole:
         return HttpResponseRedirect(onward(request))
-    said = {"next": onward(request)}
+    to = onward(request)
+    said = {"next": to, "asked": access.passkeys.ask(who(request)) if offered(request) else None}
     if request.method != "POST":
         return page(request, "second", said)
     try:
-        entered = access.entering.show_second(who(request), request.POST.get("code", ""), place(request))
+        if request.POST.get("answer"):
+            entered = access.entering.show_passkey(who(request), request.POST.get("draft", ""), request.POST["answer"], place(request))
+        else:
+            entered = access.entering.show_second(who(request), request.POST.get("code", ""), place(request))
     except access.SignInTrouble as trouble:
         return _again(request, "second", said, trouble)
-    response = _with_session(request, HttpResponseRedirect(said["next"]), entered.key)
+    response = _with_session(request, HttpResponseRedirect(to), entered.key)
     _cookie(response, settings.BROWSER_COOKIE, entered.device, age=_YEAR, same_site="Strict")
     return response
 

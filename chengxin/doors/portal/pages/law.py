@@ -1,12 +1,10 @@
 """法律依据: the law this site acts on, by level, by instrument, by article, on any day, for anybody to read and dispute."""
 
 import datetime as dt
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
 from chengxin.doors.portal.pages.respond import page
-from chengxin.doors.portal.presenting import one_bracket
 from chengxin.ground.api import Audience, NotFound, WrongUse, audience, business_day
 from chengxin.law import api as law
 
@@ -29,10 +27,10 @@ def law_instrument(request: HttpRequest, code: str) -> HttpResponse:
     on = _day(request)
     try:
         found = law.instrument(code, on=on)
-        sections = _sections(law.text(code, on=on)["units"]) if any(version["in_force"] for version in found["texts"]) else []
+        sections = law.sections(law.text(code, on=on)["units"]) if any(version["in_force"] for version in found["texts"]) else []
     except WrongUse as error:
         raise Http404 from error
-    return page(request, "law_instrument", {"law": found, "number": one_bracket(found["number"]), "sections": sections, "on": on, "today": business_day.today()})
+    return page(request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": sections, "on": on, "today": business_day.today()})
 
 
 @audience(Audience.PUBLIC)
@@ -47,7 +45,7 @@ def law_article(request: HttpRequest, code: str, number: str) -> HttpResponse:
         raise Http404 from error
     if not found["article"]:
         raise Http404
-    return page(request, "law_article", {"article": found, "number": one_bracket(found["number"]), "history": found["history"][::-1], "on": on, "today": business_day.today()})
+    return page(request, "law_article", {"article": found, "number": law.one_bracket(found["number"]), "history": found["history"][::-1], "on": on, "today": business_day.today()})
 
 
 def _day(request: HttpRequest) -> dt.date:
@@ -57,15 +55,3 @@ def _day(request: HttpRequest) -> dt.date:
         return dt.date.fromisoformat(told) if len(told) == 10 else business_day.today()
     except ValueError:
         return business_day.today()
-
-
-def _sections(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The articles of a text under the headings they stand under."""
-    sections: list[dict[str, Any]] = []
-    for unit in units:
-        if unit["kind"] != "article":
-            continue
-        if not sections or sections[-1]["path"] != unit["path"]:
-            sections.append({"path": unit["path"], "articles": []})
-        sections[-1]["articles"].append({"label": unit["label"], "title": unit["title"]})
-    return sections

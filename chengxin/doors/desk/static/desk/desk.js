@@ -49,11 +49,11 @@
   addEventListener("beforeprint", () => { for (const one of document.querySelectorAll("details.record")) one.open = true; });
 
   // 报送: how far the file is; then the page the server leads to.
-  const form = document.querySelector("form.sending");
+  const form = document.getElementById("sending");
   if (form && window.FormData && window.XMLHttpRequest) {
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      const told = form.querySelector(".how-far"), bar = told.querySelector("progress"), words = told.querySelector("span"), button = form.querySelector("button");
+      const told = form.querySelector(".progress"), bar = told.querySelector("progress"), words = told.querySelector("span"), button = form.querySelector("button");
       const asked = new XMLHttpRequest();
       told.hidden = false; button.disabled = true;
       asked.upload.addEventListener("progress", (now) => { if (now.lengthComputable) { bar.value = Math.round(100 * now.loaded / now.total); words.textContent = `${bar.value}%`; } });

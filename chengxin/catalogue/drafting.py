@@ -1,0 +1,29 @@
+"""提案草稿: an item's latest version as a text to change, one element a line, under a new name and a new day."""
+
+import datetime as dt
+from typing import Any
+
+import yaml
+
+from chengxin.catalogue.definitions import Item
+
+
+def draft(item: Item, *, on: dt.date) -> str:
+    """The text: it holds the new version only; what is not said stays as on file."""
+    latest = item.versions[-1]
+    first = max(on, latest.in_force_from) + dt.timedelta(days=1)
+    raw = dict(latest.raw)
+    lines = [f"item: {item.code}", "versions:", f'  - version: "{first:%Y-%m-%d}"', f"    in_force_from: {first.isoformat()}"]
+    for key in ("source", "note"):
+        if raw.get(key):
+            lines.append(f"    {key}: {_flow(raw[key])}")
+    if raw.get("forms"):
+        lines += ["    forms:", *(f"      {code}: {_flow(form)}" for code, form in raw["forms"].items())]
+    lines += ["    roles:", *(f"      {role}: {code}" for role, code in raw["roles"].items())]
+    lines += ["    elements:", *(f"      - {_flow(element)}" for element in raw["elements"])]
+    return "\n".join(lines) + "\n"
+
+
+def _flow(value: Any) -> str:
+    """On one line, as the files of items are written."""
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, default_flow_style=True, width=100_000).strip().removesuffix("\n...").strip()

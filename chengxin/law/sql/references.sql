@@ -1,0 +1,36 @@
+-- 凭据的引用: what warrants and their facts refer to is there. Checked once for all rows of a statement, for a key of its own for each
+-- of eight references costs more than the rest of the kernel's answer (docs/decisions/0023); so much the more is what they refer to
+-- never removed or given another number, by the owner neither.
+CREATE OR REPLACE FUNCTION law_warrant_refers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$  -- one plan is kept for one row and for a million: look each up
+BEGIN
+    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT power_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM law_power x WHERE x.code = a.power_id))
+        OR EXISTS (SELECT 1 FROM (SELECT proposer_id AS id FROM added UNION SELECT approver_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM access_officer x WHERE x.id = a.id))
+        OR EXISTS (SELECT 1 FROM (SELECT subject_id AS id FROM added UNION SELECT organ_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM subjects_subject x WHERE x.id = a.id))
+    THEN
+        RAISE EXCEPTION 'a warrant refers to what is not there' USING ERRCODE = '23503';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER refers AFTER INSERT ON law_warrant REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION law_warrant_refers();
+
+-- A fact's version is one of its record's.
+CREATE OR REPLACE FUNCTION law_fact_refers() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$  -- one plan is kept for one row and for a million: look each up
+BEGIN
+    IF EXISTS (SELECT 1 FROM added a LEFT JOIN records_version v ON v.id = a.version_id AND v.record_id = a.record_id LEFT JOIN law_warrant w ON w.id = a.warrant_id
+        WHERE v.id IS NULL OR w.id IS NULL)
+    THEN
+        RAISE EXCEPTION 'a fact of a warrant refers to what is not there' USING ERRCODE = '23503';
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER refers AFTER INSERT ON law_warrantfact REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION law_fact_refers();
+
+CREATE OR REPLACE FUNCTION law_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is referred to by warrants: nothing of it is removed or renumbered', TG_TABLE_NAME USING ERRCODE = 'CX031';
+END $$;
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE OR UPDATE OF code ON law_power FOR EACH STATEMENT EXECUTE FUNCTION law_stays();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE OR UPDATE OF id ON access_officer FOR EACH STATEMENT EXECUTE FUNCTION law_stays();
+CREATE OR REPLACE TRIGGER stays BEFORE DELETE OR TRUNCATE OR UPDATE OF id ON subjects_subject FOR EACH STATEMENT EXECUTE FUNCTION law_stays();
