@@ -140,7 +140,7 @@ def test_a_power_is_confirmed_with_its_text_by_a_legal_officer_alone(at):
     assert sent("中华人民共和国统计法（节录）\n\n第三条 统计工作应当真实、准确、完整、及时，有关情况依法公示。\n", "统计.txt")["Location"].endswith("done=verified")
     told = page("in.clerk", "/law/powers/list-tourism")
     assert "依据已核实" in told and "待核实的条文" not in told
-    assert at.district.value("SELECT count(*) FROM ground_auditentry WHERE act = 'law.confirm' AND actor = '账户:in.legal-officer' AND post LIKE 'in.legal%'") == 2
+    assert at.district.value("SELECT count(*) FROM ground_auditentry WHERE act = 'law.confirm' AND actor = '账户:in.legal-officer' AND post = 'in.legal-officer岗'") == 2
 
 
 def test_at_the_desk_only_somebody_in_a_legal_officers_post_confirms(at):
