@@ -82,25 +82,35 @@ def _copies(raw: psycopg.Connection, batches: int) -> int:
     return batch
 
 
+_APPOINT = """
+from chengxin.access.api import staffing
+from chengxin.ground.api import business_day
+from chengxin.subjects import api as subjects
+on, owner = business_day.today(), staffing.By(None, "命令行:测量")
+made = [staffing.first_administrator(n, l, organ=subjects.organ("区发改委"), on=on, by=owner)[0] for n, l in (("甲", "admin-a"), ("乙", "admin-b"))]
+a, b = (staffing.By(one.person_id, f"账户:{one.login}", "系统管理员", None) for one in made)
+person = staffing.register_person("丙", "reviewer", by=a).person_id
+post = staffing.make_post(subjects.organ("区市场监督局"), role="reviewer", title="审核岗", begins_on=on, by=a)
+staffing.decide(staffing.appoint(person, post.pk, begins_on=on, by=a).pk, approved=True, by=b)
+"""
+_BEGIN = """
+from django.db import transaction
+from chengxin.access import api as access
+from chengxin.access.models import Account
+from chengxin.ground.api import audit
+with transaction.atomic():
+    audit.record_act("bench", actor="测量")
+    print(access.sessions.begin(Account.objects.get(login="reviewer"), stage="full", place=access.Place("127.0.0.1")))
+"""
+
+
 def _signed_in() -> str:
     """The cookie of the reviewer of the organ that reports."""
-    code = (
-        "import django; django.setup()\n"
-        "from django.db import transaction\nfrom chengxin.access import api as access\nfrom chengxin.access.api import staffing\nfrom chengxin.access.models import Account\n"
-        "from chengxin.ground.api import audit, business_day\nfrom chengxin.subjects import api as subjects\n"
-        "on, owner = business_day.today(), staffing.By(None, '命令行:测量')\n"
-        "made = [staffing.first_administrator(n, l, organ=subjects.organ('区发改委'), on=on, by=owner)[0] for n, l in (('甲', 'admin-a'), ('乙', 'admin-b'))]\n"
-        "a, b = (staffing.By(one.person_id, f'账户:{one.login}', '系统管理员', None) for one in made)\n"
-        "person = staffing.register_person('丙', 'reviewer', by=a).person_id\n"
-        "post = staffing.make_post(subjects.organ('区市场监督局'), role='reviewer', title='审核岗', begins_on=on, by=a)\n"
-        "staffing.decide(staffing.appoint(person, post.pk, begins_on=on, by=a).pk, approved=True, by=b)\n"
-        "with transaction.atomic():\n"
-        " audit.record_act('bench', actor='测量')\n"
-        " print(access.sessions.begin(Account.objects.get(login='reviewer'), stage='full', place=access.Place('127.0.0.1')))\n"
-    )
-    environment = os.environ | {"CHENGXIN_SIDE": "worker", "DJANGO_SETTINGS_MODULE": "chengxin.site.settings"}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    return done.stdout.split()[-1]
+    told = ""
+    for side, code in (("worker", _APPOINT), ("desk", _BEGIN)):
+        environment = os.environ | {"CHENGXIN_SIDE": side, "DJANGO_SETTINGS_MODULE": "chengxin.site.settings"}
+        told = subprocess.run([sys.executable, "-c", f"import django; django.setup(){code}"], env=environment, stdout=subprocess.PIPE, text=True, check=True).stdout
+    return told.split()[-1]
 
 
 def _asked(batch: int, firms: list[int], cookie: str) -> list[dict]:
