@@ -23,7 +23,7 @@ from chengxin.collection.refusing import told
 from chengxin.collection.sources.definitions import source
 from chengxin.ground.api import WrongUse, database, days
 
-#: 补正期限: working days after receipt within which returned rows are to be mended (ruling 282).
+#: 补正期限: working days after receipt within which returned rows are to be mended (ruling 286).
 WITHIN = 7
 CELL = 32_767
 _LARGEST = 64 << 20

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
-from chengxin.records.models import Record
+from chengxin.records.models import Classing, Record
 from chengxin.subjects import api as subjects
 
 _ARCHIVE = """
@@ -80,6 +80,11 @@ def _held(rows: list[dict[str, Any]], as_of: dt.date, known_on: dt.date, *, mask
                 "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
             }  # fmt: skip
     return list(latest.values())
+
+
+def classes_of(record: int) -> list[dict[str, object]]:
+    """What its organ has decided about a record's class, the latest first."""
+    return list(Classing.objects.filter(record=record).order_by("-pk").values("severity", "reason", "decided_on"))
 
 
 def register_status(subject: int) -> dict[str, object] | None:

@@ -23,6 +23,7 @@ NEVER_BY_A_ROLE = {
     "publicity_run",
     "records_revocation",
     "law_warrant",
+    "law_caseact",
     "publicity_closing",
     "law_confirmation",
     "law_letter",

@@ -1,4 +1,4 @@
-"""草稿: what somebody had typed when their session ended under it. Sealed, theirs alone, offered again for a day (ruling 281).
+"""草稿: what somebody had typed when their session ended under it. Sealed, theirs alone, offered again for a day (ruling 285).
 
 It is kept by the session that is just over, so that nobody has to type on a shared machine what a browser would remember there.
 """

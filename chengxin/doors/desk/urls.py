@@ -2,7 +2,26 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, archive, audit, batches, catalogue, health, law, look, mandates, passkeys, people, searching, sending, signing, speaking, start
+from chengxin.doors.desk.pages import (
+    account,
+    archive,
+    audit,
+    batches,
+    catalogue,
+    classing,
+    health,
+    law,
+    look,
+    mandates,
+    passkeys,
+    people,
+    searching,
+    sending,
+    signing,
+    speaking,
+    start,
+)
+from chengxin.doors.desk.pages.cases import acts, case, letters, listing
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -48,6 +67,21 @@ urlpatterns = [
     path("people/<int:number>/appoint", people.appoint, name="appoint"),
     path("people/appointments/<int:number>/decide", people.decide, name="decide"),
     path("people/appointments/<int:number>/hand-over", people.hand_over, name="hand-over"),
+    path("cases", listing.cases, name="cases"),
+    path("cases/new", listing.open_case, name="case-open"),
+    path("cases/<int:number>", case.case, name="case"),
+    path("cases/<int:number>/may", case.panel, name="case-panel"),
+    path("cases/<int:number>/draft", acts.draft, name="case-draft"),
+    path("cases/<int:number>/step", acts.step, name="case-step"),
+    path("cases/<int:number>/take-back", acts.take_back, name="case-take-back"),
+    path("cases/<int:number>/decide", acts.decide, name="case-decide"),
+    path("cases/<int:number>/end", acts.end, name="case-end"),
+    path("cases/<int:number>/letters", letters.make, name="case-make-letter"),
+    path("cases/acts/<int:number>/file", acts.file, name="case-file"),
+    path("cases/letters/<int:number>", letters.letter, name="case-letter"),
+    path("cases/letters/<int:number>/receipt", letters.receipt, name="case-receipt"),
+    path("cases/letters/<int:number>/serve", letters.serve, name="case-serve"),
+    path("records/<int:number>/class", classing.classing, name="classing"),
     path("catalogue", catalogue.items, name="desk-catalogue"),
     path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),
     path("catalogue/proposals/<int:number>", catalogue.proposal, name="catalogue-proposal"),

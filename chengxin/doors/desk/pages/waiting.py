@@ -11,7 +11,7 @@ from chengxin.ground.api import days
 from chengxin.records import api as records
 
 _LATELY = dt.timedelta(days=30)  # a file that was not taken is told of for so long
-SETTLE_WITHIN = 7  # working days (ruling 282)
+SETTLE_WITHIN = 7  # working days (ruling 286)
 
 
 @waits("returned-rows", act="send-batch")
