@@ -296,3 +296,13 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
             counts.setdefault(path.replace(str(number), "n"), []).append(len(asked))
             assert len(asked) <= most, (path, len(asked), [q["sql"][:90] for q in asked])
     assert all(first == second for first, second in counts.values()), counts
+
+
+def test_corrected_cells_are_there_again_after_the_session_ended(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    cell = f"c-1-{PENALTY_HEADER.index('CF_NR_FK')}"
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    assert at.clerk.post(f"/batches/{number}/mend", {cell: "0.4321"}).status_code == 401
+    page = browser("clerk").get(f"/batches/{number}/mend").content.decode()
+    assert "当时会话已结束" in page and 'value="0.4321"' in page

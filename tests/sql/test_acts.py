@@ -18,6 +18,7 @@ NEVER_BY_A_ROLE = {
     "access_consent",
     "access_consentend",
     "collection_erasure",
+    "collection_revokeask",
     "catalogue_versionapproval",
     "publicity_run",
     "records_revocation",
