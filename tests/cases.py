@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-
 from chengxin.access import api as access
 from chengxin.ground.api import business_day
 from chengxin.law import api as law

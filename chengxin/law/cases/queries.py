@@ -81,6 +81,11 @@ def case(number: int) -> dict[str, Any] | None:
     return found[0] | {"stage_name": STAGES[found[0]["stage"]]} if found else None
 
 
+def any_case() -> bool:
+    """Whether there is any case at all."""
+    return bool(database.fetch_value("SELECT EXISTS (SELECT 1 FROM law_case)"))
+
+
 def acts(number: int) -> list[dict[str, Any]]:
     """The acts of a case in their order."""
     return [act | {"name": MOVES[act["kind"]].name} for act in database.fetch(_ACTS, [number])]
