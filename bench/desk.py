@@ -22,7 +22,7 @@ from bench import making, measuring
 
 ORGAN, POWER = "区应急局", "list-AQSC"
 TODAY = dt.date(2026, 11, 20)
-USERS, EACH = 16, 20
+USERS, EACH, PAUSE = 16, 20, 1.0  # a user reads a page for a second before the next
 # A third of the cases are at work, one in a hundred waits for approval, the others are decided, closed or dropped; each has four acts.
 _CASES = """
 WITH made AS (
@@ -132,7 +132,14 @@ def _asked(what: str, path, ask) -> list[dict]:
         ask(path())
     p50, p95 = measuring.percentiles([lambda: ask(path())] * (EACH * 3))
     took: list[float] = []
-    users = [threading.Thread(target=lambda: took.extend(measuring.times([lambda: ask(path())] * EACH))) for _ in range(USERS)]
+
+    def reads(chance: random.Random) -> None:
+        time.sleep(chance.random() * PAUSE)
+        for _ in range(EACH):
+            took.extend(measuring.times([lambda: ask(path())]))
+            time.sleep(PAUSE * (0.5 + chance.random()))
+
+    users = [threading.Thread(target=reads, args=(random.Random(user),)) for user in range(USERS)]
     for user in users:
         user.start()
     for user in users:

@@ -12,7 +12,7 @@ from chengxin.law.cases.moves import MOVES, OPEN, STAGES
 from chengxin.law.models.cases import LAST_DAY
 from chengxin.records import api as records
 
-PAGE = 50
+PAGE = 30
 _ENOUGH = 1_000  # more are not counted
 #: 可以立案的权力种类: what an organ begins by itself.
 _OPENED = ("listing", "supervision", "order", "interview", "measure", "ban", "grading")
