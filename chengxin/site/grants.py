@@ -115,7 +115,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
         "law_wording(text, date)", "law_confirm(text, text, text, text, text, bigint, boolean)", "collection_returned(bigint, bigint[])",
-        "ground_health()", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
+        "ground_health()", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "law_case_act(jsonb)", "law_case_hold(bigint, integer)", "law_case_basis(text, bigint[], date)", "law_case_seen(bigint, bigint)", "law_case_key(bigint, bigint)",
         "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",

@@ -108,7 +108,7 @@ def _power(request: HttpRequest, code: str, *, trouble: Exception | None = None)
     found = next((one for one in law.powers(on=days["on"]) if one["code"] == code), None)
     if found is None:
         raise Http404
-    context: dict[str, Any] = {"power": found, "waiting": law.waiting(code), "confirmations": law.confirmations(code), "procedure": law.procedure(found["procedure"])}
+    context: dict[str, Any] = {"power": found, "waiting": law.waiting(code), "confirmations": law.confirmations(code), "procedure": law.procedures().get(found["procedure"])}
     context |= {"may_confirm": who(request).may("confirm-law"), "done": request.GET.get("done", ""), "trouble": trouble, "tab": "powers", **days}
     return page(request, "power", context, status=getattr(trouble, "http_status", 422) if trouble else 200)
 
