@@ -148,7 +148,8 @@ def _pages():
 
 
 def _path(route) -> str:
-    return "/" + re.sub(r"<str:\w+>", "nothing", re.sub(r"<int:\w+>", "999999", str(route.pattern)))
+    path = str(route.pattern).replace("<uuid:handle>", "00000000-0000-4000-8000-000000000000").replace("<slug:source>", "penalties")
+    return "/" + re.sub(r"<str:\w+>", "nothing", re.sub(r"<int:\w+>", "999999", path))
 
 
 def _yesterday():

@@ -2,12 +2,46 @@
 
 from django.urls import path
 
-from chengxin.doors.desk.pages import account, audit, catalogue, classing, health, law, look, mandates, passkeys, people, signing, start
+from chengxin.doors.desk.pages import (
+    account,
+    archive,
+    audit,
+    batches,
+    catalogue,
+    classing,
+    health,
+    law,
+    look,
+    mandates,
+    passkeys,
+    people,
+    searching,
+    sending,
+    signing,
+    speaking,
+    start,
+)
 from chengxin.doors.desk.pages.cases import acts, case, letters, listing
 
 urlpatterns = [
     path("", start.start, name="start"),
     path("post", start.choose_post, name="choose-post"),
+    path("work", start.work, name="work"),
+    path("send", sending.upload, name="upload"),
+    path("sent/<uuid:handle>", sending.sent, name="sent"),
+    path("templates/<slug:source>", sending.template, name="template"),
+    path("batches", batches.batches, name="batches"),
+    path("batches/<int:number>", batches.batch, name="batch"),
+    path("batches/<int:number>/mend", batches.mend, name="mend"),
+    path("batches/<int:number>/returned", batches.returned, name="returned"),
+    path("batches/<int:number>/give-up", batches.give_up, name="give-up"),
+    path("batches/<int:number>/revoke", batches.revoke, name="revoke"),
+    path("search", searching.search, name="search"),
+    path("search/person", searching.search_person, name="search-person"),
+    path("subjects/<int:number>", archive.archive, name="archive"),
+    path("records/<int:number>", speaking.record, name="record"),
+    path("records/<int:number>/withdraw", speaking.withdraw, name="withdraw"),
+    path("records/<int:number>/hold", speaking.hold, name="hold"),
     path("sign-in", signing.sign_in, name="sign-in"),
     path("sign-in/second", signing.second, name="second"),
     path("sign-out", signing.sign_out, name="sign-out"),
