@@ -76,7 +76,7 @@ def test_a_route_that_says_nothing_is_open_to_nobody(at):
         POST=QueryDict(),
         path="/x",
     )
-    request.get_full_path = lambda: "/x"
+    request.get_full_path = request.get_full_path_info = lambda: "/x"
     for view in (lambda r: None, SimpleNamespace(audience=Audience.STAFF, act="no-such-act"), SimpleNamespace(audience=Audience.SUBJECT, act="see-own")):
         assert Guard(lambda r: None).process_view(request, view, (), {}).status_code == 404
 
