@@ -118,8 +118,8 @@ def test_large_type_is_kept_by_the_browser_and_is_larger(desk, browser):
     page.click("text=显示设置")
     page.check("input[value=large]")
     page.check("input[value=dark]")
-    page.click("text=保存")
-    page.wait_for_url("**/sign-in")
+    page.click("button:has-text('保存')")
+    page.wait_for_url(f"{desk.desk}/sign-in")
     assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('button.act')).fontSize)") == usual * 1.25
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(18, 25, 32)"
     (kept,) = [cookie for cookie in page.context.cookies() if cookie["name"] == "display"]
