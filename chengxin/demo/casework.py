@@ -98,7 +98,9 @@ def _by(login: str, organ: int) -> law.cases.By:
 def _facts(organ: int) -> Iterator[records.Record]:
     """Penalties of the organ about firms, one a firm, the newest first."""
     seen: set[int | None] = set()
-    for record in records.Record.objects.filter(item_id="penalty", organ_id=organ, of_person=False, subject__kind=subjects.Kind.ENTERPRISE, withdrawal__isnull=True).order_by("-pk")[:500]:
+    for record in records.Record.objects.filter(item_id="penalty", organ_id=organ, of_person=False, subject__kind=subjects.Kind.ENTERPRISE, withdrawal__isnull=True).order_by(
+        "-pk"
+    )[:500]:
         if record.subject_id not in seen:
             seen.add(record.subject_id)
             yield record
