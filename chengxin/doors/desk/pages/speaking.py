@@ -22,7 +22,7 @@ _FORM = ("GET", "HEAD", "POST")
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """A record of one's organ: which it is, what has been said of it, what can be said. Holds no value of it."""
     one, told = _own(request, number)
-    return page(request, "record", told | {"done": request.GET.get("done", "")})
+    return page(request, "record", told | {"done": request.GET.get("done", ""), "may_class": who(request).may("propose-decision") and one.item_id == "penalty"})
 
 
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
