@@ -166,3 +166,11 @@ def test_a_class_is_decided_on_the_record(office):
     answer = handler.post(f"/records/{office.record}/class", {"severity": "严重", "reason": "涉及食品安全"})
     assert answer.status_code == 302 and "认定已记下" in text(handler.get(answer["Location"]))
     assert office.district.value("SELECT severity FROM records_classing") == "严重"
+
+
+def test_what_waits_stands_in_the_work_list(office):
+    number = of.drafted(office)
+    assert "办理中，经办" in text(browser("handler").get("/")) and "办理中" not in text(browser("approver").get("/work"))
+    proposed = of.proposed(office)
+    page = browser("approver").get("/work")
+    assert "待批准，经办" in text(page) and f"/cases/{proposed}" in page.content.decode() and f'/cases/{number}"' not in page.content.decode()

@@ -13,6 +13,7 @@ from chengxin.collection import api as collection
 from chengxin.doors.desk import page as printed
 from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import of_my_organ, who
+from chengxin.doors.desk.pages import filters
 from chengxin.doors.desk.pages.respond import page, said
 from chengxin.doors.desk.work import left
 from chengxin.ground.api import Audience, Refusal, WrongUse, audience, business_day
@@ -34,7 +35,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     codes = collection.sent_lately(post.organ)
     return page(request, "batches", {
         "batches": shown, "sources": [(code, collection.source_name(code)) for code in codes], "states": list(collection.STATES.items()), "source": source, "state": state,
-        "older": f"?{urlencode(kept | {'before': shown[-1]['batch']})}" if len(found) > PAGE else "", "newest": f"?{urlencode(kept)}" if before else "", "filtered": bool(kept),
+        "older": f"?{urlencode(kept | {'before': shown[-1]['batch']})}" if len(found) > PAGE else "", "newest": f"?{urlencode(kept)}" if before else "", "filtered": bool(kept), "saved": filters.shown(request, "batches"),
     })  # fmt: skip
 
 
