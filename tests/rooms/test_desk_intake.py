@@ -320,3 +320,10 @@ def test_a_filter_is_kept_for_oneself_and_forgotten(at):
     assert at.district.rows("SELECT query FROM access_savedfilter") == [("state=clean",)]
     number = at.district.value("SELECT id FROM access_savedfilter")
     assert at.clerk.post(f"/filters/{number}/end")["Location"] == "/batches" and at.district.value("SELECT count(*) FROM access_savedfilter") == 0
+
+
+def test_what_a_cell_says_stays_text(at):
+    hostile = '"><script>alert(1)</script>'
+    number = batch_of(at, sent(at, penalty_row(**BAD | {"CF_WFXW": hostile, "CF_SY": hostile * 4})))
+    page = at.clerk.get(f"/batches/{number}/mend").content.decode()
+    assert "<script>alert" not in page and page.count("&lt;script&gt;alert(1)") == 5
