@@ -174,3 +174,59 @@ def test_what_waits_stands_in_the_work_list(office):
     proposed = of.proposed(office)
     page = browser("approver").get("/work")
     assert "待批准，经办" in text(page) and f"/cases/{proposed}" in page.content.decode() and f'/cases/{number}"' not in page.content.decode()
+
+
+def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
+    """Found by the whole number only; no name in lists; every page, letter and document is a look with the case's purpose."""
+    from tests.district import identity_number, penalty_row
+
+    number = identity_number("12010519900101002")
+    made = of.office(district)
+    district.collect(
+        penalty_row(
+            CF_XDR_MC="林小满", CF_XDR_LB="自然人", CF_XDR_SHXYM="", CF_FRDB="", CF_XDR_ZJLX="身份证", CF_XDR_ZJHM=number, CF_WSH="津北应罚〔2026〕99号", CF_JDRQ="2026/10/20"
+        ),
+        received="2026-10-25",
+    )
+    subject = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
+    looks = "SELECT count(*) FROM ground_auditentry WHERE act = 'look' AND subject_ref = %s AND purpose = '事故责任人员'"
+    with district.side("desk"), desk():
+        handler = browser("handler")
+        assert handler.post("/cases/new", {"code": "林小满", "purpose": "事故责任人员", "power": of.POWER, "do": "open"}).status_code == 422
+        opened = handler.post("/cases/new", {"code": number, "purpose": "事故责任人员", "power": of.POWER, "do": "open"})
+        assert opened.status_code == 302 and district.value(looks, subject) == 1
+        page = handler.get(opened["Location"])
+        said = page.content.decode()
+        assert district.value(looks, subject) == 2 and "林小满" in said and number not in said and "津北应罚〔2026〕99号" in said
+        listed = handler.get("/cases").content.decode()
+        assert "自然人" in listed and "林小满" not in listed and district.value(looks, subject) == 2
+        assert browser("other").get(opened["Location"]).status_code == 404 and district.value(looks, subject) == 2  # refused before it is looked at
+        case = int(re.search(r"/cases/(\d+)", opened["Location"]).group(1))
+        record = district.value("SELECT id FROM records_record WHERE subject_id = %s", subject)
+        answer = handler.post(f"/cases/{case}/draft", {"records": [str(record)], "reason": of.REASON, "read": read(case), "do": "save"})
+        assert answer.status_code == 302, text(answer)
+        assert handler.post(f"/cases/{case}/step", {"read": read(case), "step": "investigation", "step_day": of.today().isoformat()}).status_code == 302
+        assert handler.post(f"/cases/{case}/letters", {"read": read(case), "kind": "notice"}).status_code == 302
+        before = district.value(looks, subject)
+        letter = law.letters.letters(organ=made.by("handler").entry["organ"])[0]["letter"]
+        assert handler.get(f"/cases/letters/{letter}").content[:5] == b"%PDF-" and district.value(looks, subject) == before + 1
+
+
+def test_a_document_is_kept_with_its_step_and_opened_by_its_own_organ(office):
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    number, handler = of.drafted(office), browser("handler")
+    form = {"read": read(number), "step": "investigation", "step_day": of.today().isoformat()}
+    bad = handler.post(f"/cases/{number}/step", {**form, "document": SimpleUploadedFile("笔录.pdf", b"MZ\x90 not a page")})
+    assert bad.status_code == 400 and read(number) == "2"
+    assert handler.post(f"/cases/{number}/step", {**form, "document": SimpleUploadedFile("笔录.pdf", _pdf())}).status_code == 302
+    act = law.cases.acts(number)[-1]
+    assert act["file"] and handler.get(f"/cases/acts/{act['id']}/file").content == _pdf()
+    assert browser("other").get(f"/cases/acts/{act['id']}/file").status_code == 404
+    assert handler.get(f"/cases/acts/{law.cases.acts(number)[0]['id']}/file").status_code == 404
+
+
+def _pdf() -> bytes:
+    import typst
+
+    return typst.compile(b"= record", timestamp=0)

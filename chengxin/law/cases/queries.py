@@ -12,7 +12,7 @@ from chengxin.law.cases.moves import MOVES, OPEN, STAGES
 from chengxin.law.models.cases import LAST_DAY
 from chengxin.records import api as records
 
-PAGE = 50
+PAGE = 30
 _ENOUGH = 1_000  # more are not counted
 #: 可以立案的权力种类: what an organ begins by itself.
 _OPENED = ("listing", "supervision", "order", "interview", "measure", "ban", "grading")
@@ -79,6 +79,11 @@ def case(number: int) -> dict[str, Any] | None:
     """One case with where it stands and the power it is about; None where there is none. Of a natural person no name is told."""
     found = database.fetch(_CASE, [number])
     return found[0] | {"stage_name": STAGES[found[0]["stage"]]} if found else None
+
+
+def any_case() -> bool:
+    """Whether there is any case at all."""
+    return bool(database.fetch_value("SELECT EXISTS (SELECT 1 FROM law_case)"))
 
 
 def acts(number: int) -> list[dict[str, Any]]:
