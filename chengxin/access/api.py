@@ -1,6 +1,6 @@
 """权责: what other rooms may use of access."""
 
-from chengxin.access import agents, roles, staffing
+from chengxin.access import agents, filters, roles, staffing
 from chengxin.access.errors import SignInTrouble, TooSoon
 from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign_in
 from chengxin.access.loading import district, grant_mandate, load
@@ -24,6 +24,7 @@ __all__ = [
     "district",
     "entering",
     "factors",
+    "filters",
     "grant_mandate",
     "list_keys",
     "load",

@@ -37,6 +37,7 @@ NO_ACT = {
     "collection_consignmentclosing": "tells that a consignment's sender was told",
     "collection_mending": "comes with the upload or the giving up it is part of",
     "collection_revokeanswer": "tells what became of an ask",
+    "access_savedfilter": "kept by an account for itself",
     "access_draft": "kept for an account that could not send it",
     "ground_lookuse": "that a look was used",
     "ground_request": "comes with the act it asks for",

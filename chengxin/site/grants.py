@@ -123,6 +123,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
         "access_session_acts(text, text)", "collection_submit_by(text, uuid, text, text, bigint, text, text, bigint, integer[])",
         "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
+        "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
         "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)",

@@ -2,6 +2,7 @@
 
 from chengxin.access.models.agents import AgentMandate, AgentMandateEnd, Consent, ConsentEnd
 from chengxin.access.models.drafts import Draft
+from chengxin.access.models.filters import SavedFilter
 from chengxin.access.models.officers import AccessKey, AccessKeyRevocation, Mandate, Officer
 from chengxin.access.models.passkeys import Passkey, PasskeyRemoval, PasskeyUse
 from chengxin.access.models.people import Account, Appointment, AppointmentDecision, Handover, Person, Post
@@ -32,6 +33,7 @@ __all__ = [
     "Post",
     "RecoveryCode",
     "RecoveryUse",
+    "SavedFilter",
     "Session",
     "TotpSecret",
     "TotpUse",
