@@ -242,6 +242,18 @@ def test_a_file_in_gb18030_is_read_and_one_in_pieces_is_not(district, tmp_path):
         taken(tmp_path / "坏.txt")
 
 
+def test_what_stands_beside_the_articles_can_be_read(district, tmp_path):
+    text = "# 东江区旗规定\n\n2020年1月1日 公布\n\n## 序言\n\n东江有旗。\n\n第一章 总则\n\n第一条 甲。\n\n第二条 本规定自2020年2月1日起施行。\n\n附：\n\n旗的制法说明\n\n甲、长288公分。\n"
+    taken(written(tmp_path, "旗.md", text, code="dongjiang-flag"))
+    units = law.text("dongjiang-flag", on=day("2021-01-01"))["units"]
+    assert [(one["name"], one["wording"].split("\n")[-1]) for one in law.beside(units)] == [
+        ("题名和题注", "2020年1月1日 公布"),
+        ("序言", "东江有旗。"),
+        ("附：旗的制法说明", "甲、长288公分。"),
+    ]
+    assert [article["label"] for section in law.sections(units) for article in section["articles"]] == ["第一条", "第二条"]
+
+
 def test_a_moved_article_is_pointed_out(district, tmp_path):
     told = "当事人对处罚决定不服的，可以依法申请行政复议或者提起行政诉讼，期间不停止执行。"
     old = written(tmp_path, "旧.md", statute("行政处罚法", articles=9, changed={4: told}), version="旧", in_force_from=day("2018-01-01"))

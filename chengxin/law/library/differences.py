@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _WORDS = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
@@ -35,10 +36,29 @@ def readable(pieces: list[dict[str, str]], *, around: int = 12) -> str:
     return "".join(told)
 
 
-def likeness(one: str, other: str, *, least: float = 0.0) -> float:
-    """How much two wordings have in common, 0 to 1. What is surely below ``least`` is told as 0, without the long comparison."""
-    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least else 0.0
+def likeness(one: str, other: str) -> float:
+    """How much two wordings have in common, 0 to 1."""
+    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def nearest(wording: str, others: Sequence[str], *, least: float) -> int | None:
+    """Which of the others is most like the wording, the first of equals; None where none is as like as ``least``.
+
+    The long comparison is made only where a count of characters leaves a chance.
+    """
+    matcher = difflib.SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(wording)
+    found, best = None, least
+    for place, other in enumerate(others):
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (found is None and ratio == best):
+            found, best = place, ratio
+        if best == 1.0:
+            break
+    return found
 
 
 def _without_crumbs(pieces: list[dict[str, str]]) -> list[dict[str, str]]:

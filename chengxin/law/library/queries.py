@@ -5,9 +5,10 @@ from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database
 from chengxin.law.library.data import LEVELS
-from chengxin.law.library.differences import differences, likeness, readable
+from chengxin.law.library.differences import differences, likeness, nearest, readable
 from chengxin.law.library.importing import name_key
 from chengxin.law.library.numerals import ARTICLE, number_of, numeral, read_label
+from chengxin.law.library.splitting import KINDS
 
 HOLDERS = {"deciding-organ": "作出决定的机关", "any-organ": "任何机关", "nobody": "公共管理机构不得行使"}
 _INSTRUMENTS = """
@@ -86,6 +87,16 @@ def sections(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
             sections.append({"path": unit["path"], "articles": []})
         sections[-1]["articles"].append({"label": unit["label"], "title": unit["title"]})
     return sections
+
+
+def beside(units: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What of a text stands beside its articles, under what it is called: the notes below the title, a preamble, annexes."""
+    told = []
+    for unit in units:
+        if unit["kind"] in ("head", "preamble", "annex", "note"):
+            name = " ".join(unit["wording"].split("\n")[:2]).replace("： ", "：") if unit["kind"] == "annex" else KINDS[unit["kind"]]
+            told.append({"name": name if len(name) <= 40 else f"{name[:40]}……", "wording": unit["wording"]})
+    return told
 
 
 def one_bracket(number: str) -> str:
@@ -219,9 +230,9 @@ def _moved_from(label: str, wording: str, before: dict[str, Any] | None, earlier
     bare = wording.removeprefix(label)
     if before and likeness(before["wording"].removeprefix(label), bare) >= 0.5:
         return None
-    alike = [(likeness(u["wording"].removeprefix(u["label"]), bare, least=0.7), u) for u in earlier if u["kind"] == "article" and u["label"] != label]
-    nearest, origin = max(alike, key=lambda one: one[0], default=(0.0, None))
-    return origin if nearest >= 0.7 else None
+    others = [u for u in earlier if u["kind"] == "article" and u["label"] != label]
+    origin = nearest(bare, [u["wording"].removeprefix(u["label"]) for u in others], least=0.7)
+    return None if origin is None else others[origin]
 
 
 def _digest(code: str, on: dt.date) -> str | None:
