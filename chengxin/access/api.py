@@ -6,7 +6,7 @@ from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign
 from chengxin.access.loading import district, grant_mandate, load
 from chengxin.access.models import Mandate, Officer
 from chengxin.access.queries import officer, officer_of, officers, standing_mandates
-from chengxin.access.signing import entering, factors, passkeys, sessions
+from chengxin.access.signing import drafts, entering, factors, passkeys, sealing, sessions
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.sessions import Held, Who
 
@@ -20,6 +20,7 @@ __all__ = [
     "TooSoon",
     "Who",
     "agents",
+    "drafts",
     "district",
     "entering",
     "factors",
@@ -33,6 +34,7 @@ __all__ = [
     "passkeys",
     "revoke_key",
     "roles",
+    "sealing",
     "sessions",
     "sign_in",
     "staffing",

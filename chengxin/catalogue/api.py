@@ -9,6 +9,7 @@ from chengxin.catalogue.definitions import Condition, Element, Form, Item, ItemV
 from chengxin.catalogue.drafting import draft
 from chengxin.catalogue.grammar import DefinitionError
 from chengxin.catalogue.loading import load, stored_id
+from chengxin.catalogue.readable import readable
 from chengxin.catalogue.rules import differences
 from chengxin.catalogue.schemas import csvw, frictionless, json_schema
 from chengxin.catalogue.template import file_name, template
@@ -44,6 +45,7 @@ __all__ = [
     "proposals",
     "propose",
     "propose_text",
+    "readable",
     "refresh",
     "stored_id",
     "template",

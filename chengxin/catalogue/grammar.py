@@ -236,6 +236,8 @@ def _told(place: Place) -> str:
 
 def _line(node: Any, place: Place) -> int:
     """The line on which the nearest written part of ``place`` stands."""
+    if node is None:
+        return 1  # an empty text
     line = node.start_mark.line + 1
     for part in place:
         if isinstance(node, yaml.MappingNode):

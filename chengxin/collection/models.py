@@ -38,6 +38,7 @@ class Batch(models.Model):
 
     class Meta:
         verbose_name = "批次"
+        indexes = [models.Index(fields=["organ", "-id"], name="collection_batch_organ")]
         constraints = [
             models.UniqueConstraint(fields=["source", "file", "attempt"], name="collection_batch_once"),
             models.CheckConstraint(
@@ -62,6 +63,53 @@ class Quarantined(models.Model):
     class Meta:
         verbose_name = "退回行"
         constraints = [models.UniqueConstraint(fields=["batch", "line"], name="collection_quarantined_once")]
+
+
+class Mending(models.Model):
+    """补正: that a returned row was sent again in a consignment, or stays returned and why. It counts unless that consignment was refused."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", verbose_name="批次", db_index=False)
+    line = models.IntegerField("行号")
+    consignment = models.ForeignKey("collection.Consignment", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="送达登记")
+    reason = models.CharField("不再补正的理由", max_length=500, default="", db_default="")
+    actor = models.CharField("经办人", max_length=120)
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "补正"
+        indexes = [models.Index(fields=["batch", "line"], name="collection_mending_line")]
+        constraints = [models.CheckConstraint(condition=models.Q(consignment__isnull=False) ^ ~models.Q(reason=""), name="collection_mending_one_of_two")]
+
+
+class RevokeAsk(models.Model):
+    """整批撤回申请: that an officer of the sending organ asked for a whole batch to be taken back; the worker does it."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    batch_id: int
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="+", verbose_name="批次")
+    reason = models.TextField("理由")
+    actor = models.CharField("经办人", max_length=120)
+    asked_on = models.DateField("申请日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "整批撤回申请"
+
+
+class RevokeAnswer(models.Model):
+    """整批撤回答复: that the worker did what was asked, or why it could not."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    ask = models.OneToOneField(RevokeAsk, on_delete=models.PROTECT, primary_key=True, related_name="answer", verbose_name="整批撤回申请")
+    refused = models.TextField("未办理的原因", default="", help_text="empty where it was done")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "整批撤回答复"
 
 
 class Erasure(models.Model):

@@ -1,7 +1,9 @@
 """Reads of collection: batches with their figures, returned rows with their findings. A natural person's row is a look (ruling 30)."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from django.db import connection
 
@@ -71,34 +73,43 @@ def batch(number: int) -> dict[str, object]:
     }
 
 
-def returned_rows(number: int, *, actor: str, purpose: str, organ: int | None = None) -> list[dict[str, object]]:
-    """The quarantined rows of batch ``number``: line, original values by header, findings. Raises NotFound.
+def returned_rows(number: int, *, actor: str, purpose: str, organ: int | None = None, post: str | None = None, lines: Sequence[int] | None = None) -> list[dict[str, Any]]:
+    """The quarantined rows of batch ``number``: line, original values by header, findings; of these ``lines`` only. Raises NotFound.
 
     Before anything of a natural person is opened, the look is committed; the database demands it. ``organ``: for whom the reader acts.
     """
     found = _batch(number)
-    people = list(Quarantined.objects.filter(batch=found, of_person=True).order_by("line").values_list("line", "identity_mac"))
+    of_people = Quarantined.objects.filter(batch=found, of_person=True)
+    people = list((of_people if lines is None else of_people.filter(line__in=lines)).order_by("line").values_list("line", "identity_mac"))
     known = subjects.persons_by_mac([mac for _, mac in people if mac])
     seen = [(known.get(mac), f"quarantine:{found.pk}:{line}") for line, mac in people]
-    looks = audit.commit_looks(seen, actor=actor, purpose=purpose, fields=["*"], organ=organ)
-    rows = database.fetch("SELECT line, sealed, findings FROM collection_returned(%s, %s::bigint[])", [found.pk, looks])
+    looks = audit.commit_looks(seen, actor=actor, purpose=purpose, fields=["*"], organ=organ, post=post)
+    rows = database.fetch("SELECT line, sealed, findings FROM collection_returned(%s, %s::bigint[], %s::integer[])", [found.pk, looks, lines if lines is None else list(lines)])
     return [{"line": row["line"], "values": _opened(found, row["line"], row["sealed"]), "findings": row["findings"]} for row in rows]
 
 
-def give_back(number: int, out: Path, *, actor: str, purpose: str, organ: int | None = None) -> dict[str, object]:
+def give_back(number: int, out: Path, *, actor: str, purpose: str, organ: int | None = None, post: str | None = None, lines: Sequence[int] | None = None) -> dict[str, object]:
     """Write the returned rows of a batch to ``out`` in the form they came in (ruling 150). Raises NotFound, WrongUse.
 
     Reading them is a look as above.
     """
+    rows, form = rows_to_give_back(number, actor=actor, purpose=purpose, organ=organ, post=post, lines=lines)
+    returning.write(rows, form, out)
+    return {"batch": number, "file": str(out), "rows": len(rows), "kind": returning.suffix(form).lstrip(".")}
+
+
+def rows_to_give_back(
+    number: int, *, actor: str, purpose: str, organ: int | None = None, post: str | None = None, lines: Sequence[int] | None = None
+) -> tuple[list[returning.GivenBack], dict[str, Any]]:
+    """The returned rows of a batch with the cells at fault, and the form they came in. Reading them is a look as above. Raises NotFound."""
     found = _batch(number)
-    rows = returned_rows(number, actor=actor, purpose=purpose, organ=organ)
+    rows = returned_rows(number, actor=actor, purpose=purpose, organ=organ, post=post, lines=lines)
     form = found.written_as or _first_form(rows)
     origin = source(found.source)
     version = catalogue.item(origin.item).version_on(found.received_on)
     places = header.mapped(tuple(form["header"]), version, origin).columns if rows else {}
     names = {e.code: e.name for e in version.elements}
-    returning.write([_given_back(row, form, places, names) for row in rows], form, out)
-    return {"batch": number, "file": str(out), "rows": len(rows), "kind": returning.suffix(form).lstrip(".")}
+    return [_given_back(row, form, places, names) for row in rows], form
 
 
 def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, str]) -> returning.GivenBack:

@@ -1,6 +1,7 @@
 """依据: what other rooms may use of law, the kernel."""
 
 from chengxin.law.actions import STEPS, authorise
+from chengxin.law.cases import api as cases
 from chengxin.law.letters import api as letters
 from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
@@ -25,6 +26,7 @@ __all__ = [
     "articles_by_code",
     "authorise",
     "beside",
+    "cases",
     "complete",
     "confirm",
     "confirmations",

@@ -54,13 +54,13 @@ def published_through() -> dt.date | None:
     return database.fetch_value("SELECT max(on_day) FROM publicity_run")
 
 
-def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, actor: str) -> dict[str, object]:
+def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, actor: str, post: str | None = None) -> dict[str, object]:
     """撤回 and off the shelf in the same transaction. Refused (``already-published``) for a day before the last published one."""
     through = published_through()
     if through and on < through:
         raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日 {through.isoformat()}，不能倒填撤回日")
     with transaction.atomic():
-        audit.record_act("withdraw", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
+        audit.record_act("withdraw", actor=actor, post=post, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
         records.withdraw(record, organ=organ, reason=reason, on=on)
         taken = take_down(record.pk, on=on, why="withdrawn")
         with connection.cursor() as cursor:
@@ -68,10 +68,10 @@ def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, ac
     return {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
 
 
-def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, actor: str) -> dict[str, object]:
+def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, actor: str, post: str | None = None) -> dict[str, object]:
     """The organ's word on a held record; what it lets through is considered in the next run."""
     with transaction.atomic():
-        audit.record_act("settle", actor=actor, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
+        audit.record_act("settle", actor=actor, post=post, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}", purpose=outcome)
         others = records.settle(record, outcome=outcome, organ=organ, on=on)
         for other in others:
             if outcome == "also":

@@ -2,7 +2,25 @@
 
 from chengxin.records import traits
 from chengxin.records.actions import classify, mark_disputed, settle, withdraw
-from chengxin.records.models import Record
-from chengxin.records.queries import archive, of_person, record, register_status
+from chengxin.records.holds import held_of, hold_of
+from chengxin.records.models import CLASSES, Record
+from chengxin.records.queries import among_own, archive, classes_of, of_person, record, register_status, standing_of
 
-__all__ = ["Record", "archive", "classify", "mark_disputed", "of_person", "record", "register_status", "settle", "traits", "withdraw"]
+__all__ = [
+    "CLASSES",
+    "Record",
+    "among_own",
+    "archive",
+    "classes_of",
+    "classify",
+    "held_of",
+    "hold_of",
+    "mark_disputed",
+    "of_person",
+    "record",
+    "register_status",
+    "settle",
+    "standing_of",
+    "traits",
+    "withdraw",
+]

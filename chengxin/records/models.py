@@ -166,6 +166,9 @@ class Mark(models.Model):
         verbose_name = "标注"
 
 
+CLASSES = ("轻微", "一般", "严重", "特定严重")  # 失信等级
+
+
 class Classing(models.Model):
     """失信等级认定: the unit's stored decision on a record's class, with its reason; the latest counts (ruling 20).
 
@@ -175,7 +178,7 @@ class Classing(models.Model):
     NATURE = Nature.WORKING_PAPER
 
     record = models.ForeignKey(Record, on_delete=models.PROTECT, verbose_name="记录")
-    severity = models.CharField("等级", max_length=10, choices=[(c, c) for c in ("轻微", "一般", "严重", "特定严重")])
+    severity = models.CharField("等级", max_length=10, choices=[(c, c) for c in CLASSES])
     reason = models.TextField("理由")
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
     decided_on = models.DateField("认定日")

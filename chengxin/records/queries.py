@@ -1,10 +1,11 @@
 """Reads of records. A natural person's records come only through ``of_person``, after a committed look."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
-from chengxin.records.models import Record
+from chengxin.records.models import Classing, Record
 from chengxin.subjects import api as subjects
 
 _ARCHIVE = """
@@ -32,13 +33,13 @@ def record(word: str) -> Record:
     return found[0]
 
 
-def archive(subject: int, *, as_of: dt.date, known_on: dt.date) -> list[dict[str, object]]:
+def archive(subject: int, *, as_of: dt.date, known_on: dt.date, masked: bool = True) -> list[dict[str, object]]:
     """What held on ``as_of`` as known at the end of ``known_on``, about a subject that is no natural person.
 
-    Identity numbers in it (a legal representative's) are masked.
+    ``masked``: identity numbers in it (a legal representative's) are shown in part only; whole only to who has a recorded purpose.
     """
     found = database.fetch(_ARCHIVE, {"subject": subject, "as_of": as_of, "known": known_on})
-    return [record | {"values": _opened(record["values"], masked=True)} for record in found]
+    return [record | {"values": _opened(record["values"], masked=masked)} for record in found]
 
 
 def _opened(values: dict[str, str], *, masked: bool) -> dict[str, str]:
@@ -48,25 +49,42 @@ def _opened(values: dict[str, str], *, masked: bool) -> dict[str, str]:
     return {code: shown(digests.open_text(key, value)) if digests.is_sealed(value) else value for code, value in values.items()}
 
 
-def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True) -> dict[str, Any]:
+def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, masked: bool = True, before: tuple[dt.date, dt.date] | None = None) -> dict[str, Any]:
     """A natural person's identity and records; ``look`` is the committed entry that opens this one read.
 
-    ``masked``: numbers of documents are shown in part only.
+    ``masked``: numbers of documents are shown in part only. ``before``: another day of facts and of knowledge, whose records are told too.
     """
     rows = database.fetch("SELECT * FROM records_of_person(%s, %s)", [subject, look])
     identity: dict[str, object] = {}
-    latest: dict[int, dict[str, object]] = {}
     for row in rows:
         if row["part"] == "identity":
             number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
             identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.number(number) if masked else number}
-        elif row["received_on"] <= known_on and not (row["revoked_on"] and row["revoked_on"] <= known_on) and (row["held_on"] is None or row["held_on"] <= as_of):
+    told = {"identity": identity, "records": _held(rows, as_of, known_on, masked=masked)}
+    return told | {"before": _held(rows, *before, masked=masked)} if before else told
+
+
+def _held(rows: list[dict[str, Any]], as_of: dt.date, known_on: dt.date, *, masked: bool) -> list[dict[str, Any]]:
+    """Of a person's rows those that held on a day as known on another, the latest version of each record."""
+    latest: dict[int, dict[str, object]] = {}
+    for row in rows:
+        if (
+            row["part"] != "identity"
+            and row["received_on"] <= known_on
+            and not (row["revoked_on"] and row["revoked_on"] <= known_on)
+            and (row["held_on"] is None or row["held_on"] <= as_of)
+        ):
             latest[row["record_id"]] = {
                 "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
                 "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
                 "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
             }  # fmt: skip
-    return {"identity": identity, "records": list(latest.values())}
+    return list(latest.values())
+
+
+def classes_of(record: int) -> list[dict[str, object]]:
+    """What its organ has decided about a record's class, the latest first."""
+    return list(Classing.objects.filter(record=record).order_by("-pk").values("severity", "reason", "decided_on"))
 
 
 def register_status(subject: int) -> dict[str, object] | None:
@@ -77,3 +95,21 @@ def register_status(subject: int) -> dict[str, object] | None:
         [subject],
     )
     return found[0] if found else None
+
+
+def standing_of(record: int) -> dict[str, Any]:
+    """What has been said of a record by its organ: withdrawn (day, reason), disputed, class (with its reason), and whether a hold is open."""
+    (found,) = database.fetch(
+        """SELECT w.withdrawn_on, w.reason AS withdrawn_because, m.disputed, c.severity, c.reason AS severity_because, c.decided_on,
+            EXISTS (SELECT 1 FROM records_hold h LEFT JOIN records_settlement s ON s.hold_id = h.id WHERE h.record_id = x.id AND s.hold_id IS NULL) AS held
+        FROM (SELECT %s::bigint AS id) x LEFT JOIN records_withdrawal w ON w.record_id = x.id
+        LEFT JOIN LATERAL (SELECT k.disputed FROM records_mark k WHERE k.record_id = x.id ORDER BY k.id DESC LIMIT 1) m ON true
+        LEFT JOIN LATERAL (SELECT k.severity, k.reason, k.decided_on FROM records_classing k WHERE k.record_id = x.id ORDER BY k.id DESC LIMIT 1) c ON true""",
+        [record],
+    )
+    return found
+
+
+def among_own(numbers: Sequence[int], *, organ: int) -> set[int]:
+    """Which of these records are an organ's own."""
+    return set(Record.objects.filter(pk__in=numbers, organ_id=organ).values_list("pk", flat=True)) if numbers else set()

@@ -7,7 +7,14 @@ import pytest
 
 DOORS = Path("chengxin/doors")
 LOOK = DOORS / "static" / "look"
-SHEETS = [LOOK / "look.css", LOOK / "parts.css", DOORS / "desk/static/desk/desk.css", DOORS / "portal/static/portal/site.css", DOORS / "api/static/api/docs.css"]
+SHEETS = [
+    LOOK / "look.css",
+    LOOK / "parts.css",
+    DOORS / "desk/static/desk/desk.css",
+    DOORS / "desk/static/desk/intake.css",
+    DOORS / "portal/static/portal/site.css",
+    DOORS / "api/static/api/docs.css",
+]
 HOOKS = {"met", "adverse", "main-column", "outcome", "here", "level"}  # for tests and for readers of the source; nothing is drawn by them
 TEXT = [(ink, paper) for ink in ("ink", "ink-2", "ink-3", "blue", "seal", "good", "warn") for paper in ("paper", "ground")] + [
     ("ink", "blue-2"), ("ink", "seal-2"), ("ink", "good-2"), ("ink", "warn-2"), ("ink-2", "seal-2"), ("ink-2", "blue-2"), ("seal", "seal-2"), ("good", "good-2"), ("warn", "warn-2"),

@@ -94,3 +94,12 @@ def test_a_renamed_firm_is_found_by_both_names(loaded):
 
 def test_a_year_for_a_number_holds_nobody(loaded):
     assert loaded.value("SELECT count(*) FROM publicity_line WHERE item = 'tax_credit_a'") > 10
+
+
+def test_its_cases_stand_at_every_stage_and_were_made_by_two(loaded):
+    """As real ones: what was decided has a warrant of two officers and letters."""
+    stages = Counter(stage for (stage,) in loaded.rows("SELECT stage FROM law_casestand"))
+    assert set(stages) == {"drafting", "proposed", "closed", "dropped"} | ({"decided"} if stages["decided"] else set()), stages
+    assert stages["drafting"] >= 3 and stages["proposed"] >= 1
+    assert loaded.value("SELECT count(*) FROM law_warrant w JOIN law_caseact a ON a.warrant_id = w.id WHERE w.proposer_id <> w.approver_id") >= 1
+    assert loaded.value("SELECT count(*) FROM law_letter") >= 2

@@ -19,7 +19,7 @@ from tests.sql.test_hostile import ROLES
 NUMBER = identity_number("12010519000101003")
 NAME, FINE, FACT = "张三丰", "7.310000", "张三丰无照经营"
 PERSON = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": NUMBER, "CF_XDR_MC": NAME, "CF_SY": FACT, "CF_NR_FK": FINE}
-GUARDED = {"records_of_person(bigint,bigint)", "collection_returned(bigint,bigint[])"}
+GUARDED = {"records_of_person(bigint,bigint)", "collection_returned(bigint,bigint[],integer[])"}
 AT_MOST = 300  # calls of one function
 
 

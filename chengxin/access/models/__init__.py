@@ -1,6 +1,7 @@
 """What access stores, by subject: officers and standing mandates, people and posts, signing in, agents and consents."""
 
 from chengxin.access.models.agents import AgentMandate, AgentMandateEnd, Consent, ConsentEnd
+from chengxin.access.models.drafts import Draft
 from chengxin.access.models.officers import AccessKey, AccessKeyRevocation, Mandate, Officer
 from chengxin.access.models.passkeys import Passkey, PasskeyRemoval, PasskeyUse
 from chengxin.access.models.people import Account, Appointment, AppointmentDecision, Handover, Person, Post
@@ -19,6 +20,7 @@ __all__ = [
     "Attempt",
     "Consent",
     "ConsentEnd",
+    "Draft",
     "Handover",
     "Mandate",
     "Officer",

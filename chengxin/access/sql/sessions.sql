@@ -58,3 +58,13 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 $$;
 CREATE OR REPLACE FUNCTION access_my_subject() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$ SELECT m.subject FROM access_my_session() m $$;
+
+-- 会话的岗位: in which post a session acts now, where the role of that post may do an act; nothing where it may not.
+CREATE OR REPLACE FUNCTION access_session_acts(p_mac text, p_act text) RETURNS TABLE (organ bigint, actor text, title text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT i.organ_id, i.actor, i.title::text FROM (
+        SELECT p.organ_id, '账户:' || c.login AS actor, p.title, p.role FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_in_post p ON p.person_id = c.person_id
+        WHERE s.mac = p_mac AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '1 hour'
+        ORDER BY (p.id = s.chosen_id) DESC NULLS LAST, (p.stands_for_id IS NOT NULL), p.begins_on, p.id LIMIT 1) i
+    JOIN access_roles() r ON r.role = i.role WHERE p_act = ANY (r.acts)
+$$;

@@ -11,7 +11,7 @@ import os
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +25,8 @@ from django.db import connection
 from chengxin.collection.entrances import consignments, receipts
 from chengxin.collection.entrances.models import Consignment, ConsignmentResult
 from chengxin.collection.entrances.place import pieces
-from chengxin.ground.api import NotFound, WrongUse, digests, files, keys
+from chengxin.collection.refusing import told
+from chengxin.ground.api import NotFound, Refusal, WrongUse, database, digests, files, keys
 from chengxin.subjects import api as subjects
 
 _PIECE = 1 << 20
@@ -149,6 +150,27 @@ def submit(laid: Laid, *, proof: str, key: str, source: str, file_name: str) -> 
         if not same:
             raise Reused
     return Upload(handle, fresh, result_of(handle))
+
+
+def submit_by(laid: Laid, *, session: str, key: str, source: str, file_name: str, mends: tuple[int, Sequence[int] | None] | None = None) -> Upload:
+    """The same by a person at the desk, whose session says for which organ. ``mends``: a batch and those of its returned rows (None: all
+    that are left) that this sends again. Raises Reused, Refusal (``mended`` where somebody else was first, ``not-allowed``).
+    """
+    batch, lines = mends or (None, None)
+    try:
+        with told():
+            (row,) = database.fetch(
+                "SELECT * FROM collection_submit_by(%s, %s, %s, %s, %s, %s, %s, %s, %s::integer[])",
+                [session, laid.handle, key, laid.digest, laid.size, source, file_name, batch, lines if lines is None else list(lines)],
+            )
+    except Refusal:
+        discard(laid)
+        raise
+    if not row["fresh"]:
+        discard(laid)
+        if not row["same"]:
+            raise Reused
+    return Upload(row["handle"], row["fresh"], result_of(row["handle"]))
 
 
 def discard(laid: Laid) -> None:

@@ -27,6 +27,8 @@ BEGIN
     )
     SELECT count(*), coalesce(jsonb_agg(f.digest ORDER BY f.digest), '[]') INTO n_keys, v_files FROM gone JOIN ground_storedfile f ON f.id = gone.file_id;
 
+    INSERT INTO collection_mending (batch_id, line, reason, actor) SELECT q.batch_id, q.line, '已销毁', '系统' FROM collection_quarantined q
+        WHERE q.identity_mac = v_mac AND NOT EXISTS (SELECT 1 FROM collection_mended m WHERE m.batch_id = q.batch_id AND m.line = q.line);
     DELETE FROM collection_quarantined WHERE identity_mac = v_mac;
     GET DIAGNOSTICS n_returned = ROW_COUNT;
     WITH gone AS (

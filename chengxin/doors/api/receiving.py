@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import IO, cast
 
 from django.conf import settings
-from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
 
@@ -19,15 +18,6 @@ class NoLength(WrongUse):
 
     def __init__(self) -> None:
         super().__init__("请给出 Content-Length，不支持分块传输（Transfer-Encoding: chunked）", code="length-required")
-
-
-class TooLarge(WrongUse):
-    """内容过大: the body is longer than an upload may be. HTTP 413."""
-
-    http_status = 413
-
-    def __init__(self) -> None:
-        super().__init__(f"文件超过 {settings.API_LARGEST_MB} MB，没有收取，请分批报送", code="file-too-large")
 
 
 @dataclass(frozen=True)
@@ -46,7 +36,7 @@ def received(request: HttpRequest) -> Received:
         raise NoLength
     largest = settings.API_LARGEST_MB << 20
     if int(length) > largest + (1 << 20):  # a form may add a little
-        raise TooLarge
+        raise collection.TooLarge(largest)
     if request.content_type == "multipart/form-data":
         return _of_form(request, largest)
     if request.content_type == "application/x-www-form-urlencoded":
@@ -60,7 +50,7 @@ def received(request: HttpRequest) -> Received:
 
 
 def _of_form(request: HttpRequest, largest: int) -> Received:
-    handler = _ToInbox(request, largest)
+    handler = collection.ToInbox(request, largest)
     request.upload_handlers = [handler]
     try:
         fields = {name: str(value) for name, value in request.POST.items()}
@@ -80,7 +70,7 @@ def _laid(stream: IO[bytes], largest: int) -> collection.Laid:
         return collection.lay_down(stream, largest=largest)
     except WrongUse as error:
         if error.code == "file-too-large":
-            raise TooLarge from None
+            raise collection.TooLarge(largest) from None
         raise
     except OSError:
         raise WrongUse("请求体没有传完，没有收取", code="body-cut-off") from None
@@ -96,45 +86,3 @@ class _Counted:
         piece = self._request.read(size)
         self.size += len(piece)
         return piece
-
-
-class _ToInbox(FileUploadHandler):
-    """Django's form parser gives the file piece by piece; the first one is taken, a second is a mistake."""
-
-    def __init__(self, request: HttpRequest, largest: int) -> None:
-        super().__init__(request)
-        self._largest = largest
-        self._laying: collection.Laying | None = None
-        self.laid: collection.Laid | None = None
-        self.name = ""
-        self.trouble: WrongUse | None = None
-
-    def new_file(self, *args, **words) -> None:
-        super().new_file(*args, **words)
-        if self.laid is not None:
-            self.trouble = WrongUse("一次只能报送一个文件", code="several-files")
-            raise StopUpload(connection_reset=False)
-        self.name = self.file_name or ""
-        self._laying = collection.Laying(largest=self._largest)
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        assert self._laying is not None
-        try:
-            self._laying.add(raw_data)
-        except WrongUse as error:
-            self.trouble = TooLarge() if error.code == "file-too-large" else error
-            raise StopUpload(connection_reset=True) from error
-
-    def file_complete(self, file_size: int) -> None:
-        assert self._laying is not None
-        try:
-            self.laid = self._laying.done()
-        except WrongUse as error:
-            self.trouble = error
-
-    def forget(self) -> None:
-        """The form was cut off or is wrong: nothing is kept."""
-        if self.laid is not None:
-            collection.discard(self.laid)
-        elif self._laying is not None:
-            self._laying.forget()

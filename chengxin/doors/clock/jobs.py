@@ -50,6 +50,18 @@ def take_in(timestamp: int = 0) -> int:
 
 
 @app.periodic(cron="* * * * *")
+@app.task(name="clock.revoke", pass_context=False)
+def revoke(timestamp: int = 0) -> int:
+    """整批撤回: what officers asked for at the desk. Asked for with each; every minute too, for what a killed process left."""
+    from chengxin.collection import api as collection
+
+    done = collection.revoke_all_asked()
+    if done:
+        outbox.deliver()
+    return done
+
+
+@app.periodic(cron="* * * * *")
 @app.task(name="clock.watch", queueing_lock="clock.watch", pass_context=False)
 def watch(timestamp: int) -> int:
     """值守: a round of the entrances, where any are configured. Returns how many things there were to tell."""

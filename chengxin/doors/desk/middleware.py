@@ -31,6 +31,8 @@ class Guard:
             allowed = response["Allow"]
             response = errors.page(request, 405)
             response["Allow"] = allowed
+        elif request.method == "POST" and response.status_code == 302 and request.asker:  # type: ignore[attr-defined]
+            access.drafts.end(request.who, request.path)  # type: ignore[attr-defined]
         response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -38,7 +40,8 @@ class Guard:
         """Whom the route is for and which act it is decide; a route that says neither is open to nobody."""
         if getattr(view, "audience", None) in FREE:
             return None
-        if any("\x00" in value for given in (request.GET, request.POST) for _, values in given.lists() for value in values):
+        streams = getattr(view, "streams", False)  # its form is read by the view itself, piece by piece, once it is known who asks
+        if any("\x00" in value for given in ((request.GET,) if streams else (request.GET, request.POST)) for _, values in given.lists() for value in values):
             return errors.page(request, 400)  # no text of ours holds it, and the database takes none
         if not self._checked:
             if Instance.objects.filter(kind="production").exists():
@@ -52,11 +55,17 @@ class Guard:
             return None
         if who is None or not who.whole:
             if request.method not in ("GET", "HEAD"):
-                return errors.page(request, 401)
+                return errors.page(request, 401, kept=not streams and self._keep(request, view))
             to = reverse("sign-in" if who is None else "second")
             return HttpResponseRedirect(f"{to}?{urlencode({'next': request.get_full_path()})}")
         request.asker = f"account:{who.account}"  # type: ignore[attr-defined]
         return None if who.may(act) else errors.page(request, 403)
+
+    def _keep(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> bool:
+        """What was typed while the session ended is kept for whom it belonged to. Passwords and codes never are."""
+        if request.method != "POST" or "own-account" in (getattr(view, "act", ""), ""):
+            return False
+        return access.drafts.keep(request.COOKIES.get(settings.SESSION_COOKIE, ""), request.path, request.POST)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a page did not answer itself."""

@@ -29,7 +29,11 @@ class Way:
 
 
 WAYS = (
-    Way("start-page", "start", _("今日工作"), "inbox", "work"),
+    Way("start-page", "start", _("今日工作"), "inbox", "work", ("work", "record", "withdraw", "hold")),
+    Way("send-batch", "upload", _("报送"), "upload", "work", ("sent",)),
+    Way("send-batch", "batches", _("批次"), "layers", "work", ("batch", "mend", "give-up", "revoke")),
+    Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
+    Way("search-records", "search", _("检索"), "search", "consult", ("search-person", "archive")),
     Way("consult", "desk-catalogue", _("资源目录"), "book-marked", "consult",
         ("catalogue-proposals", "catalogue-proposal", "desk-catalogue-item", "catalogue-compare", "catalogue-propose", "catalogue-approve")),
     Way("consult", "law", _("法律依据"), "scale", "consult", ("powers", "power", "confirm-power", "letter-templates", "letter-template", "law-instrument", "law-article")),

@@ -3,13 +3,11 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import TermLine
 from chengxin.law import api as law
 
-NO_END = "2099-12-31"
 CODE = re.compile(r"[0-9A-Z]{18}")
 
 
@@ -87,19 +85,4 @@ def shown(line: dict, *, today: dt.date) -> Shown:
 def _fields(item: str, values: dict[str, str]) -> list[tuple[str, str, str]]:
     """Code, label and readable text of every public field that holds something."""
     elements = {element.code: element for version in catalogue.item(item).versions for element in version.elements}
-    return [(code, element.name, readable(values[code], element)) for code, element in elements.items() if values.get(code)]
-
-
-def readable(text: str, element: catalogue.Element) -> str:
-    """A stored text as people read it: 万元 as 元 with separators, a day without end as 长期, a code by its name."""
-    if element.type == "date" and text == NO_END:
-        return "长期"
-    if element.type == "choice" and element.code_set:
-        return catalogue.code_set(element.code_set).get(text, text)
-    if element.type == "amount" and element.unit == "万元":
-        try:
-            amount = Decimal(text).normalize()
-        except InvalidOperation:
-            return f"{text}{element.unit}"
-        return f"{(amount * 10000).normalize():,f} 元（{amount:f} 万元）"
-    return text
+    return [(code, element.name, catalogue.readable(values[code], element)) for code, element in elements.items() if values.get(code)]

@@ -32,21 +32,23 @@ SELECT l.id AS letter, l.number, l.word_mark AS number_mark, l.kind, l.day, o.of
 FROM law_letter l JOIN subjects_subject s ON s.id = l.subject_id JOIN subjects_organ o ON o.subject_id = l.organ_id JOIN law_lettertemplate t ON t.id = l.template_id
 JOIN ground_storedfile f ON f.id = l.file_id JOIN access_officer a ON a.id = l.officer_id
 LEFT JOIN LATERAL (SELECT * FROM law_service x WHERE x.letter_id = l.id AND NOT EXISTS (SELECT 1 FROM law_service c WHERE c.corrects_id = x.id)) v ON true
-WHERE (%(letter)s::bigint IS NULL OR l.id = %(letter)s) AND (%(organ)s::bigint IS NULL OR l.organ_id = %(organ)s) AND (%(year)s::integer IS NULL OR l.year = %(year)s)
+WHERE (%(numbers)s::bigint[] IS NULL OR l.id = ANY (%(numbers)s)) AND (%(organ)s::bigint IS NULL OR l.organ_id = %(organ)s) AND (%(year)s::integer IS NULL OR l.year = %(year)s)
     AND (%(kind)s::text IS NULL OR l.kind = %(kind)s) AND (%(warrant)s::bigint IS NULL OR l.warrant_id = %(warrant)s)
 ORDER BY l.organ_id, l.kind, l.year, l.seq
 """
 
 
-def letters(*, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None, letter: int | None = None) -> list[dict[str, object]]:
+def letters(
+    *, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None, numbers: Sequence[int] | None = None
+) -> list[dict[str, object]]:
     """The register of letters in the order of their numbers, with the service that stands. Of natural persons no name is told."""
-    rows = database.fetch(_REGISTER, {"organ": organ, "year": year, "kind": kind, "warrant": warrant, "letter": letter})
+    rows = database.fetch(_REGISTER, {"organ": organ, "year": year, "kind": kind, "warrant": warrant, "numbers": None if numbers is None else list(numbers)})
     return [row | {"name": kinds()[row["kind"]].name, "way": ways()[row["way"]].name if row["way"] else None} for row in rows]
 
 
 def told(row: Letter) -> dict[str, object]:
     """One letter of the register."""
-    return letters(letter=row.pk)[0]
+    return letters(numbers=[row.pk])[0]
 
 
 def page(row: Letter, *, actor: str, purpose: str) -> bytes:

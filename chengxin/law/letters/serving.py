@@ -28,13 +28,13 @@ def deliver(
     witness: str = "",
     tracking: str = "",
     reference: str = "",
-    receipt: Path | None = None,
+    receipt: Path | int | None = None,
     reason: str = "",
 ) -> list[Service]:
     """Put down that ``letter`` was served by ``way`` on ``on``; what is served together with it too (ruling 232).
 
     A letter that has a service already needs the ``reason`` why that one is corrected. Of a public notice the day
-    is the notice's own. Raises WrongUse, Refusal.
+    is the notice's own. ``receipt``: a file, or the number of one that is kept already. Raises WrongUse, Refusal.
     """
     said = {"receiver": receiver.strip(), "witness": witness.strip(), "tracking": tracking.strip(), "reference": reference.strip()}
     if missing := [LABELS[need] for need in way.needs if need in LABELS and not said[need]]:
@@ -43,7 +43,7 @@ def deliver(
         raise WrongUse(f"{way.name}不用{'、'.join(extra)}", code="wrong-arguments")
     letters = [letter, *Letter.objects.filter(together=letter)]
     with told(), transaction.atomic():
-        stored = _receipt(receipt) if receipt else None
+        stored = _receipt(receipt) if isinstance(receipt, Path) else receipt
         made = []
         for one in letters:
             notice = _announcement(one, letter) if "announcement" in way.needs else None

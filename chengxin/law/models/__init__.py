@@ -4,6 +4,7 @@ No application role may insert, update or delete here; the only way in is the da
 ``law_authorise`` (architecture, section 2).
 """
 
+from chengxin.law.models.cases import Case, CaseAct, CasePresence, CaseStand
 from chengxin.law.models.letters import Letter, LetterCounter, LetterTemplate, LetterTemplateApproval, Service, ServiceSigner
 from chengxin.law.models.library import Article, Instrument
 from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
@@ -13,6 +14,10 @@ from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
 __all__ = [
     "Article",
     "Ask",
+    "Case",
+    "CaseAct",
+    "CasePresence",
+    "CaseStand",
     "ClassRule",
     "Confirmation",
     "Instrument",

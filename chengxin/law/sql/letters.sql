@@ -181,7 +181,21 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WHERE v.id = ANY (p_versions) AND NOT v.of_person AND NOT r.of_person ORDER BY r.id
 $$;
 
--- The key of a stored letter or receipt. Where its subject is a natural person a committed look is demanded and used up (ruling 30).
+-- Where the subject is a natural person a committed look of the last minute is demanded and used up (ruling 30).
+CREATE OR REPLACE FUNCTION law_look_used(p_subject bigint, p_look bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF (SELECT kind FROM subjects_subject WHERE id = p_subject) = 'person' THEN
+        PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = p_subject
+            AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
+        IF NOT FOUND THEN
+            RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
+        END IF;
+        INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+    END IF;
+END $$;
+
+-- The key of a stored letter or receipt, of a natural person's by a look.
 CREATE OR REPLACE FUNCTION law_letter_key(p_file bigint, p_look bigint) RETURNS bytea
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
@@ -193,14 +207,7 @@ BEGIN
     IF v_subject IS NULL THEN
         RAISE EXCEPTION 'not a letter' USING ERRCODE = 'CX030';
     END IF;
-    IF (SELECT kind FROM subjects_subject WHERE id = v_subject) = 'person' THEN
-        PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = v_subject
-            AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
-        END IF;
-        INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
-    END IF;
+    PERFORM law_look_used(v_subject, p_look);
     SELECT wrapped INTO v_key FROM ground_filekey WHERE file_id = p_file;
     RETURN v_key;
 END $$;

@@ -9,9 +9,9 @@ from chengxin.ground.api import Audience, audience
 _EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def page(request: HttpRequest, status: int, *, said: str = "") -> HttpResponse:
-    """The page of a status; ``said`` is a refusal's own sentence."""
-    return rendered(request, "error", {"status": status, "said": said}, status=status)
+def page(request: HttpRequest, status: int, *, said: str = "", kept: bool = False) -> HttpResponse:
+    """The page of a status; ``said`` is a refusal's own sentence; ``kept``: what was typed is kept and offered again."""
+    return rendered(request, "error", {"status": status, "said": said, "kept": kept}, status=status)
 
 
 @audience(Audience.STAFF, "sign-in", methods=_EVERY)

@@ -12,6 +12,7 @@ from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.respond import day, page
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, business_day
 from chengxin.law import api as law
+from chengxin.subjects import api as subjects
 
 _LONGEST, _LARGEST = 60, 5_000_000  # letters of a code; bytes of a text
 _TABS = {"tab": "library"}
@@ -110,8 +111,15 @@ def _power(request: HttpRequest, code: str, *, trouble: Exception | None = None)
     found = next((one for one in law.powers(on=days["on"]) if one["code"] == code), None)
     if found is None:
         raise Http404
-    context: dict[str, Any] = {"power": found, "waiting": law.waiting(code), "confirmations": law.confirmations(code), "procedure": law.procedure(found["procedure"])}
-    context |= {"may_confirm": who(request).may("confirm-law"), "done": request.GET.get("done", ""), "trouble": trouble, "tab": "powers", **days}
+    context: dict[str, Any] = {"power": found, "waiting": law.waiting(code), "confirmations": law.confirmations(code), "procedure": law.procedures().get(found["procedure"])}
+    context |= {
+        "touches": [subjects.Kind(kind).label for kind in found["may_touch"]],
+        "may_confirm": who(request).may("confirm-law"),
+        "done": request.GET.get("done", ""),
+        "trouble": trouble,
+        "tab": "powers",
+        **days,
+    }
     return page(request, "power", context, status=getattr(trouble, "http_status", 422) if trouble else 200)
 
 

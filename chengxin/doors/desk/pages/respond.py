@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from chengxin.access import api as access
 from chengxin.doors.desk.ways import ways
 
 
@@ -31,6 +32,17 @@ def onward(request: HttpRequest, otherwise: str = "start") -> str:
     to = request.POST.get("next") or request.GET.get("next") or ""
     ours = to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None) and not to.startswith("/api/")
     return to if ours and len(to) < 500 else reverse(otherwise)
+
+
+def said(request: HttpRequest) -> access.drafts.Kept:
+    """What a form was sent with; on opening it, what its sender had typed when their session ended under it (``at`` tells when), else nothing.
+
+    A form page that fills itself from here loses nothing; one line of its template says so: ``{% include "desk/kept.html" %}``.
+    """
+    if request.method == "POST":
+        return access.drafts.Kept(request.POST, None)
+    found = access.drafts.kept(request.who, request.path)  # type: ignore[attr-defined]
+    return found or access.drafts.Kept(QueryDict(), None)
 
 
 def day(text: str | None) -> dt.date | None:

@@ -5,14 +5,23 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from chengxin.access import api as access
 from chengxin.doors.desk.guard import number, who
 from chengxin.doors.desk.pages.respond import onward, page
-from chengxin.ground.api import Audience, audience
+from chengxin.doors.desk.work import of as work_of
+from chengxin.ground.api import Audience, audience, business_day
 
 
 @audience(Audience.STAFF, "start-page")
 def start(request: HttpRequest) -> HttpResponse:
     """The first page after signing in."""
     own = {act for act in who(request).role.acts if act not in ("read-public", "sign-in", "sign-out", "own-account", "start-page")}
-    return page(request, "start", {"able": [act for act in access.roles.ACTS.values() if act.code in own]})
+    waiting = work_of(who(request), business_day.today(), limit=5) if who(request).may("see-work") else None
+    return page(request, "start", {"able": [act for act in access.roles.ACTS.values() if act.code in own], "work": waiting})
+
+
+@audience(Audience.STAFF, "see-work")
+def work(request: HttpRequest) -> HttpResponse:
+    """今日工作: all that waits, or one kind of it, the overdue first."""
+    only = request.GET.get("kind", "")[:40]
+    return page(request, "work", {"work": work_of(who(request), business_day.today(), limit=200, only=only), "only": only})
 
 
 @audience(Audience.STAFF, "start-page", methods=("POST",))

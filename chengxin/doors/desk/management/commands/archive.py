@@ -23,14 +23,14 @@ class Command(DeskCommand):
         told = {"subject": subject.code, "kind": subject.kind} | days
         if subject.kind == subjects.Kind.PERSON:
             look = audit.commit_look(actor=actor(), subject=subject.pk, purpose=purpose, reference="archive", fields=["*"])
-            person = records.of_person(subject.pk, look=look, masked=purpose == UNSAID, **days)
+            person = records.of_person(subject.pk, look=look, masked=purpose == UNSAID, as_of=days["as_of"], known_on=days["known_on"])
             told |= {"subject": person["identity"].get("identity"), "name": person["identity"].get("name")}
             found = person["records"]
         else:
             if purpose != UNSAID:  # what is not public of a firm, read for a purpose
                 audit.commit_look(act="read", actor=actor(), subject=subject.pk, purpose=purpose, reference="archive", fields=["*"])
             told["name"] = subjects.current_name(subject.pk)
-            found = records.archive(subject.pk, **days)
+            found = records.archive(subject.pk, as_of=days["as_of"], known_on=days["known_on"])
         return told | {"records": [{"item" if key == "item_id" else key: value for key, value in record.items()} for record in found]}
 
     def show(self, answer):

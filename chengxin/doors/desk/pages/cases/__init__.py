@@ -1,0 +1,1 @@
+"""案件: the pages of a case, from the list to the last letter."""

@@ -1,0 +1,1 @@
+"""案件: the procedure of an act that weighs on somebody, from opening to service."""

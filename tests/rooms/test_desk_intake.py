@@ -1,0 +1,308 @@
+"""A clerk's day at the desk, asked over HTTP: upload, batches, returned rows mended in place or by file, work; and what another organ sees of it: nothing."""
+
+import datetime as dt
+import io
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from chengxin.collection import api as collection
+from chengxin.doors.desk import work
+from chengxin.ground.api import outbox
+from chengxin.ground.requests import FIELD
+from tests.desk import administrators, appointed, browser, desk
+from tests.district import PENALTY_HEADER, identity_number, penalty_row
+
+
+@pytest.fixture
+def at(district):
+    """A clerk and a reviewer of the emergency bureau, a clerk of another organ, an officer who looks."""
+    both = administrators()
+    appointed("clerk", "clerk", both)
+    appointed("reviewer", "reviewer", both)
+    appointed("foreign", "reviewer", both, organ="区市场监督局")
+    (district.home.path / "inbox").mkdir(exist_ok=True)
+    with district.side("desk"), desk():
+        yield SimpleNamespace(district=district, both=both, clerk=browser("clerk"), reviewer=browser("reviewer"), foreign=browser("foreign"))
+
+
+def sent(at, *rows: dict, client=None, source: str = "penalties", name: str = "处罚.csv", body: bytes | None = None, **more):
+    """A file goes up by the form; the worker takes it in; where the answer leads."""
+    file = io.BytesIO(body if body is not None else at.district.write(list(rows)).read_bytes())
+    file.name = name
+    answer = (client or at.clerk).post("/send", {"source": source, "file": file, **more})
+    taken_in(at)
+    return answer
+
+
+def taken_in(at) -> None:
+    with at.district.side("worker"):
+        collection.take_in(actor="接口")
+        collection.revoke_all_asked()
+        outbox.deliver()
+
+
+def batch_of(at, answer) -> int:
+    """The batch an upload became."""
+    told = at.clerk.get(answer["Location"])
+    assert told.status_code == 302, told.content.decode()
+    return int(told["Location"].partition("?")[0].rpartition("/")[2])
+
+
+BAD = {"CF_NR_FK": "", "CF_WSH": "津北试罚〔2026〕坏号"}
+
+
+def test_a_file_goes_up_once_and_its_batch_is_shown(at):
+    answer = sent(at, penalty_row(), penalty_row(**BAD))
+    assert answer.status_code == 302
+    number = batch_of(at, answer)
+    page = at.clerk.get(f"/batches/{number}?sent=yes").content.decode()
+    assert "1 行待补正" in page and "罚款金额为空" in page and "在这里改" in page
+    assert (
+        at.district.value("SELECT o.official_name FROM collection_batch b JOIN subjects_organ o ON o.subject_id = b.organ_id WHERE b.id = %s", number) == "天津市河北区应急管理局"
+    )
+    assert at.district.rows("SELECT actor, post FROM ground_auditentry WHERE act = 'upload'") == [("账户:clerk", "clerk岗")]
+    assert f'href="/batches/{number}"' in at.clerk.get("/batches").content.decode()
+
+
+def test_the_same_form_sent_twice_is_one_upload(at):
+    key, body = str(uuid.uuid4()), at.district.write([penalty_row()]).read_bytes()
+    first, second = (sent(at, body=body, **{FIELD: key}) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert at.district.value("SELECT count(*) FROM collection_consignment") == 1
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        ({"source": "registrations"}, 403, "请选择这个文件是哪一类数据"),
+        ({"source": "nonsense"}, 403, "哪一类数据"),
+        ({"body": b""}, 400, "文件是空的"),
+        ({"mends": "999999"}, 404, "没有要补正的这个批次"),
+    ],
+)
+def test_what_cannot_be_sent_is_told_at_once(at, more, status, words):
+    answer = sent(at, penalty_row(), **more)
+    assert answer.status_code == status and words in answer.content.decode()
+    assert at.district.value("SELECT count(*) FROM collection_consignment") == 0
+    assert list((at.district.home.path / "inbox").iterdir()) == []
+
+
+def test_a_file_that_is_no_table_is_told_with_its_reason(at):
+    answer = sent(at, body=b"%PDF-1.7 not a table", name="处罚.pdf")
+    page = at.clerk.get(answer["Location"])
+    assert page.status_code == 200 and "没有收下" in page.content.decode() and "改正后再报" in page.content.decode()
+    assert "没有收下，请改正后重报" in at.clerk.get("/").content.decode()
+    sent(at, penalty_row())
+    assert "没有收下，请改正后重报" not in at.clerk.get("/").content.decode()
+
+
+def test_nobody_sends_a_byte_before_it_is_known_who(at):
+    file = io.BytesIO(b"x" * 1000)
+    file.name = "x.csv"
+    assert browser().post("/send", {"source": "penalties", "file": file}).status_code == 401
+    file.seek(0)
+    at.clerk.handler.enforce_csrf_checks = True
+    assert at.clerk.post("/send", {"source": "penalties", "file": file}).status_code == 403
+    assert list((at.district.home.path / "inbox").iterdir()) == []
+
+
+def test_a_returned_row_is_mended_where_it_stands(at):
+    number = batch_of(at, sent(at, penalty_row(), penalty_row(**BAD), penalty_row(**BAD | {"CF_WSH": "津北试罚〔2026〕又坏号"})))
+    page = at.clerk.get(f"/batches/{number}/mend").content.decode()
+    place = page.index("罚款金额")
+    assert 'aria-invalid="true"' in page[place : place + 600]
+    column = PENALTY_HEADER.index("CF_NR_FK")
+    unchanged = at.clerk.post(f"/batches/{number}/mend", {f"c-2-{column}": ""})
+    assert unchanged.status_code == 422 and "没有改动" in unchanged.content.decode()
+    answer = at.clerk.post(f"/batches/{number}/mend", {f"c-2-{column}": "0.5"})
+    taken_in(at)
+    fresh = batch_of(at, answer)
+    assert at.district.rows("SELECT rows, accepted, quarantined FROM collection_batch WHERE id = %s", fresh) == [(1, 1, 0)]
+    assert "补正的行全部收下了" in at.clerk.get(f"/batches/{fresh}?sent={number}").content.decode()
+    assert "1 行待补正" in at.clerk.get(f"/batches/{number}").content.decode()
+    again = at.clerk.post(f"/batches/{number}/mend", {f"c-2-{column}": "0.6"})  # a second clerk, from a page that is old by now
+    assert again.status_code == 409 and "已由他人补正" in again.content.decode()
+
+
+def test_a_row_that_is_still_wrong_comes_back_in_the_new_batch(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    answer = at.clerk.post(f"/batches/{number}/mend", {f"c-1-{PENALTY_HEADER.index('CF_NR_FK')}": "五千"})
+    taken_in(at)
+    fresh = batch_of(at, answer)
+    assert "1 行待补正" in at.clerk.get(f"/batches/{fresh}").content.decode()
+    assert "待补正" not in at.clerk.get(f"/batches/{number}").content.decode().partition("检查发现")[0]
+    assert "五千" in at.clerk.get(f"/batches/{fresh}/mend").content.decode()
+
+
+def test_returned_rows_go_down_and_up_as_a_file(at):
+    number = batch_of(at, sent(at, penalty_row(), penalty_row(**BAD)))
+    given = at.clerk.get(f"/batches/{number}/returned")
+    assert given["Content-Disposition"].endswith(f'returned-{number}.csv"')
+    text = given.content.decode("utf-8-sig")
+    assert len(text.splitlines()) == 2 and "第 2 行" in text
+    mended = text.replace(",罚款5000元,,", ",罚款5000元,0.5,")
+    assert mended != text
+    answer = sent(at, body=mended.encode(), name="改好.csv", mends=str(number))
+    fresh = batch_of(at, answer)
+    assert at.district.rows("SELECT accepted, quarantined FROM collection_batch WHERE id = %s", fresh) == [(1, 0)]
+    assert "待补正" not in at.clerk.get("/").content.decode()
+    assert at.clerk.get(f"/batches/{number}/returned").status_code == 404
+
+
+def test_a_refused_file_mends_nothing(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    sent(at, body=b"%PDF-1.7", mends=str(number))
+    assert "1 行待补正" in at.clerk.get(f"/batches/{number}").content.decode()
+
+
+def test_what_is_not_mended_says_why(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    assert at.clerk.post(f"/batches/{number}/give-up", {"reason": " "}).status_code == 403
+    assert at.clerk.post(f"/batches/{number}/give-up", {"reason": "当事人重复，不再报送"}).status_code == 302
+    page = at.clerk.get(f"/batches/{number}?done=given-up").content.decode()
+    assert "当事人重复" in page and "在这里改" not in page
+    assert at.district.value("SELECT count(*) FROM ground_auditentry WHERE act = 'give-up-rows'") == 1
+
+
+def test_a_persons_row_is_looked_at_before_it_is_opened(at):
+    person = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_MC": "王芳", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": identity_number("12010519900101123"), "CF_FRDB": ""}
+    number = batch_of(at, sent(at, penalty_row(**person | BAD)))
+
+    def looks() -> int:
+        return at.district.value("SELECT count(*) FROM ground_auditentry WHERE act = 'look' AND actor = '账户:clerk' AND purpose = '补正退回的行'")
+
+    assert at.clerk.get(f"/batches/{number}").status_code == 200 and looks() == 0
+    assert "王芳" in at.clerk.get(f"/batches/{number}/mend").content.decode() and looks() == 1
+    at.clerk.get(f"/batches/{number}/returned")
+    assert looks() == 2
+
+
+def test_a_batch_is_taken_back_whole_by_the_reviewer(at):
+    number = batch_of(at, sent(at, penalty_row()))
+    assert "整批撤回" not in at.clerk.get(f"/batches/{number}").content.decode()
+    assert at.clerk.get(f"/batches/{number}/revoke").status_code == 403
+    assert at.reviewer.post(f"/batches/{number}/revoke", {"reason": "报错了"}).status_code == 403  # not confirmed
+    assert at.reviewer.post(f"/batches/{number}/revoke", {"reason": "报错了", "sure": "yes"}).status_code == 302
+    taken_in(at)
+    page = at.clerk.get(f"/batches/{number}").content.decode()
+    assert "整批撤回，自那天起不再有效" in page and "报错了" in page
+    assert "已撤回" in at.clerk.get("/batches?state=revoked").content.decode()
+    assert at.district.rows("SELECT actor FROM ground_auditentry WHERE act = 'revoke'") == [("账户:reviewer",)]
+
+
+def test_a_batch_others_rest_on_is_not_taken_back(at):
+    first = batch_of(at, sent(at, penalty_row(CF_WSH="同号")))
+    sent(at, penalty_row(CF_WSH="同号", CF_NR="罚款6000元", CF_NR_FK="0.6"), name="二.csv")
+    at.reviewer.post(f"/batches/{first}/revoke", {"reason": "报错了", "sure": "yes"})
+    taken_in(at)
+    assert "没有撤回" in at.clerk.get(f"/batches/{first}").content.decode()
+
+
+def test_another_organ_sees_nothing_of_a_batch(at):
+    answer = sent(at, penalty_row(**BAD))
+    number = batch_of(at, answer)
+    paths = [f"/batches/{number}", f"/batches/{number}/mend", f"/batches/{number}/returned", f"/batches/{number}/give-up", f"/batches/{number}/revoke", answer["Location"]]
+    for path in paths:
+        nothing = path.replace(f"batches/{number}", "batches/999999") if "batches" in path else f"/sent/{uuid.uuid4()}"
+        for ask in (at.foreign.get, at.foreign.post):
+            mine, none = ask(path), ask(nothing)
+            assert (mine.status_code, mine.content.decode().replace(path, "")) == (none.status_code, none.content.decode().replace(nothing, "")), path
+            assert mine.status_code in (404, 405)
+    assert at.foreign.get(f"/send?mends={number}").status_code == 404
+    assert f"/batches/{number}" not in at.foreign.get("/batches").content.decode()
+    assert at.district.value("SELECT count(*) FROM collection_mending") == 0
+
+
+def test_the_database_itself_sends_for_no_other_organ(at):
+    """The functions behind the pages, called with another's session."""
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        (mac,) = raw.execute("SELECT mac FROM access_session s JOIN access_account a ON a.id = s.account_id WHERE a.login = 'foreign'").fetchone()
+    with at.district.connect("desk", options="-c search_path=chengxin") as raw:
+        for call in ("SELECT collection_give_up(%s, %s, NULL, 'x')", "SELECT collection_ask_revoke(%s, %s, 'x')"):
+            with pytest.raises(Exception, match="not-yours"):
+                raw.execute(call, [mac, number])
+            with pytest.raises(Exception, match="not-allowed"):
+                raw.execute(call, ["nobody", number])
+        with pytest.raises(Exception, match="not-yours"):
+            raw.execute("SELECT * FROM collection_submit_by(%s, gen_random_uuid(), 'desk-x', 'd', 1, 'penalties', 'x', %s, NULL)", [mac, number])
+
+
+def test_the_list_is_paged_by_number_and_filtered(at, monkeypatch):
+    from chengxin.doors.desk.pages import batches
+
+    monkeypatch.setattr(batches, "PAGE", 2)
+    numbers = [batch_of(at, sent(at, penalty_row(), name=f"{n}.csv")) for n in range(5)]
+    page = at.clerk.get("/batches?source=penalties").content.decode()
+    assert [str(n) for n in numbers[3:]] == [n for n in map(str, numbers) if f'href="/batches/{n}"' in page]
+    assert f"before={numbers[3]}" in page and "source=penalties" in page
+    assert f'href="/batches/{numbers[0]}"' in at.clerk.get(f"/batches?before={numbers[1]}").content.decode()
+    assert "没有符合这些条件" in at.clerk.get("/batches?state=returned").content.decode()
+
+
+def test_work_is_told_with_its_day_and_the_overdue_first(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    with at.district.side("worker"):
+        path = at.district.write([penalty_row(**BAD | {"CF_WSH": "旧号"})])
+        old = collection.collect("penalties", path, received=dt.date(2026, 5, 15), organ="区应急局", actor="测试")
+    page = at.clerk.get("/work").content.decode()
+    assert page.index(f"第 {old['batch']} 批退回 1 行") < page.index(f"第 {number} 批退回 1 行")
+    assert "逾期" in page and "还有 7 个工作日" in page and "共 2 件" in page
+
+
+def test_working_days_left_are_counted_by_the_calendar():
+    friday = dt.date(2026, 11, 27)
+    assert [work.left(friday, friday + dt.timedelta(days=n)) for n in (0, 1, 3, 4)] == [0, 0, 1, 2]
+    assert [work.left(friday, friday - dt.timedelta(days=n)) for n in (1, 4, 5)] == [-1, -4, -5]
+    assert work.left(dt.date(2026, 11, 29), dt.date(2026, 11, 28)) == -1  # over at a weekend is over
+    assert work.left(friday, None) is None
+
+
+def test_what_was_typed_is_there_again_after_the_session_ended(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    lost = at.clerk.post(f"/batches/{number}/give-up", {"reason": "当事人重复"})
+    assert lost.status_code == 401 and "保留 24 小时" in lost.content.decode()
+    assert "当事人" not in str(at.district.rows("SELECT sealed FROM access_draft"))
+    back = browser("clerk")
+    page = back.get(f"/batches/{number}/give-up").content.decode()
+    assert "当事人重复" in page and "当时会话已结束" in page
+    assert "当事人重复" not in browser("reviewer").get(f"/batches/{number}/give-up").content.decode()  # theirs alone
+    assert back.post(f"/batches/{number}/give-up", {"reason": "当事人重复"}).status_code == 302
+    assert at.district.value("SELECT count(*) FROM access_draft") == 0
+
+
+def test_a_session_that_was_ended_on_purpose_keeps_nothing(at):
+    key = at.clerk.cookies[settings.SESSION_COOKIE].value
+    at.clerk.post("/sign-out")
+    at.clerk.cookies[settings.SESSION_COOKIE] = key
+    assert "没有保存" in at.clerk.post("/batches/1/give-up", {"reason": "x"}).content.decode()
+    assert at.district.value("SELECT count(*) FROM access_draft") == 0
+
+
+def test_pages_ask_the_database_a_fixed_number_of_times(at):
+    counts = {}
+    for turn in range(2):
+        number = batch_of(at, sent(at, *(penalty_row(**BAD | {"CF_WSH": f"{turn}-{n}"}) for n in range(1 + turn * 6)), name=f"{turn}.csv"))
+        for path, most in (("/", 10), ("/work", 10), ("/batches", 8), (f"/batches/{number}", 22), (f"/batches/{number}/mend", 24)):
+            with CaptureQueriesContext(connection) as asked:
+                assert at.clerk.get(path).status_code == 200
+            counts.setdefault(path.replace(str(number), "n"), []).append(len(asked))
+            assert len(asked) <= most, (path, len(asked), [q["sql"][:90] for q in asked])
+    assert all(first == second for first, second in counts.values()), counts
+
+
+def test_corrected_cells_are_there_again_after_the_session_ended(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    cell = f"c-1-{PENALTY_HEADER.index('CF_NR_FK')}"
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    assert at.clerk.post(f"/batches/{number}/mend", {cell: "0.4321"}).status_code == 401
+    page = browser("clerk").get(f"/batches/{number}/mend").content.decode()
+    assert "当时会话已结束" in page and 'value="0.4321"' in page

@@ -1,0 +1,163 @@
+"""An officer's look at the desk, asked over HTTP: search, archive at two days, what an organ says of its record; looks are on file and no number is shown without a purpose."""
+
+import re
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.desk import administrators, appointed, browser, desk
+from tests.district import credit_code, identity_number, penalty_row
+
+FIRM, SHOP = credit_code("91120105MA0000001"), credit_code("92120105MA0000003")
+NUMBER = identity_number("12010519900101123")
+PERSON = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_MC": "王芳", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": NUMBER, "CF_FRDB": ""}
+
+
+@pytest.fixture
+def at(district):
+    """A firm with a penalty that was corrected, a person with one, two subjects under one number; an officer of the deciding organ, one of another, a clerk."""
+    representative = {"CF_FR_ZJLX": "身份证", "CF_FR_ZJHM": NUMBER}
+    district.collect(penalty_row(CF_WSH="甲号", CF_JDRQ="2026/05/12", **representative), received="2026-05-15")
+    district.collect(penalty_row(CF_WSH="甲号", CF_JDRQ="2026/05/12", CF_NR="罚款6000元", CF_NR_FK="0.6", **representative), received="2026-06-10")
+    district.collect(penalty_row(CF_WSH="乙号", **PERSON), received="2026-06-15")
+    district.collect(penalty_row(CF_WSH="同号"), penalty_row(CF_WSH="同号", CF_XDR_MC="河北区意风小吃店", CF_XDR_LB="个体工商户", CF_XDR_SHXYM=SHOP), received="2026-07-01")
+    district.publish("2026-07-02")
+    both = administrators()
+    appointed("reviewer", "reviewer", both)
+    appointed("foreign", "handler", both, organ="区市场监督局")
+    appointed("clerk", "clerk", both)
+    with district.side("desk"), desk():
+        firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
+        person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
+        yield SimpleNamespace(district=district, firm=firm, person=person, reviewer=browser("reviewer"), foreign=browser("foreign"), clerk=browser("clerk"))
+
+
+def looks(at, act: str = "look") -> list[tuple]:
+    return at.district.rows("SELECT actor, post, subject_ref, purpose FROM ground_auditentry WHERE act = %s ORDER BY id", act)
+
+
+def test_firms_are_found_by_part_of_a_name_and_near_names_are_told(at):
+    at.district.collect(penalty_row(CF_XDR_MC="天津市北运宏达商贸有限责任公司", CF_XDR_SHXYM=credit_code("91120105MA0000002")))
+    page = at.reviewer.get("/search?q=宏达").content.decode()
+    assert "共 2 个" in page and page.count("名称相近") >= 3
+    assert "没有名称或代码含" in at.reviewer.get("/search?q=没有这家").content.decode()
+    assert at.clerk.get("/search?q=宏达").status_code == 403
+
+
+def test_a_person_is_not_found_by_name_nor_by_a_number_in_an_address(at):
+    assert "没有名称或代码含" in at.reviewer.get("/search?q=王芳").content.decode()
+    for text in (NUMBER, NUMBER.lower(), f" {NUMBER[:6]} {NUMBER[6:]}"):
+        assert at.reviewer.get("/search", {"q": text})["Location"] == "/search/person?typed=yes"
+    assert "刚才没有查询" in at.reviewer.get("/search/person?typed=yes").content.decode()
+    assert looks(at) == []
+
+
+@pytest.mark.parametrize(
+    "said", [{"identity": NUMBER}, {"identity": NUMBER, "detail": "查"}, {"identity": NUMBER[:10], "purpose": "监督检查"}, {"identity": "王芳", "purpose": "监督检查"}]
+)
+def test_without_purpose_and_whole_number_nobody_is_looked_up(at, said):
+    answer = at.reviewer.post("/search/person", said)
+    assert answer.status_code == 422 and NUMBER not in answer.content.decode()
+    assert looks(at) == [] and looks(at, "search-person") == []
+
+
+def test_a_person_is_shown_once_the_look_is_on_file(at):
+    answer = at.reviewer.post("/search/person", {"identity": NUMBER.lower(), "purpose": "监督检查", "detail": "检查任务 12"})
+    assert answer.status_code == 302 and NUMBER not in answer["Location"]
+    assert looks(at) == []  # asked for, not yet looked at
+    page = at.reviewer.get(answer["Location"]).content.decode()
+    assert "王芳" in page and NUMBER in page and "乙号" in page
+    assert looks(at) == [("账户:reviewer", "reviewer岗", at.person, "监督检查：检查任务 12")]
+    at.reviewer.get(answer["Location"])
+    assert len(looks(at)) == 2  # every look
+
+
+def test_a_purpose_opens_nothing_to_another_account_nor_of_another_subject(at):
+    place = at.reviewer.post("/search/person", {"identity": NUMBER, "purpose": "监督检查"})["Location"]
+    path, nothing = f"/subjects/{at.person}", "/subjects/999999"
+    mine, none = at.foreign.get(path), at.foreign.get(nothing)
+    assert mine.status_code == 404 and mine.content.decode().replace(path, "") == none.content.decode().replace(nothing, "")
+    assert at.foreign.get(place)["Location"].startswith("/search/person")
+    other = place.replace(f"/subjects/{at.person}", f"/subjects/{at.firm}")
+    assert "查阅目的" not in at.reviewer.get(other).content.decode()
+    assert looks(at) == []
+
+
+def test_nobody_found_is_told_and_noted(at):
+    answer = at.reviewer.post("/search/person", {"identity": identity_number("12010519900101999"), "purpose": "监督检查"})
+    assert "没有这个号码" in answer.content.decode()
+    assert len(looks(at, "search-person")) == 1
+
+
+def test_a_representatives_number_is_whole_only_with_a_purpose(at):
+    page = at.reviewer.get(f"/subjects/{at.firm}").content.decode()
+    assert NUMBER not in page and NUMBER[:6] in page
+    answer = at.reviewer.post(f"/subjects/{at.firm}", {"purpose": "监督检查"})
+    assert NUMBER in at.reviewer.get(answer["Location"]).content.decode()
+    assert looks(at, "read") == [("账户:reviewer", "reviewer岗", at.firm, "监督检查")]
+
+
+def test_two_days_show_what_held_and_was_known_and_what_changed(at):
+    early = at.reviewer.get(f"/subjects/{at.firm}?as_of=2026-07-01&known_on=2026-05-20").content.decode()
+    assert "罚款5000元" in early and "罚款6000元" not in early and "同号" not in early
+    before = at.reviewer.get(f"/subjects/{at.firm}?as_of=2026-05-01&known_on=2026-07-01").content.decode()
+    assert "没有 2026-05-01 当天有效的记录" in before
+    page = at.reviewer.get(f"/subjects/{at.firm}?compare=yes&as_of_2=2026-07-01&known_on_2=2026-05-20").content.decode()
+    changed = re.sub(r"<[^>]+>", " ", page.partition("变了什么")[2].partition("</section>")[0])
+    assert "更正" in changed and "罚款5000元" in changed and "罚款6000元" in changed and "新增" in changed
+
+
+def test_what_weighs_on_a_firm_says_why_until_when_and_from_when_it_can_be_repaired(at):
+    page = at.reviewer.get(f"/subjects/{at.firm}").content.decode()
+    lines = page.partition("正在公示的不利信息")[2].partition("</section>")[0]
+    assert "经营超过保质期的食品" in lines and "自动终止" in lines and "起可以申请" in lines and "《中华人民共和国行政处罚法》" in lines
+
+
+def test_a_record_is_taken_back_by_its_own_organ_only(at):
+    number = at.district.value("SELECT id FROM records_record WHERE document_number = '甲号'")
+    for path in (f"/records/{number}", f"/records/{number}/withdraw", f"/records/{number}/hold"):
+        for ask in (at.foreign.get, at.foreign.post):
+            nothing = path.replace(str(number), "999999")
+            mine, none = ask(path), ask(nothing)
+            assert (mine.status_code, mine.content.decode().replace(path, "")) == (none.status_code, none.content.decode().replace(nothing, ""))
+            assert mine.status_code in (404, 405)
+    said = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号，2026-07-01", "sure": "yes"}
+    for missing in said:
+        assert at.reviewer.post(f"/records/{number}/withdraw", said | {missing: ""}).status_code == 403
+    assert at.reviewer.post(f"/records/{number}/withdraw", said).status_code == 302
+    page = at.reviewer.get(f"/records/{number}?done=withdrawn").content.decode()
+    assert "决定被撤销；依据：津北复决〔2026〕1号" in page
+    assert at.district.rows("SELECT actor, post FROM ground_auditentry WHERE act = 'withdraw'") == [("账户:reviewer", "reviewer岗")]
+    assert at.district.value("SELECT count(*) FROM publicity_line WHERE record_id = %s", number) == 0
+    assert at.reviewer.post(f"/records/{number}/withdraw", said).status_code == 400  # once
+
+
+@pytest.mark.parametrize(("outcome", "withdrawn"), [("also", 0), ("instead", 1)])
+def test_a_shared_number_is_settled(at, outcome, withdrawn):
+    page = at.reviewer.get("/").content.decode()
+    assert "“同号”同号，2 条记录暂缓公示" in page
+    (place,) = set(re.findall(r"/records/\d+/hold", page))
+    shown = at.reviewer.get(place).content.decode()
+    assert "河北区意风小吃店" in shown
+    chosen = re.findall(r'name="record" value="(\d+)"', shown)[1]
+    assert at.reviewer.post(place, {"outcome": outcome, "record": chosen}).status_code == 403  # not confirmed
+    assert at.reviewer.post(place, {"outcome": outcome, "record": chosen, "sure": "yes"}).status_code == 302
+    assert at.district.value("SELECT count(*) FROM records_withdrawal") == withdrawn
+    assert "暂缓" not in at.reviewer.get("/").content.decode()
+
+
+def test_pages_ask_the_database_a_fixed_number_of_times(at):
+    counts: dict[str, list[int]] = {}
+    for turn in range(2):
+        for path, most in ((f"/subjects/{at.firm}", 12), (f"/subjects/{at.firm}?compare=yes&known_on_2=2026-05-20", 13), ("/search?q=宏达", 6)):
+            with CaptureQueriesContext(connection) as asked:
+                assert at.reviewer.get(path).status_code == 200
+            counts.setdefault(path, []).append(len(asked))
+            assert len(asked) <= most, (path, [q["sql"][:90] for q in asked])
+        at.district.collect(*(penalty_row(CF_WSH=f"{turn}-{n}") for n in range(8)), received="2026-07-01")
+        at.district.collect(
+            *(penalty_row(CF_XDR_MC=f"天津市第{turn}{n}宏达有限公司", CF_XDR_SHXYM=credit_code(f"91120105MA00009{turn}{n}")) for n in range(4)), received="2026-07-01"
+        )
+    assert all(first == second for first, second in counts.values()), counts
