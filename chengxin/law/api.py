@@ -6,7 +6,7 @@ from chengxin.law.letters import api as letters
 from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
 from chengxin.law.library.importing import Imported, Said, complete, import_texts
-from chengxin.law.library.queries import article, instrument, instruments, one_bracket, powers, sections, text, wording_of, wordings_behind
+from chengxin.law.library.queries import article, beside, instrument, instruments, one_bracket, powers, sections, text, wording_of, wordings_behind
 from chengxin.law.loading import load
 from chengxin.law.overlays import overlay_faults
 from chengxin.law.procedures import procedure, procedures
@@ -25,6 +25,7 @@ __all__ = [
     "article_codes",
     "articles_by_code",
     "authorise",
+    "beside",
     "cases",
     "complete",
     "confirm",
