@@ -10,7 +10,7 @@ from chengxin.access.api import staffing
 from chengxin.ground.api import Instance, Refusal, audit
 from chengxin.subjects import api as subjects
 
-PASSWORD = "demo-only-2026-hebei"
+PASSWORD = access.own.DEMO_PASSWORD
 # Login, name, organ by its short name, role, title. The first two are the administrators.
 STAFF = (
     ("admin-a", "安知远", "区发改委", "administrator", "系统管理员A"),

@@ -2,6 +2,7 @@
 
 from chengxin.law.actions import STEPS, authorise
 from chengxin.law.cases import api as cases
+from chengxin.law.copies import archive_copy
 from chengxin.law.letters import api as letters
 from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
@@ -21,6 +22,7 @@ __all__ = [
     "STEPS",
     "Imported",
     "Said",
+    "archive_copy",
     "article",
     "article_codes",
     "articles_by_code",
