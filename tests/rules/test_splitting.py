@@ -329,3 +329,5 @@ def test_sentences_that_share_only_a_word_are_not_torn_around_it():
     assert readable(pieces) == "第四条　〔删：在边远地区，行政机关可以当场收缴罚款〕〔增：具有一定社会影响的决定依法公开，行政机关应当说明理由〕。"
     kept = readable(differences("工商行政管理部门应当通过系统公示。", "市场监督管理部门应当通过国家系统公示。"))
     assert kept == "〔删：工商行政〕〔增：市场监督〕管理部门应当通过〔增：国家〕系统公示。"
+    only_added = readable(differences("决定应当依法公开。", "决定应当自作出之日起七个工作日内依法公开。\n被撤销的决定，应当撤回。"))
+    assert only_added == "决定应当〔增：自作出之日起七个工作日内〕依法公开。〔增：被撤销的决定，应当撤回。〕"

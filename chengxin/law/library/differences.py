@@ -1,6 +1,7 @@
 """文字差异: what changed between two wordings, in pieces a person reads."""
 
 import difflib
+import itertools
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -75,14 +76,12 @@ def _without_crumbs(pieces: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 def _is_crumb(pieces: list[dict[str, str]], place: int) -> bool:
-    sides = (pieces[max(0, place - 2) : place], pieces[place + 1 : place + 3])
-    longest = [0, 0]
-    for k, side in enumerate(sides):
-        for piece in reversed(side) if k == 0 else side:
-            if piece["kind"] == "same":
-                break
-            longest[k] = max(longest[k], len(piece["text"]))
-    return len(pieces[place]["text"]) <= min(longest)
+    longest, gone = [0, 0], False
+    for side, near in enumerate((pieces[max(0, place - 2) : place][::-1], pieces[place + 1 : place + 3])):
+        for piece in itertools.takewhile(lambda one: one["kind"] != "same", near):
+            longest[side] = max(longest[side], len(piece["text"]))
+            gone = gone or piece["kind"] == "gone"
+    return gone and len(pieces[place]["text"]) <= min(longest)  # where words were only added, those between them are the old sentence
 
 
 def _merged(pieces: list[dict[str, Any]]) -> list[dict[str, str]]:
