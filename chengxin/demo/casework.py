@@ -7,6 +7,7 @@ from django.db import transaction
 
 from chengxin.access import api as access
 from chengxin.demo.acting import acting_as
+from chengxin.demo.staff import TITLES
 from chengxin.ground.api import Refusal
 from chengxin.law import api as law
 from chengxin.records import api as records
@@ -92,7 +93,7 @@ def _hand(number: int, kind: str, by: law.cases.By, on: dt.date) -> None:
 
 def _by(login: str, organ: int) -> law.cases.By:
     officer = access.Officer.objects.get(handle=login)
-    return law.cases.By(officer.pk, {"actor": f"账户:{login}", "post": officer.name, "organ": organ})
+    return law.cases.By(officer.pk, {"actor": f"账户:{login}", "post": TITLES[login], "organ": organ})
 
 
 def _facts(organ: int) -> Iterator[records.Record]:

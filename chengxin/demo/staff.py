@@ -26,6 +26,7 @@ STAFF = (
     ("inspector", "马检行", "区市场监督局", "inspector", "执法检查岗"),
     ("auditor", "宁审计", "区审计局", "auditor", "审计岗"),
 )
+TITLES = {login: title for login, _, _, _, title in STAFF}
 
 
 def make(on: dt.date, *, say: Callable[[str], None]) -> None:
