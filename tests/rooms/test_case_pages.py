@@ -28,9 +28,9 @@ def read(number: int) -> str:
 
 def test_a_case_from_opening_to_the_end_by_forms(office):
     handler, approver = browser("handler"), browser("approver")
-    found = handler.post("/cases/new", {"code": of.FIRM, "purpose": "拟列入名单", "power": of.POWER, "do": "find"})
+    found = handler.post("/cases/new", {"subject": of.FIRM, "purpose": "拟列入名单", "power": of.POWER, "do": "find"})
     assert found.status_code == 200 and "天津市北运宏达商贸有限公司" in found.content.decode()
-    opened = handler.post("/cases/new", {"code": of.FIRM, "purpose": "拟列入名单", "power": of.POWER, "do": "open"})
+    opened = handler.post("/cases/new", {"subject": of.FIRM, "purpose": "拟列入名单", "power": of.POWER, "do": "open"})
     assert opened.status_code == 302
     number = int(re.search(r"/cases/(\d+)", opened["Location"]).group(1))
     page = handler.get(opened["Location"])
@@ -105,6 +105,32 @@ def test_who_comes_second_is_told_what_happened_and_keeps_what_they_typed(office
     assert law.cases.last_draft(law.cases.acts(number))["reason"] == "另一人写的"
 
 
+def test_what_was_typed_when_the_session_ended_is_there_again(office):
+    number = of.drafted(office)
+    handler = browser("handler")
+    _idle(office)
+    assert handler.post(f"/cases/{number}/draft", {"records": [str(office.record)], "reason": "写到一半的理由", "read": read(number), "do": "save"}).status_code == 401
+    again = browser("handler")
+    page = again.get(f"/cases/{number}")
+    assert "写到一半的理由" in page.content.decode() and "填写的内容还在下面" in text(page)
+    assert again.post(f"/cases/{number}/draft", {"records": [str(office.record)], "reason": "写完的理由", "read": read(number), "do": "save"}).status_code == 302
+    assert "写到一半的理由" not in again.get(f"/cases/{number}").content.decode()
+
+
+def _idle(office) -> None:
+    """An hour without use."""
+    with office.district.connect("superuser", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+
+
+def test_the_work_list_tells_each_what_waits_for_them(office):
+    number = of.proposed(office)
+    assert "批准或者退回" in text(browser("approver").get("/")) and f"/cases/{number}" in browser("approver").get("/").content.decode()
+    assert "批准或者退回" not in text(browser("handler").get("/")) and f"/cases/{number}" not in browser("boss").get("/").content.decode()
+    law.cases.take_back(law.cases.read(number), by=office.by("handler"), on=of.today())
+    assert f"/cases/{number}" in browser("handler").get("/").content.decode() and f"/cases/{number}" not in browser("second").get("/").content.decode()
+
+
 def test_two_on_one_case_are_told_of_each_other(office):
     number = of.drafted(office)
     assert "打开了这件案件" not in text(browser("handler").get(f"/cases/{number}"))
@@ -168,6 +194,14 @@ def test_a_class_is_decided_on_the_record(office):
     assert office.district.value("SELECT severity FROM records_classing") == "严重"
 
 
+def test_what_waits_stands_in_the_work_list(office):
+    number = of.drafted(office)
+    assert "办理中，经办" in text(browser("handler").get("/")) and "办理中" not in text(browser("approver").get("/work"))
+    proposed = of.proposed(office)
+    page = browser("approver").get("/work")
+    assert "待批准，经办" in text(page) and f"/cases/{proposed}" in page.content.decode() and f'/cases/{number}"' not in page.content.decode()
+
+
 def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
     """Found by the whole number only; no name in lists; every page, letter and document is a look with the case's purpose."""
     from tests.district import identity_number, penalty_row
@@ -184,8 +218,8 @@ def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
     looks = "SELECT count(*) FROM ground_auditentry WHERE act = 'look' AND subject_ref = %s AND purpose = '事故责任人员'"
     with district.side("desk"), desk():
         handler = browser("handler")
-        assert handler.post("/cases/new", {"code": "林小满", "purpose": "事故责任人员", "power": of.POWER, "do": "open"}).status_code == 422
-        opened = handler.post("/cases/new", {"code": number, "purpose": "事故责任人员", "power": of.POWER, "do": "open"})
+        assert handler.post("/cases/new", {"subject": "林小满", "purpose": "事故责任人员", "power": of.POWER, "do": "open"}).status_code == 422
+        opened = handler.post("/cases/new", {"subject": number, "purpose": "事故责任人员", "power": of.POWER, "do": "open"})
         assert opened.status_code == 302 and district.value(looks, subject) == 1
         page = handler.get(opened["Location"])
         said = page.content.decode()

@@ -194,3 +194,35 @@ def test_a_step_is_put_down_in_its_turn_and_corrected_with_a_reason(office):
     assert refused.value.codes == ("no-document",)
     law.cases.put_step(law.cases.read(number), "investigation", on - dt.timedelta(2), by=by, on=on, reason="日期误记")
     assert law.cases.read(number).done["investigation"] == on - dt.timedelta(2)
+
+
+def test_the_database_holds_it_whoever_calls(office):
+    """Raw statements in the desk's role: no act is written past the function, and the function knows who may."""
+    import json
+
+    import psycopg
+
+    number = of.proposed(office)
+    handler, approver = office.by("handler").officer, office.by("approver").officer
+    act = {"case": number, "read": law.cases.read(number).number, "kind": "approve", "day": of.today().isoformat(), "post": "x", "mark": of.mark(number)}
+    with office.district.connect("desk", options="-c search_path=chengxin") as raw:
+        for statement in (
+            f"INSERT INTO law_caseact (case_id, number, kind, officer_id, post, day) VALUES ({number}, 99, 'close', {handler}, 'x', now())",
+            f"INSERT INTO law_case (power_id, subject_id, organ_id, opened_on) SELECT power_id, subject_id, organ_id, opened_on FROM law_case WHERE id = {number}",
+            "UPDATE law_casestand SET stage = 'decided'",
+            "DELETE FROM law_casepresence",
+            "UPDATE law_caseact SET reason = 'x'",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                raw.execute(statement)
+        for said, code in (
+            ({"officer": handler}, "not-allowed"), ({"officer": 999_999}, "not-allowed"), ({"officer": approver, "read": 1}, "case-moved"), ({"officer": approver, "mark": "x"}, "facts-moved"),
+            ({"officer": approver, "kind": "close"}, "not-now"), ({"officer": approver, "case": 999_999}, "case-moved"), ({"officer": approver, "kind": "nonsense"}, "not-now"),
+        ):  # fmt: skip
+            with pytest.raises(psycopg.Error, match=code):
+                raw.execute("SELECT law_case_act(%s::jsonb)", [json.dumps(act | said)])
+        with pytest.raises(psycopg.Error, match="without an entry"):  # no act without an entry of the audit
+            raw.execute("SELECT law_case_act(%s::jsonb)", [json.dumps(act | {"officer": approver, "kind": "return", "reason": "x"})])
+    with office.district.connect("owner", options="-c search_path=chengxin") as raw, pytest.raises(psycopg.Error, match="append-only"):
+        raw.execute("UPDATE law_caseact SET reason = 'x'")
+    assert law.cases.read(number).case["stage"] == "proposed" and of.half_done(office) == []

@@ -36,7 +36,7 @@ def test_a_listing_from_refusal_to_service(bureau, browser, way, capsys):
     # 立案: purpose, code, matter
     han.page.goto(f"{bureau.desk}/cases/new")
     han.types("#purpose", "处罚后拟列入名单")
-    han.types("#code", firm)
+    han.types("#subject", firm)
     han.chooses("#power", "列入安全生产严重失信主体名单")
     han.presses("button[value=open]")
     han.sees("已立案")
@@ -104,7 +104,7 @@ def test_without_scripts_a_form_asks_too(bureau, browser):
     han = Officer(bureau, browser, "han.yi", java_script_enabled=False)
     han.signs_in()
     han.page.goto(f"{bureau.desk}/cases/new")
-    for selector, text in (("#purpose", "核查"), ("#code", credit_code("91120105MA0000004"))):
+    for selector, text in (("#purpose", "核查"), ("#subject", credit_code("91120105MA0000004"))):
         han.types(selector, text)
     han.presses("button[value=find]")
     assert "达商贸有限公司" in han.page.text_content(".read-only")

@@ -33,10 +33,12 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
     days = _days(request)
     try:
         found = law.instrument(_short(code), on=days["on"])
-        sections = law.sections(law.text(code, on=days["on"])["units"]) if any(version["in_force"] for version in found["texts"]) else []
+        units = law.text(code, on=days["on"])["units"] if any(version["in_force"] for version in found["texts"]) else []
     except WrongUse as error:
         raise Http404 from error
-    return page(request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": sections, **days, **_TABS})
+    return page(
+        request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": law.sections(units), "beside": law.beside(units), **days, **_TABS}
+    )
 
 
 @audience(Audience.STAFF, "consult")

@@ -21,7 +21,7 @@ _PERMITTED = ("reason", "step", "step_day")
 @audience(Audience.STAFF, "propose-decision", methods=_POST)
 def draft(request: HttpRequest, number: int) -> HttpResponse:
     """保存, 检查一下, 提请批准: of one form. What is proposed is saved first, where it was changed."""
-    seen, today, said = shared.mine(request, number), business_day.today(), drafted(request)
+    seen, today, said = shared.mine(request, number), business_day.today(), drafted(request.POST)
     if request.POST.get("do") == "check":
         return shown(request, seen, draft=said)
 

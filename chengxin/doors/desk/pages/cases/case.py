@@ -4,8 +4,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 
+from chengxin.access import api as access
 from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.cases import shared
@@ -25,14 +27,14 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 def panel(request: HttpRequest, number: int) -> HttpResponse:
     """可以吗, asked about a form that is not saved yet: the panel alone, for the part of the page that follows."""
     seen, today = shared.mine(request, number), business_day.today()
-    answer = law.cases.may(seen, drafted(request), by=shared.by(request), on=today) if seen.case["stage"] == "drafting" else None
+    answer = law.cases.may(seen, drafted(request.POST), by=shared.by(request), on=today) if seen.case["stage"] == "drafting" else None
     return page(request, "cases/may", {"answer": answer, "case": seen.case, "may_propose": True, "alone": True})
 
 
-def drafted(request: HttpRequest) -> law.cases.Draft:
+def drafted(form: QueryDict) -> law.cases.Draft:
     """The draft as the form says it."""
-    records = tuple(sorted({one for one in map(numbered, request.POST.getlist("records")) if one is not None}))
-    return law.cases.Draft(records, day(request.POST.get("ends")), request.POST.get("reason", "").replace("\r\n", "\n").strip())
+    records = tuple(sorted({one for one in map(numbered, form.getlist("records")) if one is not None}))
+    return law.cases.Draft(records, day(form.get("ends")), form.get("reason", "").replace("\r\n", "\n").strip())
 
 
 def shown(
@@ -48,8 +50,10 @@ def shown(
 ) -> HttpResponse:
     """The page of a case. ``draft``: what stands in the form, where that is not what was saved; ``said``: what else was typed."""
     me, today, one = who(request), business_day.today(), seen.case
-    stored = law.cases.last_draft(seen.acts)
-    draft = draft or law.cases.draft_of(stored)
+    stored, kept = law.cases.last_draft(seen.acts), None
+    if draft is None and one["stage"] == "drafting" and me.may("propose-decision"):
+        kept = access.drafts.kept(me, reverse("case-draft", args=[seen.id]))
+    draft = draft or (drafted(kept.said) if kept else law.cases.draft_of(stored))
     facts, person = law.cases.facts(one, look=shared.look(request, seen), on=today)
     drawn = shared.procedure(seen, on=today)
     drafting, waiting = one["stage"] == "drafting", one["stage"] == "proposed"
@@ -65,7 +69,7 @@ def shown(
         "may_approve": may_approve and me.officer in {person["id"] for person in law.cases.approvers(one["organ_id"], but=_handlers(seen))}, "took_part": may_approve and me.officer in _handlers(seen),
         "may_take_back": waiting and me.officer == one["proposer_id"], "steps": _by_hand(drawn, one["stage"]) if me.may("propose-decision") else [],
         "may_drop": may_draft, "may_close": one["stage"] == "decided" and me.may("propose-decision") and "service" in seen.done, "letters": _letters(seen), "kinds": _kinds(seen),
-        "warrant": law.warrant(warrant) if warrant else None, "others": law.cases.seen(seen.id, me.officer), "today": today, "trouble": trouble, "said": said or {}, "done": done,
+        "warrant": law.warrant(warrant) if warrant else None, "others": law.cases.seen(seen.id, me.officer), "today": today, "trouble": trouble, "said": said or {}, "done": done, "kept_at": kept.at if kept else None,
         "refused": law.told(code for code in refused.split(",") if code in law.SENTENCES) if refused else "",
     }  # fmt: skip
     if proposal:

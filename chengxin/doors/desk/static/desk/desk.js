@@ -6,7 +6,7 @@
   const off = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
 
   // 快捷键: single keys, never while somebody types; they can be turned off.
-  const PLACES = { w: "/", s: "/send", b: "/batches" };
+  const PLACES = { w: "/", s: "/send", b: "/batches", c: "/cases" };
   let afterG = 0;
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
