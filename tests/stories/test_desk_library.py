@@ -24,6 +24,7 @@ MODES = {"light": ("light", "usual.system"), "dark": ("dark", "usual.system"), "
 def desk():
     made = Site()
     try:
+        made.run("officers")  # the migration, without the clock that watches a start
         made.serve()
         made.desk = f"http://127.0.0.1:{made.port + 2}"
         staffed(made)
