@@ -49,11 +49,11 @@ def appointed(
     return number, made.pk
 
 
-def opened(*logins: str) -> None:
-    """Their accounts have a password and an authenticator."""
+def opened(*logins: str, secret: str | None = SECRET) -> None:
+    """Their accounts have a password and an authenticator, or none."""
     with transaction.atomic():
         audit.record_act("test", actor="测试")
-        access.entering.open_for_demo(list(logins), PASSWORD, SECRET)
+        access.entering.open_for_demo(list(logins), PASSWORD, secret)
 
 
 def code(ahead: int = 0) -> str:

@@ -1,5 +1,5 @@
 """测试所需: makes sure of what the tests need from the system: Chromium and a Chinese font for the browser, OpenSSH's server
-and MariaDB for the entrances. Standard library only.
+and MariaDB for the entrances, and, where Node is, the issuer that signing in by the city's identity is tested against. Standard library only.
 
 As root on Debian or Ubuntu it installs what is missing; otherwise it says what is missing and the
 tests that need it are skipped, visibly. Never fails.
@@ -30,9 +30,27 @@ def main():
             for command in (["apt-get", "update", "-q"], ["apt-get", "install", "-y", "-q", "--no-install-recommends", *wanted]):
                 subprocess.run(command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
         missing = needs()
+    issuer()
     for package in missing:
         print(f"  ! 缺少 {package}：需要它的测试将被跳过。管理员可执行 apt-get install {package}", file=sys.stderr, flush=True)
     return 0
+
+
+def issuer():
+    """The packages of tests/oidc by their lock, into the environment beside them (tests/oidc/test_identity.py); where there is no Node, its tests are skipped."""
+    root = Path(__file__).resolve().parent.parent
+    folder = root / ".venv" / "oidc"
+    if (folder / "node_modules" / "oidc-provider").is_dir() or not folder.parent.is_dir():
+        return
+    done = None
+    if shutil.which("node") and shutil.which("npm"):
+        folder.mkdir(exist_ok=True)
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(root / "tests" / "oidc" / name, folder / name)
+        command = ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"]
+        done = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    if done is None or done.returncode:
+        print("  ! 缺少 Node 或 oidc-provider：统一身份认证的测试将被跳过", file=sys.stderr, flush=True)
 
 
 @contextmanager

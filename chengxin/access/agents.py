@@ -13,6 +13,7 @@ from chengxin.access.signing import sessions
 from chengxin.access.signing.sessions import Who
 from chengxin.ground.api import NotFound, audit
 from chengxin.ground.api import database as sql
+from chengxin.subjects import api as subjects
 
 #: 授权范围: in which matters an agent may act.
 SCOPES = {"principal": "法定代表人", "all": "全部事项", "see": "只看信息", "request": "提出异议、修复和承诺"}
@@ -64,6 +65,22 @@ def consents() -> list[dict[str, Any]]:
     return sql.fetch(
         "SELECT c.id, c.receiver_id, c.scope, c.purpose, c.ends_on, e.recorded_at AS ended_at FROM access_consent c LEFT JOIN access_consentend e ON e.consent_id = c.id ORDER BY c.id DESC"
     )
+
+
+def my_mandates() -> list[dict[str, Any]]:
+    """The same with the agents' names, for their subject's own page. Inside ``acting``."""
+    return sql.fetch("SELECT * FROM access_my_mandates()")
+
+
+def my_consents() -> list[dict[str, Any]]:
+    """The same with the receivers' names. Inside ``acting``."""
+    return sql.fetch("SELECT * FROM access_my_consents()")
+
+
+def give_consent_by_code(code: str, *, scope: str, purpose: str, ends_on: dt.date) -> int:
+    """``give_consent`` to whom a credit code belongs. Inside ``acting``. Raises Refusal."""
+    receiver = sql.fetch_value("SELECT access_my_receiver(%s)", [subjects.compact(code)[:18]])
+    return give_consent(receiver or 0, scope=scope, purpose=purpose, ends_on=ends_on)
 
 
 def consented(subject: int, receiver: int, *, scope: str) -> int | None:

@@ -1,12 +1,12 @@
 """权责: what other rooms may use of access."""
 
-from chengxin.access import agents, roles, staffing
+from chengxin.access import agents, counter, filters, guarding, messages, questions, roles, staffing
 from chengxin.access.errors import SignInTrouble, TooSoon
 from chengxin.access.keys import SignedIn, list_keys, make_key, revoke_key, sign_in
 from chengxin.access.loading import district, grant_mandate, load
 from chengxin.access.models import Mandate, Officer
 from chengxin.access.queries import officer, officer_of, officers, standing_mandates
-from chengxin.access.signing import drafts, entering, factors, passkeys, sealing, sessions
+from chengxin.access.signing import drafts, entering, factors, identity, own, passkeys, sealing, sessions
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.sessions import Held, Who
 
@@ -20,18 +20,25 @@ __all__ = [
     "TooSoon",
     "Who",
     "agents",
+    "counter",
     "drafts",
     "district",
     "entering",
     "factors",
+    "filters",
     "grant_mandate",
+    "guarding",
+    "identity",
     "list_keys",
     "load",
     "make_key",
+    "messages",
     "officer",
     "officer_of",
     "officers",
+    "own",
     "passkeys",
+    "questions",
     "revoke_key",
     "roles",
     "sealing",

@@ -34,6 +34,21 @@ WISH = {
     "no-such-mandate": "没有这项授权",
     "no-such-consent": "没有这项同意",
     "no-purpose": "请写明查询的目的",
+    "no-such-look": "没有这次查阅",
+    "no-question": "请写明您想问什么",
+    "asked-already": "这次查阅已经问过了，一次查阅可以问一次",
+    "only-to-see": "您的授权只能查看，不能代为提出。请由本人或者法定代表人提出，或者另行授权",
+    "not-yours-to-answer": "这项疑问不由您所在的机关答复，或者它已经有了答复。答复不能为空",
+    "not-at-the-window": "只有在岗的窗口人员可以代办，也不能为自己代办",
+    "not-a-person": "账户是自然人的。企业请由法定代表人带身份证件办理，再核验其身份",
+    "an-officer": "此人在本平台任职，账户由系统管理员办理",
+    "no-document": "请选择出示的证件",
+    "visit-over": "这次代办已经超过一小时，或者不是您核验的。请重新核验证件",
+    "answer-used": "这次登录的答复已经用过。请重新登录",
+    "identity-changed": "市统一身份认证给出的身份与以前不一致，不能登录。请到窗口核验",
+    "account-closed": "这个账户已经注销。要重新开通，请带身份证件到窗口",
+    "no-answer": "请写明答复",
+    "answered-already": "这项疑问已经答复过了",
     "no-such-receiver": "查询方应是有统一社会信用代码的另一主体",
 }
 
@@ -60,6 +75,11 @@ class TooSoon(SignInTrouble):
 def refused(code: str) -> Refusal:
     """The refusal of an appointment."""
     return Refusal([code], APPOINTMENT[code])
+
+
+def wish_refused(code: str) -> Refusal:
+    """The refusal of what a subject wishes, or of what is done for one."""
+    return Refusal([code], WISH[code])
 
 
 @contextmanager

@@ -106,6 +106,7 @@ _ROLES = (
     ),
     Role("subject", "主体", "自然人本人，或者企业的法定代表人，看自己的全部信息，提出请求，授权和同意。", _SUBJECT | {"give-mandate", "give-consent"}, staff=False),
     Role("agent", "主体代理人", "受企业授权，在授权的范围和期限内代办。", _SUBJECT, staff=False),
+    Role("no-subject", "未选主体的人员", "在主体端登录而没有选择代表谁的人员，只能管理本人的账户。", _SIGNED_IN, staff=False),
     Role("client", "银行或采购人", "经主体同意，按同意的范围、目的和期限查询。", _SIGNED_IN | {"look-with-consent"}, staff=False),
     Role("organ-system", "机关的系统", "以接口密钥为本机关报送，不能登录页面。", frozenset({"use-organ-api"}), staff=False),
     Role("city", "市平台", "与市级平台交换信息，不能登录页面。", frozenset({"exchange-city"}), staff=False),

@@ -122,7 +122,7 @@ def named(officer: access.Officer) -> str:
 def _faults(data: dict) -> Iterator[grammar.Fault]:
     """A proposal is an item's file with its code and versions; what else it says must be what is on file."""
     code = data.get("item")
-    if code not in current.items():
+    if not isinstance(code, str) or code not in current.items():
         yield ("item",), f"目录中没有条目“{code}”；新条目放进外挂目录，见 docs/how-to/add-a-source.md"
         return
     if not isinstance(data.get("versions"), list):

@@ -68,10 +68,10 @@ def parsed(text: str, where: Path | str, faults_of: Any) -> dict[str, Any]:
     """YAML ``text`` as data that ``faults_of`` finds sound. Raises DefinitionError; ``where`` names the file."""
     try:
         data = written.parsed(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # a day that is none; brackets without end
         mark = getattr(error, "problem_mark", None)
         line = f"第 {mark.line + 1} 行：" if mark else ""
-        raise DefinitionError(where, [f"{line}不是有效的 YAML（{getattr(error, 'problem', None) or error}）。检查缩进、引号和冒号后的空格"]) from error
+        raise DefinitionError(where, [f"{line}不是有效的 YAML（{getattr(error, 'problem', None) or str(error)[:200]}）。检查缩进、引号和冒号后的空格"]) from error
     found = list(faults_of(data)) if isinstance(data, dict) else [((), "文件应是“键: 值”的形式，以 item: 条目代码 开头")]
     if found:
         tree = yaml.compose(text, Loader=written.LOADER)
@@ -142,6 +142,9 @@ def faults_of_version(version: Any, at: Place, *, key: Iterable[str], public: bo
     if not isinstance(version["elements"], list) or not version["elements"]:
         yield (*at, "elements"), "至少有一个要素"
         return
+    if shapeless := list(_faults_of_shape(version, at)):
+        yield from shapeless
+        return
     codes: list[str] = []
     for number, element in enumerate(version["elements"]):
         yield from _faults_of_element(element, (*at, "elements", number), public=public)
@@ -158,6 +161,28 @@ def faults_of_version(version: Any, at: Place, *, key: Iterable[str], public: bo
         when = element.get("mandatory_when") if isinstance(element, dict) else None
         if when is not None and not (isinstance(when, dict) and when.get("element") in codes and (when.get("is") or when.get("is_not")) and MARK.match(str(when.get("mark")))):
             yield (*at, "elements", number, "mandatory_when"), "写作 {element: 另一要素代码, is: [值] 或 is_not: [值], mark: 出处}"
+
+
+def _faults_of_shape(version: dict, at: Place) -> Iterator[Fault]:
+    """Where a list or pairs stand and a word should, or the other way round; the rest is looked at only after that."""
+    forms, roles = version.get("forms", {}), version["roles"]
+    sound = isinstance(forms, dict) and all(isinstance(form, dict) and _words(form.get("elements")) for form in forms.values())
+    if not sound:
+        yield (*at, "forms"), "表式写作 代码: {name: 名称, source: 出处, elements: [要素代码]}"
+    words: list[tuple[Place, Any]] = [((*at, "roles", role), code) for role, code in roles.items()] if isinstance(roles, dict) else []
+    for number, element in enumerate(version["elements"]):
+        if isinstance(element, dict):
+            place = (*at, "elements", number)
+            words += [((*place, key), element[key]) for key in ("code", "name", "type", "public", "openness", "code_set", "unit", "source", *EXPLAINING) if key in element]
+            yield from (((*place, key), f"没有就不写，要写就写明；{key} 不能空着") for key in ("mandatory", "length", "mandatory_when") if key in element and element[key] is None)
+            yield from (((*place, key), "写 true，或者不写") for key in ("personal", "sealed") if not isinstance(element.get(key, False), bool))
+    yield from ((place, "应是一个词，不是空的、清单或键值") for place, word in words if word is None or isinstance(word, list | dict))
+    if isinstance(version["version"], list | dict) or version["version"] in (None, ""):
+        yield (*at, "version"), "版本名应是一个词"
+
+
+def _words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)
 
 
 def _faults_of_roles(version: dict, at: Place, codes: list[str], *, key: Iterable[str], persons: bool) -> Iterator[Fault]:

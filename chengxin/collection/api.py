@@ -7,13 +7,14 @@ from chengxin.collection.entrances.forms import ToInbox, TooLarge
 from chengxin.collection.entrances.uploads import Laid, Laying, Reused, Upload, discard, lay_down, submit, submit_by, take_in, upload
 from chengxin.collection.entrances.watching import Watching
 from chengxin.collection.erasure import erase
-from chengxin.collection.mending import ReturnedRow, correct, due, give_up, lines_to_mend, mended_by, mends, open_batches, open_count, rows_to_mend
+from chengxin.collection.mending import Cell, ReturnedRow, correct, due, give_up, lines_to_mend, mended_by, mends, open_batches, open_count, rows_to_mend
 from chengxin.collection.queries import batch, batches, batches_of, give_back, returned_rows
 from chengxin.collection.revoking import revoke
 from chengxin.collection.sent import STATES, ask_revoke, consignment_of, not_taken, revoke_all_asked, revoke_asked, sent_batches, sent_lately, source_name, sources_of
 from chengxin.collection.sources.definitions import Source, source, sources
 
 __all__ = [
+    "Cell",
     "Laid",
     "Laying",
     "ReturnedRow",

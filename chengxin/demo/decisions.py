@@ -42,10 +42,13 @@ def in_group(short: str, group: int, groups: int) -> bool:
     return (0 if short in FIRST else 1 if short in SECOND else 2) == group
 
 
-def penalties(world: World, chance: random.Random, sent: dt.date, group: int, count: int) -> list[Row]:
-    """``count`` penalties of a group's organs, in the order of their days and numbers."""
-    wrongs = [wrong for wrong in WRONGS if in_group(wrong.organ, group, world.size.groups)]
-    personal = [wrong for wrong in PERSONAL_WRONGS if in_group(wrong.organ, group, world.size.groups)]
+def penalties(world: World, chance: random.Random, sent: dt.date, group: int, count: int, *, only: str | None = None) -> list[Row]:
+    """``count`` penalties of a group's organs, or of ``only`` one of them, in the order of their days and numbers."""
+
+    def theirs(wrong: Wrong) -> bool:
+        return in_group(wrong.organ, group, world.size.groups) and only in (None, wrong.organ)
+
+    wrongs, personal = [wrong for wrong in WRONGS if theirs(wrong)], [wrong for wrong in PERSONAL_WRONGS if theirs(wrong)]
     days = sorted(decided_before(chance, sent) for _ in range(count))
     rows = []
     for day in days:

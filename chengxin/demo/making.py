@@ -72,6 +72,7 @@ def events(today: dt.date, size: Size) -> Iterator[Event]:
             yield Publication(day)
         if done := office.deeds():
             yield Deeds(month.ends, done)
+    yield office.of_today()
     yield Publication(today)  # what the last deeds let through
 
 
@@ -128,6 +129,13 @@ class _Office:
         pair = self._also_named(chance, sound)
         again, self.repeated = self.repeated, self._untouched(sound, pair)[:1]
         return self.sending("penalties", day, [*spoiled.rows, *stalls, *pair, *again], label="行政处罚", expected=spoiled.findings)
+
+    def of_today(self) -> Sending:
+        """What the organ whose clerk can sign in sends today by itself, a few rows wrong: they wait for that clerk."""
+        day, short = self.world.today, decisions.FIRST[0]
+        rows = decisions.penalties(self.world, self.world.chance("penalties today", day), day, 0, 16, only=short)
+        spoiled = mess.spoil(self.world.chance("mess today", day), "penalties", day, rows, 0.2)
+        return self.sending("penalties", day, spoiled.rows, label="行政处罚-市场监管", expected=spoiled.findings, organ=self.world.organs[short].name)
 
     def corrections(self) -> list[Row]:
         """What the organs correct this month, once: the rows of the months before."""

@@ -10,15 +10,15 @@ from chengxin.access.api import staffing
 from chengxin.ground.api import Instance, Refusal, audit
 from chengxin.subjects import api as subjects
 
-PASSWORD = "demo-only-2026-hebei"
+PASSWORD = access.own.DEMO_PASSWORD
 # Login, name, organ by its short name, role, title. The first two are the administrators.
 STAFF = (
     ("admin-a", "安知远", "区发改委", "administrator", "系统管理员A"),
     ("admin-b", "白若川", "区发改委", "administrator", "系统管理员B"),
     ("credit-a", "程一诺", "区发改委", "credit-office", "信用办A岗"),
     ("credit-b", "丁守信", "区发改委", "credit-office", "信用办B岗"),
-    ("clerk", "方小禾", "区应急局", "clerk", "报送岗"),
-    ("reviewer", "顾明审", "区应急局", "reviewer", "审核岗"),
+    ("clerk", "方小禾", "区市场监督局", "clerk", "报送岗"),
+    ("reviewer", "顾明审", "区市场监督局", "reviewer", "审核岗"),
     ("handler", "韩经办", "区市场监督局", "handler", "经办岗"),
     ("approver", "江批准", "区市场监督局", "approver", "批准岗"),
     ("legal", "柯法言", "区市场监督局", "legal-officer", "法制审核岗"),

@@ -37,6 +37,13 @@ def working_days_after(day: dt.date, count: int, *, calendar: Calendar | None = 
     return (calendar or _current).working_days_after(day, count)
 
 
+def working_days_left(last: dt.date, *, on: dt.date, calendar: Calendar | None = None) -> int:
+    """How many working days there are after ``on`` to the last day, that day with them; negative: how many it is over, at least one, also at a weekend."""
+    begins, ends = min(on, last), max(on, last)
+    between = sum(is_working_day(begins + dt.timedelta(n), calendar=calendar) for n in range(1, min((ends - begins).days, 400) + 1))
+    return between if last >= on else -max(between, 1)
+
+
 def add_months(day: dt.date, count: int) -> dt.date:
     """The same day ``count`` months later, or that month's last day; that day is the last one (ruling 6)."""
     index = day.year * 12 + day.month - 1 + count
@@ -57,4 +64,5 @@ __all__ = [
     "statutory_holidays",
     "use",
     "working_days_after",
+    "working_days_left",
 ]

@@ -2,11 +2,12 @@
 
 from chengxin.law.actions import STEPS, authorise
 from chengxin.law.cases import api as cases
+from chengxin.law.copies import archive_copy
 from chengxin.law.letters import api as letters
 from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
 from chengxin.law.library.importing import Imported, Said, complete, import_texts
-from chengxin.law.library.queries import article, instrument, instruments, one_bracket, powers, sections, text, wording_of, wordings_behind
+from chengxin.law.library.queries import article, beside, instrument, instruments, one_bracket, powers, sections, text, wording_of, wordings_behind
 from chengxin.law.loading import load
 from chengxin.law.overlays import overlay_faults
 from chengxin.law.procedures import procedure, procedures
@@ -21,10 +22,12 @@ __all__ = [
     "STEPS",
     "Imported",
     "Said",
+    "archive_copy",
     "article",
     "article_codes",
     "articles_by_code",
     "authorise",
+    "beside",
     "cases",
     "complete",
     "confirm",

@@ -49,6 +49,11 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
     return figures | {"seconds": round(time.monotonic() - began, 3)}
 
 
+def tell_repairs(*, on: dt.date) -> int:
+    """Tell whoever can be reached that a line about them may be repaired from ``on`` or before; each line once. How many were told."""
+    return database.fetch_value("SELECT publicity_tell_repairs(%s)", [on])
+
+
 def published_through() -> dt.date | None:
     """The last day publication has run for; what was public before it is history and is not rewritten."""
     return database.fetch_value("SELECT max(on_day) FROM publicity_run")

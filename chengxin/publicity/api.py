@@ -1,20 +1,25 @@
 """公示: what doors and higher rooms may use of publicity."""
 
-from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, withdraw
-from chengxin.publicity.queries import Page, figures, invented, line, lines_of, search, shelf, subject
+from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw
+from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
+from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
 from chengxin.publicity.whatif import EFFECTS, whatif
 
 __all__ = [
     "EFFECTS",
     "Page",
+    "Shown",
+    "TermLine",
     "classify",
     "end_terms",
     "figures",
     "index_again",
     "invented",
+    "labelled",
     "line",
     "lines_of",
+    "mine",
     "publish",
     "published_through",
     "repair_when",
@@ -22,7 +27,10 @@ __all__ = [
     "search",
     "settle",
     "shelf",
+    "shown",
     "subject",
+    "tell_repairs",
+    "title_of",
     "whatif",
     "withdraw",
 ]

@@ -43,6 +43,11 @@ def lines_of(subject_id: int) -> list[dict[str, Any]]:
     return fetch("SELECT * FROM publicity.line WHERE subject_id = %s ORDER BY nature, item, held_on DESC NULLS LAST, id DESC LIMIT 500", [subject_id])
 
 
+def mine() -> list[dict[str, Any]]:
+    """The public lines of the subject that a session of the subjects' side acts for, the adverse ones first. Inside ``access.agents.acting``."""
+    return fetch("SELECT * FROM publicity_mine()")
+
+
 def line(number: int) -> dict[str, Any]:
     """One public line by its number. Raises NotFound where it is not public now."""
     found = fetch("SELECT * FROM publicity.line WHERE id = %s", [number])

@@ -6,7 +6,6 @@ from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
 from chengxin.records.models import Classing, Record
-from chengxin.subjects import api as subjects
 
 _ARCHIVE = """
 SELECT DISTINCT ON (r.id) r.id, r.item_id, r.document_number, g.official_name AS organ, v.id AS version, v.held_on, v.received_on, v.recorded_at,
@@ -54,32 +53,57 @@ def of_person(subject: int, *, look: int, as_of: dt.date, known_on: dt.date, mas
 
     ``masked``: numbers of documents are shown in part only. ``before``: another day of facts and of knowledge, whose records are told too.
     """
-    rows = database.fetch("SELECT * FROM records_of_person(%s, %s)", [subject, look])
+    rows = database.fetch(
+        "SELECT p.part, p.record_id, p.version_id, p.item, coalesce(o.official_name, subjects_current_name(p.organ_id)) AS organ, p.document_number, p.held_on, p.received_on, p.recorded_at,"
+        " p.corrects_id, p.withdrawn_on, p.revoked_on, p.told, p.sealed FROM records_of_person(%s, %s) p LEFT JOIN subjects_organ o ON o.subject_id = p.organ_id",
+        [subject, look],
+    )
+    return _whole(rows, as_of=as_of, known_on=known_on, masked=masked, before=before)
+
+
+def mine(*, look: int, on: dt.date) -> dict[str, Any]:
+    """What is on file about the subject a session of the subjects' side acts for, as it is now; ``versions``: all that ever was said.
+
+    A person sees their own numbers whole; in a firm's records those of its people are masked. Inside ``access.agents.acting``.
+    """
+    rows = database.fetch("SELECT * FROM records_mine(%s)", [look])
+    of_person = any(row["part"] == "identity" and row["sealed"] for row in rows)
+    told = _whole(rows, as_of=dt.date.max, known_on=on, masked=not of_person)
+    versions = [_version(row, known_on=on, masked=not of_person) | {"revoked_on": row["revoked_on"]} for row in rows if row["part"] == "version"]
+    return told | {"of_person": of_person, "versions": versions}
+
+
+def _whole(rows: list[dict[str, Any]], *, as_of: dt.date, known_on: dt.date, masked: bool, before: tuple[dt.date, dt.date] | None = None) -> dict[str, Any]:
     identity: dict[str, object] = {}
     for row in rows:
         if row["part"] == "identity":
-            number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
-            identity = {"name": row["told"]["name"], "identity_kind": row["told"]["identity_kind"], "identity": masking.number(number) if masked else number}
+            identity = dict(row["told"])
+            if row["sealed"]:
+                number = digests.decrypt(keys.identity_key(), bytes(row["sealed"]), context=b"identity").decode()
+                identity["identity"] = masking.number(number) if masked else number
     told = {"identity": identity, "records": _held(rows, as_of, known_on, masked=masked)}
     return told | {"before": _held(rows, *before, masked=masked)} if before else told
 
 
 def _held(rows: list[dict[str, Any]], as_of: dt.date, known_on: dt.date, *, masked: bool) -> list[dict[str, Any]]:
-    """Of a person's rows those that held on a day as known on another, the latest version of each record."""
-    latest: dict[int, dict[str, object]] = {}
-    for row in rows:
-        if (
-            row["part"] != "identity"
-            and row["received_on"] <= known_on
-            and not (row["revoked_on"] and row["revoked_on"] <= known_on)
-            and (row["held_on"] is None or row["held_on"] <= as_of)
-        ):
-            latest[row["record_id"]] = {
-                "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"],
-                "organ": subjects.current_name(row["organ_id"]) if row["organ_id"] else None, "held_on": row["held_on"], "received_on": row["received_on"],
-                "recorded_at": row["recorded_at"], "corrects": row["corrects_id"], "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
-            }  # fmt: skip
+    """Of a subject's rows those that held on a day as known on another, the latest version of each record."""
+    latest = {
+        row["record_id"]: _version(row, known_on=known_on, masked=masked)
+        for row in rows
+        if row["part"] != "identity"
+        and row["received_on"] <= known_on
+        and not (row["revoked_on"] and row["revoked_on"] <= known_on)
+        and (row["held_on"] is None or row["held_on"] <= as_of)
+    }
     return list(latest.values())
+
+
+def _version(row: dict[str, Any], *, known_on: dt.date, masked: bool) -> dict[str, object]:
+    return {
+        "id": row["record_id"], "item_id": row["item"], "document_number": row["document_number"], "version": row["version_id"], "organ": row["organ"],
+        "held_on": row["held_on"], "received_on": row["received_on"], "recorded_at": row["recorded_at"], "corrects": row["corrects_id"],
+        "values": _opened(row["told"], masked=masked), "withdrawn_on": row["withdrawn_on"] if row["withdrawn_on"] and row["withdrawn_on"] <= known_on else None,
+    }  # fmt: skip
 
 
 def classes_of(record: int) -> list[dict[str, object]]:

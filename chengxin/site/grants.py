@@ -23,6 +23,7 @@ READ_BY_STAFF = (
 READ_OF_PEOPLE = (
     "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
     "access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend",
+    "access_lookquestion", "access_lookanswer", "access_countervisit", "access_accountclosing", "access_identity", "access_message",
 )  # fmt: skip
 ADDED_OF_PEOPLE = (
     "access_person", "access_account", "access_post", "access_appointment", "access_appointmentdecision", "access_handover", "access_activation", "access_activationuse",
@@ -40,6 +41,8 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "access_session",
             "access_attempt",
             "access_agentmandate",
+            "access_lookanswer",
+            "access_countervisit",
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
@@ -49,9 +52,21 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
     },
     "worker": {
-        "SELECT": (*READ_BY_STAFF, *READ_OF_PEOPLE, *READ_OF_AUDIT, *OPENING, "ground_filekey", "access_accesskey", "access_accesskeyrevocation"),
+        "SELECT": (
+            *READ_BY_STAFF,
+            *READ_OF_PEOPLE,
+            *READ_OF_AUDIT,
+            *OPENING,
+            "ground_filekey",
+            "access_accesskey",
+            "access_accesskeyrevocation",
+            "access_mailing",
+            "access_mail_due",
+        ),
         "INSERT": (
             *ADDED_OF_PEOPLE,
+            "access_agentmandate",
+            "access_mailing",
             "records_arrival",
             "subjects_arrival",
             "collection_batch",
@@ -70,7 +85,7 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "ground_calendarday",
         ),
     },
-    "my": {"SELECT": ("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend")},
+    "my": {"SELECT": ("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend", "ground_calendartable", "ground_calendarday")},
     "public": {},
 }
 # Rows of a table that a role sees, where not all: what stands in the column must be the subject its session acts for. Every other role
@@ -98,7 +113,7 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
         *_JOURNAL,
         *_SAID,
         ("SELECT", "ground_filekey", "file_id"),
-        ("SELECT", "access_session", "id, account_id, stage, chosen_id, subject_id, address, agent, begun_at, seen_at, expires_at, ended_at"),
+        ("SELECT", "access_session", "id, account_id, side, stage, chosen_id, subject_id, address, agent, begun_at, seen_at, expires_at, ended_at"),
     ),
     "worker": _JOURNAL,
 }
@@ -107,7 +122,13 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
     "my": (
         *REQUESTS, "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
-        "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)",
+        "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",
+        "access_attempts(text, text)", "access_my_attempted(text, text, boolean, text, text)", "access_my_opening(text)",
+        "access_my_begin(text, bigint, text, text, text, integer, text)", "access_my_seen(text)", "access_my_choose(text, bigint)", "access_my_end(text, bigint)", "access_my_sessions(text)",
+        "access_my_step(text, bigint)", "access_my_activate(bigint, text, text)", "access_my_secrets(text, text, text, text)", "access_my_close(text)",
+        "access_my_look(text, text, text, text[])", "access_my_looks(bigint, integer)", "access_my_own_looks()", "access_my_question(bigint, text, date)",
+        "access_my_messages(integer)", "access_my_messages_read(bigint)", "access_my_mailwish()", "access_my_wish_mail(text, text[])",
+        "access_my_arrive(text, text, text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
         *REQUESTS, "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
@@ -120,12 +141,15 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "law_case_act(jsonb)", "law_case_hold(bigint, integer)", "law_case_basis(text, bigint[], date)", "law_case_seen(bigint, bigint)", "law_case_key(bigint, bigint)",
         "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
+        "access_attempts(text, text)", "access_looks(bigint, bigint, integer)", "access_visited(bigint, bigint)", "access_visit_mandate(bigint, bigint, text, text, date, date)", "access_visit_end_mandate(bigint, bigint, bigint)",
+        "access_visit_question(bigint, bigint, bigint, text, date)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
         "access_session_acts(text, text)", "collection_submit_by(text, uuid, text, text, bigint, text, text, bigint, integer[])",
         "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
+        "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
-        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)",
+        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[], integer[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
@@ -165,7 +189,8 @@ def apply(names: dict[str, str]) -> None:
                 cursor.execute(f"SELECT pg_get_serial_sequence('{table}', 'id')")
                 cursor.execute(f'GRANT USAGE ON SEQUENCE {cursor.fetchone()[0]} TO "{names[role]}"')
         cursor.execute(f'GRANT SELECT ON {", ".join(VIEWS)} TO "{names["public"]}", "{names["desk"]}"')
-        cursor.execute(f'GRANT SELECT ON {", ".join(OPEN_VIEWS)} TO "{names["worker"]}"')
+        cursor.execute(f'GRANT SELECT ON {", ".join(OPEN_VIEWS)} TO "{names["worker"]}", "{names["my"]}"')
+        cursor.execute(f'GRANT SELECT ON publicity.instance, publicity.figures TO "{names["my"]}"')
         _grant_jobs(cursor, names["worker"])
         _limit_rows(cursor, names)
 

@@ -28,10 +28,10 @@ DEFAULT_PORT = 8000
 LOG_CHECK = 600.0  # seconds between two looks at the size of logs
 USAGE = """用法：chengxin serve
 
-启动数据库、公众网站、工作人员端和后台任务，按 Ctrl-C 全部停止。由环境变量设定：
+启动数据库、公众网站、主体端、工作人员端和后台任务，按 Ctrl-C 全部停止。由环境变量设定：
   CHENGXIN_HOME   主目录，默认 ./var
-  CHENGXIN_PORT   公众网站端口，默认 8000（其后第二个端口为工作人员端，第一个为主体端预留）
-  CHENGXIN_BIND   公众网站监听地址，默认 0.0.0.0
+  CHENGXIN_PORT   公众网站端口，默认 8000（其后第一个端口为主体端，第二个为工作人员端）
+  CHENGXIN_BIND   公众网站和主体端监听地址，默认 0.0.0.0
   CHENGXIN_DESK_BIND  工作人员端（页面和机关系统接口）监听地址，默认 127.0.0.1
   CHENGXIN_DEMO   演示数据：1 整个区（默认），small 小样，0 不装入
   CHENGXIN_TODAY  业务日期 YYYY-MM-DD，仅限演示或测试实例
@@ -46,6 +46,11 @@ class Plan:
     bind: str
     demo: bool
     desk_bind: str
+
+    @property
+    def my_port(self) -> int:
+        """The subjects' side."""
+        return self.port + 1
 
     @property
     def desk_port(self) -> int:
@@ -98,6 +103,7 @@ def serve(arguments: list[str]) -> int:
         home = Home.from_env()
         with _only_one(home):
             _check_port(plan.bind, plan.port)
+            _check_port(plan.bind, plan.my_port)
             _check_port(plan.desk_bind, plan.desk_port)
             _run(home, plan)
     except _Stop:
@@ -110,18 +116,19 @@ def serve(arguments: list[str]) -> int:
 
 def _run(home: Home, plan: Plan) -> None:
     say(f"诚信平台启动中，主目录 {home.path}")
-    web, desk, worker = children = _children(home, plan)
+    web, my, desk, worker = children = _children(home, plan)
     with postgres.running(home, as_="serve"):
         say("  ✓ 数据库已启动" if not postgres.outside() else "  ✓ 使用 DATABASE_URL 所指的数据库")
         ready.make_ready(home)
         # Cookies without Secure only where nothing in earnest is kept; a production instance refuses them besides.
-        desk.environment["CHENGXIN_PLAIN_HTTP"] = "0" if demo_data.in_earnest(home) else "1"
+        for side in (my, desk):
+            side.environment["CHENGXIN_PLAIN_HTTP"] = "0" if demo_data.in_earnest(home) else "1"
         demo = demo_data.loading(home) if plan.demo and demo_data.wanted(home) else None
         if demo:
             children.append(demo)
         try:
-            web.start()
-            desk.start()
+            for side in (web, my, desk):
+                side.start()
             if demo is None:
                 worker.start()
             with step("启动公众网站"):
@@ -129,7 +136,7 @@ def _run(home: Home, plan: Plan) -> None:
             if demo:
                 demo.start()
             _greet(home, plan, loading=demo is not None)
-            _watch(home, [web, desk], worker, demo)
+            _watch(home, [web, my, desk], worker, demo)
         except _Stop:
             say("正在停止……")
             raise
@@ -141,6 +148,8 @@ def _children(home: Home, plan: Plan) -> list[Child]:
     shared = {"CHENGXIN_HOME": str(home.path)}
     return [
         Child("公众网站", _gunicorn(home, plan.bind, plan.port, processes=2, threads=4), {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
+        # One process, for guesses are counted one at a time.
+        Child("主体端", _gunicorn(home, plan.bind, plan.my_port, processes=1, threads=6), {**shared, "CHENGXIN_SIDE": "my"}, home.log / "my.log"),
         # One process, for the rate of requests is counted in its memory; its threads mostly wait for uploads and for the worker.
         Child("工作人员端", _gunicorn(home, plan.desk_bind, plan.desk_port, processes=1, threads=10), {**shared, "CHENGXIN_SIDE": "desk"}, home.log / "desk.log"),
         Child("后台任务", [sys.executable, "-m", "chengxin.site.cli", "worker"], {**shared, "CHENGXIN_SIDE": "worker"}, home.log / "worker.log"),
@@ -208,9 +217,9 @@ def _greet(home: Home, plan: Plan, *, loading: bool) -> None:
         "",
         "诚信平台已启动，按 Ctrl-C 停止。",
         f"  公众网站  http://{host}:{plan.port}/",
+        f"  信用主体  http://{host}:{plan.my_port}/（本人、企业和代理人登录）",
         f"  工作人员  http://{'localhost' if plan.desk_bind == '127.0.0.1' else plan.desk_bind}:{plan.desk_port}/（监听地址由 CHENGXIN_DESK_BIND 设定）",
         f"  机关接口  http://{plan.desk_bind}:{plan.desk_port}/api/v1/",
-        f"  预留端口  {plan.port + 1}（信用主体）：本版尚无页面，未启动",
         f"  主目录    {home.path}",
         f"  日志      {home.log}",
     ]

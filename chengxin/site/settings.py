@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "chengxin.publicity",
     "chengxin.doors.portal",
     "chengxin.doors.desk",
+    "chengxin.doors.my",
     "chengxin.doors.clock",
     "chengxin.doors.api",
     "chengxin.demo",
@@ -83,7 +84,7 @@ READING_LIMITS = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PROCRASTINATE_AUTORETRY = False
 
-ROOT_URLCONF = "chengxin.site.urls_desk" if SIDE == "desk" else "chengxin.site.urls_public"
+ROOT_URLCONF = {"desk": "chengxin.site.urls_desk", "my": "chengxin.site.urls_my"}.get(SIDE, "chengxin.site.urls_public")
 WSGI_APPLICATION = "chengxin.site.wsgi.application"
 APPEND_SLASH = False
 
@@ -104,17 +105,19 @@ DESK_MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",
 ]
-if SIDE == "desk":
-    MIDDLEWARE = DESK_MIDDLEWARE
+MY_MIDDLEWARE = [*DESK_MIDDLEWARE[:-1], "chengxin.doors.my.middleware.Guard"]
+MIDDLEWARE = {"desk": DESK_MIDDLEWARE, "my": MY_MIDDLEWARE}.get(SIDE, MIDDLEWARE)
 # Cookies are Secure unless ``serve`` says that this is a demo over plain http; a production instance refuses to be one.
 PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"
 _HOST = "" if PLAIN_HTTP else "__Host-"
 SESSION_COOKIE, BROWSER_COOKIE, DISPLAY_COOKIE = f"{_HOST}session", f"{_HOST}browser", f"{_HOST}display"
+# Names of their own at the subjects' side: cookies know no ports, and a demo has all its sides on one host.
+MY_SESSION_COOKIE, MY_BROWSER_COOKIE, MY_IDENTITY_COOKIE = f"{_HOST}my-session", f"{_HOST}my-browser", f"{_HOST}my-identity"
 # The one address the desk is known by: passkeys are bound to it, and are offered nowhere else.
 DESK_ORIGIN = os.environ.get("CHENGXIN_DESK_ORIGIN", "").rstrip("/") or (f"http://localhost:{int(os.environ.get('CHENGXIN_PORT') or 8000) + 2}" if PLAIN_HTTP else "")
-CSRF_COOKIE_NAME = f"{_HOST}csrf"
+CSRF_COOKIE_NAME = f"{_HOST}my-csrf" if SIDE == "my" else f"{_HOST}csrf"
 CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = not PLAIN_HTTP, True, "Lax"
-CSRF_FAILURE_VIEW = "chengxin.doors.desk.pages.errors.csrf_failed"
+CSRF_FAILURE_VIEW = f"chengxin.doors.{'my' if SIDE == 'my' else 'desk'}.pages.errors.csrf_failed"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {
@@ -137,6 +140,14 @@ WITNESS = os.environ.get("CHENGXIN_WITNESS")  # a folder mounted from elsewhere,
 
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 
+# 邮件: to a server of the office where one is named; else into a folder of the instance, where a demo's mail can be read.
+EMAIL_HOST, EMAIL_PORT = os.environ.get("CHENGXIN_SMTP", "").partition(":")[0], int(os.environ.get("CHENGXIN_SMTP", "").partition(":")[2] or 25)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME.path / "mail"
+EMAIL_USE_TLS, EMAIL_TIMEOUT = os.environ.get("CHENGXIN_SMTP_TLS", "1") == "1", 20
+DEFAULT_FROM_EMAIL = os.environ.get("CHENGXIN_MAIL_FROM", "noreply@localhost")
+MY_ADDRESS = os.environ.get("CHENGXIN_MY_ADDRESS", "")  # how letters and mail name the subjects' side: https://my.example.gov.cn
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [BASE / "site" / "locale"]
@@ -153,6 +164,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SECURE_HSTS_SECONDS = 31536000 if SIDE in ("my", "desk") else 0  # said over https only
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'none'"],

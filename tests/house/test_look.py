@@ -12,6 +12,7 @@ SHEETS = [
     LOOK / "parts.css",
     DOORS / "desk/static/desk/desk.css",
     DOORS / "desk/static/desk/intake.css",
+    DOORS / "my/static/my/my.css",
     DOORS / "portal/static/portal/site.css",
     DOORS / "api/static/api/docs.css",
 ]

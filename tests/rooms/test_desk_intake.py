@@ -296,3 +296,34 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
             counts.setdefault(path.replace(str(number), "n"), []).append(len(asked))
             assert len(asked) <= most, (path, len(asked), [q["sql"][:90] for q in asked])
     assert all(first == second for first, second in counts.values()), counts
+
+
+def test_corrected_cells_are_there_again_after_the_session_ended(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    cell = f"c-1-{PENALTY_HEADER.index('CF_NR_FK')}"
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    assert at.clerk.post(f"/batches/{number}/mend", {cell: "0.4321"}).status_code == 401
+    page = browser("clerk").get(f"/batches/{number}/mend").content.decode()
+    assert "当时会话已结束" in page and 'value="0.4321"' in page
+
+
+def test_a_filter_is_kept_for_oneself_and_forgotten(at):
+    said = {"list": "batches", "name": "待补的处罚", "query": "state=to-mend&source=penalties&before=7"}
+    assert at.clerk.post("/filters", said)["Location"] == "/batches?source=penalties&state=to-mend"  # where a page begins is no part of it
+    assert "待补的处罚" in at.clerk.get("/batches").content.decode() and "待补的处罚" not in at.reviewer.get("/batches").content.decode()
+    number = at.district.value("SELECT id FROM access_savedfilter")
+    assert at.reviewer.post(f"/filters/{number}/end").status_code == at.reviewer.post("/filters/999999/end").status_code == 404
+    for wrong in ({"list": "people"}, {"name": " "}, {"name": "长" * 41}, {"query": ""}):
+        assert at.clerk.post("/filters", said | wrong).status_code in (403, 404)
+    at.clerk.post("/filters", said | {"query": "state=clean"})  # the same name again replaces
+    assert at.district.rows("SELECT query FROM access_savedfilter") == [("state=clean",)]
+    number = at.district.value("SELECT id FROM access_savedfilter")
+    assert at.clerk.post(f"/filters/{number}/end")["Location"] == "/batches" and at.district.value("SELECT count(*) FROM access_savedfilter") == 0
+
+
+def test_what_a_cell_says_stays_text(at):
+    hostile = '"><script>alert(1)</script>'
+    number = batch_of(at, sent(at, penalty_row(**BAD | {"CF_WFXW": hostile, "CF_SY": hostile * 4})))
+    page = at.clerk.get(f"/batches/{number}/mend").content.decode()
+    assert "<script>alert" not in page and page.count("&lt;script&gt;alert(1)") == 5

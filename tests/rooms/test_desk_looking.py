@@ -1,10 +1,11 @@
 """An officer's look at the desk, asked over HTTP: search, archive at two days, what an organ says of its record; looks are on file and no number is shown without a purpose."""
 
 import re
+import threading
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk import administrators, appointed, browser, desk
@@ -161,3 +162,26 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
             *(penalty_row(CF_XDR_MC=f"天津市第{turn}{n}宏达有限公司", CF_XDR_SHXYM=credit_code(f"91120105MA00009{turn}{n}")) for n in range(4)), received="2026-07-01"
         )
     assert all(first == second for first, second in counts.values()), counts
+
+
+def test_of_two_officers_at_the_same_moment_one_is_first(at):
+    """The second asks while the first's withdrawal is not yet committed; they wait, and are told."""
+    number, organ = at.district.rows("SELECT id, organ_id FROM records_record WHERE document_number = '甲号'")[0]
+    said, answers = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号", "sure": "yes"}, []
+
+    def second() -> None:
+        answers.append(at.reviewer.post(f"/records/{number}/withdraw", said))
+        connections.close_all()
+
+    with at.district.connect("desk", options="-c search_path=chengxin") as first:
+        first.execute("BEGIN")
+        first.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('withdraw', '账户:x', '', '', '', '{}')")
+        first.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on, recorded_at) VALUES (%s, '撤销', %s, '2026-07-02', now())", [number, organ])
+        asking = threading.Thread(target=second)
+        asking.start()
+        asking.join(3)
+        assert answers == []
+        first.execute("COMMIT")
+        asking.join(30)
+    assert answers[0].status_code == 409 and "刚才已由他人办理" in answers[0].content.decode()
+    assert at.district.value("SELECT count(*) FROM ground_auditentry WHERE act = 'withdraw'") == 1

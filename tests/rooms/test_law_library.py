@@ -242,12 +242,45 @@ def test_a_file_in_gb18030_is_read_and_one_in_pieces_is_not(district, tmp_path):
         taken(tmp_path / "坏.txt")
 
 
+def test_what_stands_beside_the_articles_can_be_read(district, tmp_path):
+    text = "# 东江区旗规定\n\n2020年1月1日 公布\n\n## 序言\n\n东江有旗。\n\n第一章 总则\n\n第一条 甲。\n\n第二条 本规定自2020年2月1日起施行。\n\n附：\n\n旗的制法说明\n\n甲、长288公分。\n"
+    taken(written(tmp_path, "旗.md", text, code="dongjiang-flag"))
+    units = law.text("dongjiang-flag", on=day("2021-01-01"))["units"]
+    assert [(one["name"], one["wording"].split("\n")[-1]) for one in law.beside(units)] == [
+        ("题名和题注", "2020年1月1日 公布"),
+        ("序言", "东江有旗。"),
+        ("附：旗的制法说明", "甲、长288公分。"),
+    ]
+    assert [article["label"] for section in law.sections(units) for article in section["articles"]] == ["第一条", "第二条"]
+
+
 def test_a_moved_article_is_pointed_out(district, tmp_path):
     told = "当事人对处罚决定不服的，可以依法申请行政复议或者提起行政诉讼，期间不停止执行。"
     old = written(tmp_path, "旧.md", statute("行政处罚法", articles=9, changed={4: told}), version="旧", in_force_from=day("2018-01-01"))
     new = written(tmp_path, "新.md", statute("行政处罚法", articles=9, changed={7: told, 4: "甲乙丙丁。"}), version="新", in_force_from=day("2021-07-15"))
     taken(old, new)
-    assert law.article(PENALTY_LAW, "7", on=day("2022-01-01"))["history"][1]["moved_from"] == "第四条"
+    moved = law.article(PENALTY_LAW, "7", on=day("2022-01-01"))["history"][1]
+    assert (moved["moved_from"], moved["changed"]) == ("第四条", True)
+    assert moved["readable"].startswith("第〔删：四〕〔增：七〕条　当事人对处罚"), "compared with what it was, not with the old 第七条"
+    fresh = law.article(PENALTY_LAW, "4", on=day("2022-01-01"))["history"][1]
+    assert (fresh["moved_from"], fresh["readable"]) == (None, f"第四条　〔删：{told.removesuffix('。')}〕〔增：甲乙丙丁〕。")
+
+
+def test_what_we_say_of_a_revised_law_is_not_said_of_its_older_version(district, tmp_path):
+    """Our summaries and the powers are of the law as revised; the older text under the same number says something else."""
+    old = written(tmp_path, "旧.md", statute("行政处罚法", changed={48: "边远地区的罚款可以当场收缴。"}), version="2017修正", in_force_from=day("2018-01-01"))
+    new = written(tmp_path, "新.md", statute("行政处罚法", changed={48: "处罚决定应当依法公开。"}), version="2021修订", in_force_from=day("2021-07-15"))
+    taken(old, new)
+    before, between, now = (law.article(PENALTY_LAW, "48", on=day(on)) for on in ("2019-01-01", "2022-01-01", "2024-01-01"))
+    assert "当场收缴" in before["wording"]
+    assert [told["summaries_from"] for told in (before, between, now)] == [day("2021-07-15"), None, None]
+    assert [[(p["code"], p["applies"]) for p in told["powers"]] for told in (before, between, now)] == [
+        [("publish-penalty", False)], [("publish-penalty", False)], [("publish-penalty", True)],  # the regime of 2019 rests on other articles
+    ]  # fmt: skip
+    told = law.instrument(PENALTY_LAW, on=day("2019-01-01"))
+    assert (told["state"], told["in_force_from"], told["summaries_from"]) == ("施行", day("2018-01-01"), day("2021-07-15"))
+    assert law.instrument(PENALTY_LAW, on=day("2022-01-01"))["in_force_from"] == day("2021-07-15")
+    assert law.instrument(PENALTY_LAW, on=day("2017-01-01"))["state"] == "尚未施行"
 
 
 # -- rights ------------------------------------------------------------------------------------

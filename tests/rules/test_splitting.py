@@ -147,6 +147,27 @@ def test_a_gap_among_items_is_pointed_out_and_nothing_is_lost():
     assert "第 2 项写作“（三）”" in made.notices[0]
 
 
+def test_a_paragraph_between_two_items_belongs_to_the_item_before_it():
+    """第三项 of two paragraphs is one item: who cites 第一款第四项 must find it."""
+    made = split("第一条 局长行使下列职权：\n\n（一）甲；\n\n（二）签署决定；\n\n将预算报上级备案；\n\n（三）丙。\n\n前款第二项的备案，应当公布。\n\n第二条 乙。\n")
+    first, second = made.articles[0].paragraphs
+    assert [item["text"] for item in first["items"]] == ["甲；", "签署决定；\n将预算报上级备案；", "丙。"]
+    assert (second["number"], second["text"], second["items"]) == (2, "前款第二项的备案，应当公布。", [])
+    assert made.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "texts"),
+    [
+        ("第一条 如下：\n（一）甲；\n（二）乙。\n另有下列的：\n（一）丙；\n（二）丁。\n", ["如下：", "另有下列的："]),  # a second list of its own
+        ("第一条 如下：\n（一）甲。\n另有下列的：\n（二）丁。\n", ["如下：", "另有下列的："]),  # 第二款 announces a list: its first item is missing
+    ],
+)
+def test_a_second_list_stays_a_paragraph_of_its_own(text, texts):
+    (unit,) = split(text).articles
+    assert [paragraph["text"] for paragraph in unit.paragraphs] == texts
+
+
 def test_headings_of_two_lines_and_a_note_below_a_rule():
     text = "# 某法\n\n## 第一章\n\n### 总　则\n\n第一条 甲。\n\n---\n\n来源：某网站\n\n## 第二章 附则\n\n第二条 乙。\n\n***\n"
     made = split(text)
@@ -173,6 +194,56 @@ def test_the_constitutions_preamble_is_neither_contents_nor_lost():
     assert [(u.kind, u.label) for u in made.units[:4]] == [("head", ""), ("contents", ""), ("preamble", ""), ("chapter", "第一章")]
     assert made.units[2].wording == "序　言\n悠久的历史。"
     assert made.articles[1].path == ("第二章　机构", "第一节　大会")
+
+
+def test_a_preamble_without_contents_before_it_is_no_note_of_the_head():
+    text = "# 某基本法\n\n1990年4月4日 某会议通过\n\n<!-- INFO END -->\n\n## 序言\n\n自古以来。\n\n第二段。\n\n## 第一章 总则\n\n第一条 甲。\n\n附件一\n\n产生办法\n\n一、甲。\n"
+    made = split(text)
+    assert joined(made.units) == text
+    assert [(u.kind, u.wording) for u in made.units[:2]] == [("head", "某基本法\n1990年4月4日 某会议通过"), ("preamble", "序言\n自古以来。\n第二段。")]
+    assert [u.kind for u in made.units[2:]] == ["chapter", "article", "annex"]
+
+
+PUBLISHED = """# 东江区信息公示规定
+
+2014年8月7日 东江区人民政府令第6号公布
+
+2024年3月10日 《关于修改部分规定的决定》修订）
+
+<!-- LEGAL_HEADER_END -->
+<!-- SOURCE: 某数据库(flk.example) -->
+
+<!-- EFFECTIVE_FROM: 2014-10-01 -->
+
+东江区信息公示规定
+第一条 为了公示，制定本规定。
+第二条 应当公示下列信息：
+（一）登记信息；
+（二）处罚信息。逾期的，不再公示。
+前款规定的信息应当自产生之日起20个工作日内公示。
+第三条 本规定自2014年10月1日起施行。
+
+附：
+
+公示格式
+
+（2014年8月7日公布）
+
+（一）版面为红色，其长与高为三与二之比。
+
+甲、长288公分，高192公分。"""
+
+
+def test_a_text_as_the_collections_of_laws_publish_it():
+    """Notes without brackets, remarks of the collection, the title once more, no blank lines, an annex of two words, no end of the last line."""
+    made = split(PUBLISHED)
+    assert joined(made.units) == PUBLISHED
+    assert squeezed("".join(unit.wording for unit in made.units)) == bare(PUBLISHED)
+    assert [(u.kind, u.label) for u in made.units] == [("head", ""), ("article", "第一条"), ("article", "第二条"), ("article", "第三条"), ("annex", "")]
+    assert [p["text"] for p in made.articles[1].paragraphs] == ["应当公示下列信息：", "前款规定的信息应当自产生之日起20个工作日内公示。"]
+    assert made.articles[1].paragraphs[0]["items"][1]["text"] == "处罚信息。逾期的，不再公示。"
+    assert (made.title, made.notices) == ("东江区信息公示规定", ())
+    assert day_of_force(made.articles[-1].wording, made.units[0].wording)[0] == dt.date(2024, 3, 10)  # neither the annex's day nor the collection's
 
 
 def test_an_article_is_found_in_a_text_that_is_not_whole():
@@ -251,3 +322,10 @@ def test_differences_lead_from_one_wording_to_the_other(before, after):
 def test_a_difference_reads_as_a_person_would_say_it():
     told = readable(differences("第五条 公示期限为三年。", "第五条 公示期限为一年。"))
     assert told == "第五条 公示期限为〔删：三〕〔增：一〕年。"
+
+
+def test_sentences_that_share_only_a_word_are_not_torn_around_it():
+    pieces = differences("第四条　在边远地区，行政机关可以当场收缴罚款。", "第四条　具有一定社会影响的决定依法公开，行政机关应当说明理由。")
+    assert readable(pieces) == "第四条　〔删：在边远地区，行政机关可以当场收缴罚款〕〔增：具有一定社会影响的决定依法公开，行政机关应当说明理由〕。"
+    kept = readable(differences("工商行政管理部门应当通过系统公示。", "市场监督管理部门应当通过国家系统公示。"))
+    assert kept == "〔删：工商行政〕〔增：市场监督〕管理部门应当通过〔增：国家〕系统公示。"

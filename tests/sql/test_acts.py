@@ -14,10 +14,14 @@ from tests.district import penalty_row
 from tests.sql.stage import Stage, build
 
 NEVER_BY_A_ROLE = {
+    "access_accountclosing",
+    "access_identity",
+    "access_lookquestion",
     "access_agentmandateend",
     "access_consent",
     "access_consentend",
     "collection_erasure",
+    "collection_revokeask",
     "catalogue_versionapproval",
     "publicity_run",
     "records_revocation",

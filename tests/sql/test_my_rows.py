@@ -9,7 +9,7 @@ from django.db import transaction
 
 from chengxin.access import api as access
 from chengxin.access.models import Account
-from chengxin.ground.api import Refusal, audit, business_day
+from chengxin.ground.api import Refusal, business_day
 from chengxin.subjects import api as subjects
 from tests.desk import administrators, appointed, key_of
 from tests.district import credit_code, penalty_row
@@ -39,10 +39,10 @@ def at(district):
 
 
 def session(at, login: str, subject: int) -> str:
-    """A whole session that acts for a subject, as the subjects' side will begin one."""
-    with transaction.atomic():
-        audit.record_act("test", actor="测试")
-        key = access.sessions.begin(Account.objects.get(login=login), stage="full", place=access.Place("127.0.0.1"))
+    """A whole session of the subjects' side that acts for a subject, also for one it was never allowed to choose."""
+    account = Account.objects.get(login=login).pk
+    with at.district.side("my"), transaction.atomic():
+        key = access.own.begin(account, whole=True, place=access.Place("127.0.0.1"))
     at.district.rows("UPDATE access_session SET subject_id = %s WHERE mac = %s RETURNING 1", subject, access.sessions.proof(key))
     return key
 
@@ -182,3 +182,44 @@ def test_each_wish_has_its_entry_about_the_subject(at):
     given(at, "boss-a", lambda: access.agents.withdraw_consent(consent))
     told = at.district.rows("SELECT act, actor, subject_ref FROM ground_auditentry WHERE actor = '主体:boss-a' ORDER BY id")
     assert told == [(act, "主体:boss-a", at.firm[A]) for act in ("mandate-agent", "give-consent", "end-mandate", "withdraw-consent")]
+
+
+def test_functions_give_the_sessions_subject_alone_and_nothing_without_a_look(at):
+    """records_mine, publicity_mine, law_my_letters, access_my_looks take no subject; a look of one subject opens nothing of another."""
+    looks = {}
+    for login, code in (("boss-a", A), ("boss-b", B)):
+        with as_my(at) as raw:
+            proof = access.sessions.proof(at.keys[login])
+            looks[code] = raw.execute("SELECT access_my_look(%s, '本人查看', '', '{*}')", [proof]).fetchone()[0]
+    for login, code, other in (("boss-a", A, B), ("boss-b", B, A)):
+        with as_my(at, at.keys[login]) as raw:
+            for wrong in (looks[other], None, 0, 999999):
+                with pytest.raises(psycopg.Error, match="no committed look"):
+                    raw.execute("SELECT * FROM records_mine(%s)", [wrong])
+            rows = raw.execute("SELECT part, told ->> 'code', told ->> 'CF_XDR_SHXYM' FROM records_mine(%s)", [looks[code]]).fetchall()
+            assert rows[0][:2] == ("identity", code) and {said for part, _, said in rows[1:]} == {code}
+            with pytest.raises(psycopg.Error, match="entry_id|look"):
+                raw.execute("SELECT * FROM records_mine(%s)", [looks[code]])  # used up
+            assert {subject for (subject,) in raw.execute("SELECT subject_id FROM publicity_mine()")} <= {at.firm[code]}
+            assert raw.execute("SELECT count(*) FROM law_my_letters()").fetchone() == (0,)
+            assert raw.execute("SELECT count(*) FROM access_my_looks(NULL, 500)").fetchone() == (0,)  # its own are not listed
+    with as_my(at) as raw:
+        for sql in (
+            "SELECT * FROM publicity_mine()",
+            "SELECT * FROM law_my_letters()",
+            "SELECT * FROM access_my_looks(NULL, 9)",
+            "SELECT * FROM access_my_messages(9)",
+            "SELECT * FROM access_my_mandates()",
+            "SELECT * FROM access_my_consents()",
+        ):
+            assert raw.execute(sql).fetchall() == [], sql
+        for sql in (f"SELECT * FROM records_mine({looks[A]})", "SELECT access_my_look('guess', '', '', '{}')", "SELECT access_my_question(1, '为什么', ground_today() + 5)"):
+            with pytest.raises(psycopg.Error):
+                raw.execute(sql)
+        for sql in (
+            "SELECT * FROM access_looks(1, NULL, 9)", "SELECT access_question_put(1, 1, 'x', ground_today(), 1, NULL)", "SELECT access_mandate_put(1, 1, NULL, 'agent', 'all', ground_today(), ground_today())",
+            "SELECT * FROM access_message", "SELECT * FROM access_mailwish", "SELECT * FROM access_identity", "SELECT * FROM access_lookquestion", "SELECT * FROM access_my_account", "SELECT * FROM publicity_line",
+            "SELECT * FROM records_of_person(1, 1)", "SELECT * FROM ground_auditentry", "SELECT access_my_noted('x', 'y', 'z', 1)", "SELECT access_visited(1, 1)", "SELECT ground_sealed('x', 'y')", "SELECT * FROM law_letter",
+        ):  # fmt: skip
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                raw.execute(sql)

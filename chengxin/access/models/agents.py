@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from chengxin.access.models.counter import CounterVisit
 from chengxin.access.models.people import Person
 from chengxin.ground.api import Nature
 
@@ -17,7 +18,8 @@ class AgentMandate(models.Model):
     scope = models.CharField("授权范围", max_length=24, help_text="access.agents.SCOPES")
     begins_on = models.DateField("起始日")
     ends_on = models.DateField("终止日")
-    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="授权人")
+    given_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", verbose_name="授权人", help_text="at the window: the officer who saw the document")
+    visit = models.ForeignKey(CounterVisit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="窗口代办")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:

@@ -109,6 +109,7 @@ class Session(models.Model):
 
     mac = models.CharField("会话鉴别码", max_length=90, unique=True, help_text="keyed digest of the cookie")
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="sessions", verbose_name="账户")
+    side = models.CharField("登录端", max_length=10, default="desk", db_default="desk", help_text="desk or my: a session of one side is nobody at the other")
     stage = models.CharField("阶段", max_length=10, choices=[("password", "待第二重验证"), ("full", "已登录")])
     chosen = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="所选任用")
     subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="代表的主体")

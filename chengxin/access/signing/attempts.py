@@ -5,18 +5,22 @@ else an address. So a stranger who guesses slows down the stranger, never the ac
 the account as a whole: only who knows the password gets there.
 """
 
+import threading
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from chengxin.access.errors import TooSoon
 from chengxin.access.models import Attempt
 from chengxin.access.signing.sealing import opened, sealed
 from chengxin.ground.api import audit, digests, keys
+from chengxin.ground.api import database as sql
 
 KNOWN = 365 * 86400  # seconds a browser that signed in is known
 FREE, FIRST, LONGEST = 5, 5, 900  # failures without a wait; seconds of the first wait; of the longest
 SPRAYED, SPRAY_WAIT = 100, 30  # failures an hour from one address over all names; seconds between two from there on
+
+counting = threading.Lock()  # a crowd of guesses must not overtake its own counting
 
 
 @dataclass(frozen=True)
@@ -53,22 +57,10 @@ def delay(failures: int) -> int:
 
 def check(mac: str, where: str) -> None:
     """Raise TooSoon where the last failures of this name from this place, or of all names from this address, are too fresh."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            """SELECT count(*), coalesce(extract(epoch FROM now() - max(at)), 0)::int FROM access_attempt
-            WHERE name_mac = %s AND (source = %s OR %s = '') AND NOT held AND at > now() - interval '1 day'
-                AND at > coalesce((SELECT max(at) FROM access_attempt WHERE name_mac = %s AND (source = %s OR %s = '') AND held), '-infinity')""",
-            [mac, where, where, mac, where, where],
-        )
-        failures, since = cursor.fetchone()
-        wait = delay(failures) - since
-        if where.startswith("from:"):
-            cursor.execute(
-                "SELECT count(*), coalesce(extract(epoch FROM now() - max(at)), 0)::int FROM access_attempt WHERE source = %s AND NOT held AND at > now() - interval '1 hour'",
-                [where],
-            )
-            sprayed, since = cursor.fetchone()
-            wait = max(wait, SPRAY_WAIT - since if sprayed >= SPRAYED else 0)
+    (told,) = sql.fetch("SELECT * FROM access_attempts(%s, %s)", [mac, where])
+    wait = delay(told["failures"]) - told["since"]
+    if told["sprayed"] >= SPRAYED:
+        wait = max(wait, SPRAY_WAIT - told["sprayed_since"])
     if wait > 0:
         raise TooSoon(wait)
 

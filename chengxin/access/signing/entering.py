@@ -2,7 +2,6 @@
 
 import datetime as dt
 import secrets
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -18,7 +17,6 @@ from chengxin.access.signing.sessions import Who
 from chengxin.ground.api import Instance, Refusal, audit, digests, keys
 
 _DAYS, _DRAFT = 7, 1800  # days an activation code is good, seconds a half-done set-up is
-_ONE = threading.Lock()  # a crowd of guesses must not overtake its own counting
 
 
 @dataclass(frozen=True)
@@ -174,7 +172,7 @@ def _code_holds(account: Account, code: str) -> bool:
 
 def _second_holds(account: Account, shown: Callable[[], bool]) -> bool:
     mac = attempts.name_mac(f"second {account.login}")
-    with _ONE:
+    with attempts.counting:
         attempts.check(mac, "")
         held = shown()
         attempts.note(mac, "second", held=held, act="show-second" if held else "second-failed", login=account.login)
@@ -197,8 +195,13 @@ def _latest(account: Account) -> Activation | None:
 
 
 def _mac(account: Account, code: str) -> str:
+    return activation_mac(account.pk, code)
+
+
+def activation_mac(account: int, code: str) -> str:
+    """Under what an account's activation code is on file."""
     plain = "".join(code.split()).replace("-", "").upper()
-    return digests.mac(keys.access_key(), f"activation:{account.pk}:{plain}")
+    return digests.mac(keys.access_key(), f"activation:{account}:{plain}")
 
 
 def _draft(said: dict) -> str:
@@ -221,13 +224,14 @@ def demo_code() -> str:
     return factors.shown_now(DEMO_SECRET)
 
 
-def open_for_demo(logins: list[str], password: str, secret: str = DEMO_SECRET) -> None:
+def open_for_demo(logins: list[str], password: str, secret: str | None = DEMO_SECRET) -> None:
     """Give accounts of a demo a password and a key that everybody knows; inside the caller's transaction and entry. Raises Refusal in production."""
     _not_in_earnest()
     encoded = passwords.encode(password)
     for account in Account.objects.filter(login__in=logins):
         Password.objects.create(account=account, encoded=encoded)
-        factors.keep_secret(account, secret)
+        if secret:
+            factors.keep_secret(account, secret)
 
 
 def _not_in_earnest() -> None:

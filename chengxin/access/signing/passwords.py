@@ -24,10 +24,14 @@ def encode(password: str) -> str:
 def holds(account: Account | None, password: str) -> bool:
     """Whether it is the account's password. Where there is no account, the same work is done for nothing."""
     latest = Password.objects.filter(account=account).order_by("-id").first() if account else None
+    return matches(latest.encoded if latest else None, password)
+
+
+def matches(encoded: str | None, password: str) -> bool:
+    """Whether it is the password behind a hash; without one, the same work is done for nothing."""
     if len(password) > LONGEST:
         password = ""
-    found = hashers.check_password(password, latest.encoded if latest else _nobodys())
-    return found and latest is not None
+    return hashers.check_password(password, encoded or _nobodys()) and encoded is not None
 
 
 def check_new(password: str, again: str, *, login: str, name: str) -> None:

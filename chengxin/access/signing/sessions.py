@@ -77,7 +77,7 @@ class Who:
 
 
 def begin(account: Account, *, stage: str, place: Place) -> str:
-    """A new session and what its cookie holds."""
+    """A new session at the desk and what its cookie holds."""
     key = secrets.token_urlsafe(32)
     lasting = WHOLE if stage == "full" else PENDING
     Session.objects.create(mac=_mac(key), account=account, stage=stage, address=place.address[:64], agent=place.agent[:200], expires_at=timezone.now() + lasting)
@@ -97,6 +97,18 @@ def seen(key: str) -> Who | None:
     return Who(
         session=row["id"], stage=row["stage"], account=row["account"], person=row["person"], login=row["login"], name=row["name"], subject=row["own_subject"],
         officer=row["officer"], begun_at=row["begun_at"], key=key, posts=posts, post=chosen,
+    )  # fmt: skip
+
+
+def of_login(login: str) -> Who | None:
+    """Somebody in their first post of today, without a session: for the demo, which acts as its officers would. Opens nothing."""
+    found = Account.objects.select_related("person__officer").filter(login=login).first()
+    if found is None or not (posts := _posts(found.person_id)):
+        return None
+    officer = getattr(found.person, "officer", None)
+    return Who(
+        session=0, stage="full", account=found.pk, person=found.person_id, login=found.login, name=found.person.name, subject=found.person.subject_id,
+        officer=officer.pk if officer else None, begun_at=timezone.now(), key="", posts=posts, post=posts[0],
     )  # fmt: skip
 
 
@@ -126,7 +138,7 @@ def end_all(account: Account) -> None:
 def of(who: Who) -> list[dict[str, Any]]:
     """One's sessions that are still good, the latest used first."""
     return sql.fetch(
-        "SELECT id, address, agent, begun_at, seen_at, id = %s AS here FROM access_session WHERE account_id = %s AND stage = 'full' AND ended_at IS NULL AND expires_at > now()"
+        "SELECT id, address, agent, begun_at, seen_at, id = %s AS here FROM access_session WHERE account_id = %s AND side = 'desk' AND stage = 'full' AND ended_at IS NULL AND expires_at > now()"
         " AND seen_at > now() - interval '1 hour' ORDER BY here DESC, seen_at DESC LIMIT 100",
         [who.session, who.account],
     )

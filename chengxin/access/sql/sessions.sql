@@ -4,10 +4,10 @@ RETURNS TABLE (id bigint, stage text, account bigint, person bigint, login text,
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     UPDATE access_session s SET seen_at = now()
-        WHERE s.mac = p_mac AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at BETWEEN now() - interval '1 hour' AND now() - interval '1 minute';
+        WHERE s.mac = p_mac AND s.side = 'desk' AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at BETWEEN now() - interval '1 hour' AND now() - interval '1 minute';
     RETURN QUERY SELECT s.id, s.stage::text, c.id, p.id, c.login::text, p.name::text, p.subject_id, s.chosen_id, o.id, s.begun_at
         FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_person p ON p.id = c.person_id LEFT JOIN access_officer o ON o.holder_id = p.id
-        WHERE s.mac = p_mac AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '1 hour';
+        WHERE s.mac = p_mac AND s.side = 'desk' AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '1 hour';
 END $$;
 
 -- 结束会话: one of an account's own; NULL: all but the one that asks. How many.
@@ -51,7 +51,7 @@ END $$;
 CREATE OR REPLACE FUNCTION access_my_session() RETURNS TABLE (id bigint, subject bigint, person bigint, login text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT s.id, s.subject_id, c.person_id, c.login::text FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_person p ON p.id = c.person_id
-    WHERE s.mac = current_setting('chengxin.session', true) AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now()
+    WHERE NOT EXISTS (SELECT 1 FROM access_accountclosing x WHERE x.account_id = c.id) AND s.mac = current_setting('chengxin.session', true) AND s.side = 'my' AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now()
         AND s.seen_at > now() - interval '1 hour' AND s.subject_id IS NOT NULL
         -- 本人; for a firm its mandate, for as long as it lasts, however old the session is
         AND (p.subject_id = s.subject_id OR EXISTS (SELECT 1 FROM access_mandated m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id))

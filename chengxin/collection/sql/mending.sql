@@ -6,7 +6,7 @@ CREATE OR REPLACE VIEW collection_mended AS
 -- How many are left of each batch that had any. The rows themselves are counted only where some were mended.
 CREATE OR REPLACE VIEW collection_unmended AS
     SELECT b.id AS batch_id, b.organ_id, b.source, b.file_name, b.received_on, b.quarantined - coalesce(m.count, 0) AS open
-    FROM collection_batch b LEFT JOIN (SELECT x.batch_id, count(*) AS count FROM collection_mended x GROUP BY x.batch_id) m ON m.batch_id = b.id
+    FROM collection_batch b LEFT JOIN LATERAL (SELECT count(*) AS count FROM collection_mended x WHERE x.batch_id = b.id) m ON true
     WHERE b.quarantined > coalesce(m.count, 0) AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = b.id);
 
 -- 补正: which rows of a batch are mended, by a consignment or by a reason why not. Two at the same moment wait for each other at the batch.

@@ -11,6 +11,7 @@ from typing import Any
 
 from procrastinate.contrib.django import app
 
+from chengxin.access import api as access
 from chengxin.ground.api import business_day, calendars, outbox
 from chengxin.publicity import api as publicity
 
@@ -28,7 +29,9 @@ def end_terms(timestamp: int) -> int:
 @app.task(name="clock.publish", queueing_lock="clock.publish", pass_context=False)
 def publish(timestamp: int) -> dict[str, object]:
     """每日公示: what has become due since is authorised and laid on the shelf."""
-    return publicity.publish(on=_today(), actor="定时任务")
+    told = publicity.publish(on=_today(), actor="定时任务")
+    publicity.tell_repairs(on=_today())
+    return told
 
 
 @app.periodic(cron="* * * * *")
@@ -37,6 +40,13 @@ def deliver(timestamp: int) -> int:
     """送达事件: events that a killed process left behind reach their handlers."""
     calendars.refresh()
     return outbox.deliver()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="clock.mail", queueing_lock="clock.mail", pass_context=False)
+def mail(timestamp: int) -> int:
+    """邮件提醒: messages that somebody wants by mail go out, each once."""
+    return access.messages.send_due()
 
 
 @app.periodic(cron="* * * * *")

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from django.conf import settings
 from django.http import Http404, HttpRequest
 
 from chengxin.access import api as access
@@ -30,20 +31,9 @@ def of_my_own(request: HttpRequest, thing: T | None, person: int | None) -> T:
     return thing
 
 
-def of_subject(thing: T | None, owner: int | None, asking: int | None) -> T:
-    """``thing`` where the subject that asks owns it. Raises Http404 likewise."""
-    if thing is None or owner is None or owner != asking:
-        raise Http404
-    return thing
-
-
 def place(request: HttpRequest) -> access.Place:
     """Where a request comes from, for counting attempts and for the list of sessions."""
-    from django.conf import settings
-
-    return access.Place(request.META.get("REMOTE_ADDR", "")[:64], request.headers.get("User-Agent", "")[:200], request.COOKIES.get(settings.BROWSER_COOKIE, ""))
+    return access.guarding.place(request, cookie=settings.BROWSER_COOKIE)
 
 
-def number(text: str | None) -> int | None:
-    """A number from a form; None where it is none."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
+number, of_subject = access.guarding.number, access.guarding.of_subject

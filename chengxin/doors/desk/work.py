@@ -12,7 +12,7 @@ list is opened without a purpose.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -22,7 +22,7 @@ from chengxin.access import api as access
 from chengxin.ground.api import days
 
 #: Where the kinds stand, in the order in which they are asked.
-KINDS = ("chengxin.doors.desk.pages.waiting", "chengxin.doors.desk.pages.cases.waiting")
+KINDS = ("chengxin.doors.desk.pages.waiting", "chengxin.doors.desk.pages.cases.waiting", "chengxin.doors.desk.pages.questions")
 SOON = 2  # working days
 
 
@@ -130,9 +130,4 @@ def of(who: access.Who, today: dt.date, *, limit: int = 20, only: str = "") -> W
 
 def left(today: dt.date, due: dt.date | None) -> int | None:
     """Working days from ``today`` to the last day ``due``: 0 is today, negative is over. None without a day."""
-    if due is None:
-        return None
-    first, last, sign = (today, due, 1) if today <= due else (due, today, -1)
-    between: Iterable[dt.date] = (first + dt.timedelta(days=n) for n in range(1, min((last - first).days, 400) + 1))
-    count = sum(days.is_working_day(day) for day in between)
-    return sign * count if sign > 0 else -max(count, 1)  # over is over, also at a weekend
+    return None if due is None else days.working_days_left(due, on=today)

@@ -24,6 +24,12 @@ BEGIN
     RETURN (clock_timestamp() AT TIME ZONE 'Asia/Shanghai')::date;
 END $$;
 
+-- 本实例的密封: whether a process that holds the instance's own key said this text. Known to the processes, not to whoever merely writes SQL.
+CREATE OR REPLACE FUNCTION ground_sealed(p_text text, p_proof text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    SELECT coalesce(p_text !~ E'^\\d{4}-' AND p_proof = encode(sha256(i.seal_outer || sha256(i.seal_inner || convert_to(p_text, 'UTF8'))), 'hex'), false) FROM ground_instance i WHERE i.id = 1
+$$;
+
 -- 已到之日: a day as far as it has come. In a production instance no day that has not begun counts as reached, whoever names it.
 CREATE OR REPLACE FUNCTION ground_reached(p_day date) RETURNS date
 LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$

@@ -43,10 +43,10 @@ from chengxin.law.cases.queries import (
     proposal,
     seen,
 )
-from chengxin.law.cases.rules import SERVED, changes, working_days_left
+from chengxin.law.cases.rules import SERVED, changes
 
 __all__ = [
     "MET", "MOVES", "OPEN", "PAGE", "SERVED", "STAGES", "UNMET", "Answer", "By", "CaseMoved", "Condition", "Draft", "Read", "Wanted", "acts", "any_case", "approve", "approvers", "basis", "case", "changes", "close",
     "counts", "document", "draft_of", "drop", "facts", "give_back", "last_draft", "letters_of", "listing", "make_letter", "may", "of_act", "of_letter", "onward", "open_case", "opened_for", "powers_of", "proposal", "propose", "put_step",
-    "read", "save_draft", "seen", "serve_letter", "take_back", "warrant_of", "working_days_left",
+    "read", "save_draft", "seen", "serve_letter", "take_back", "warrant_of",
 ]  # fmt: skip

@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from chengxin.ground.api import days
 from chengxin.ground.api import steps as machine
 
 #: By the service of which letter a step is done; such a step is not put down by hand once the letter is made.
@@ -29,13 +28,6 @@ def next_days(place: machine.Place, table: machine.StepTable) -> tuple[dt.date |
     due = [last.day for code, last in place.due.items() if not table.by_code[code].optional]
     free = [first.day for first in place.waiting.values()]
     return min(due, default=None), min(free, default=None)
-
-
-def working_days_left(last: dt.date, *, on: dt.date) -> int:
-    """How many working days there are after ``on`` to the last day, that day with them; negative: how many it is over."""
-    begins, ends = min(on, last), max(on, last)
-    between = sum(days.is_working_day(begins + dt.timedelta(n)) for n in range(1, min((ends - begins).days, 400) + 1))
-    return between if last >= on else -between
 
 
 def moved_on(acts: Sequence[Mapping[str, Any]], read: int) -> list[dict[str, Any]]:

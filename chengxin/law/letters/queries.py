@@ -64,6 +64,21 @@ def receipt(row: Letter, *, actor: str, purpose: str) -> bytes:
     return _opened(served.receipt_id, row, actor=actor, purpose=purpose, what="送达回证")
 
 
+def mine() -> list[dict[str, object]]:
+    """Letters served by today to the subject a session of the subjects' side acts for, the latest first. Inside ``access.agents.acting``."""
+    return [row | {"name": kinds()[row["kind"]].name, "way": ways()[row["way"]].name} for row in database.fetch("SELECT * FROM law_my_letters()")]
+
+
+def my_page(letter: int, *, look: int) -> tuple[str, bytes]:
+    """The number and the stored page of one of those. Inside ``access.agents.acting``. Raises NotFound for another's, as for none; Refusal where it was destroyed."""
+    found = database.fetch("SELECT * FROM law_my_letter(%s, %s)", [letter, look])
+    if not found:
+        raise NotFound("没有这份文书")
+    if found[0]["wrapped"] is None:
+        raise Refusal(["erased"], "文书的密钥已随个人信息一并销毁，不能再读")
+    return found[0]["number"], files.content_under(found[0]["digest"], bytes(found[0]["wrapped"]))
+
+
 def _opened(file: int, row: Letter, *, actor: str, purpose: str, what: str) -> bytes:
     look = None
     if subjects.Subject.objects.get(pk=row.subject_id).kind == subjects.Kind.PERSON:

@@ -32,6 +32,7 @@ def paragraphs(lines: list[Line], opening: Opening) -> tuple[list[dict[str, Any]
             continue
         item, point = _ITEM.match(text), _POINT.match(text)
         if item and told:
+            _take_back(told, item)
             _add_item(told[-1], item, text, notices)
         elif point and told:
             _add_point(told[-1], point, text)
@@ -102,6 +103,18 @@ def _fill(paragraph: dict[str, Any], text: str, notices: list[str]) -> None:
         item = _ITEM.match(piece)
         assert item is not None
         _add_item(paragraph, item, piece, notices)
+
+
+def _take_back(told: list[dict[str, Any]], found: re.Match[str]) -> None:
+    """Paragraphs between two items that are numbered on, （三）……\n……\n（四）, belong to the item before them: no 款 of their own."""
+    holder = next((k for k in range(len(told) - 1, -1, -1) if told[k]["items"]), None)
+    if holder is None or holder == len(told) - 1:
+        return
+    between, item = told[holder + 1 :], told[holder]["items"][-1]
+    goes_on = number_of(found.group(1) or found.group(2)) == len(told[holder]["items"]) + 1 and not item["points"]
+    if goes_on and not any(p["tables"] or p.get("points") or p["text"].endswith(("：", ":")) for p in between):
+        item["text"] = "\n".join([item["text"], *(p["text"] for p in between)])
+        del told[holder + 1 :]
 
 
 def _add_item(paragraph: dict[str, Any], found: re.Match[str], text: str, notices: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Sequence
 from typing import Any
 
 _WORDS = re.compile(r"[A-Za-z0-9]+|.", re.DOTALL)
@@ -19,7 +20,7 @@ def differences(before: str, after: str) -> list[dict[str, str]]:
             told.append({"kind": "same", "text": "".join(old[a:b])})
         else:
             told += [{"kind": kind, "text": text} for kind, text in (("gone", "".join(old[a:b])), ("new", "".join(new[c:d]))) if text]
-    return _merged(told)
+    return _without_crumbs(_merged(told))
 
 
 def readable(pieces: list[dict[str, str]], *, around: int = 12) -> str:
@@ -38,6 +39,50 @@ def readable(pieces: list[dict[str, str]], *, around: int = 12) -> str:
 def likeness(one: str, other: str) -> float:
     """How much two wordings have in common, 0 to 1."""
     return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+
+
+def nearest(wording: str, others: Sequence[str], *, least: float) -> int | None:
+    """Which of the others is most like the wording, the first of equals; None where none is as like as ``least``.
+
+    The long comparison is made only where a count of characters leaves a chance.
+    """
+    matcher = difflib.SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(wording)
+    found, best = None, least
+    for place, other in enumerate(others):
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue
+        ratio = matcher.ratio()
+        if ratio > best or (found is None and ratio == best):
+            found, best = place, ratio
+        if best == 1.0:
+            break
+    return found
+
+
+def _without_crumbs(pieces: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Without unchanged words shorter than the changes on both their sides: 机关, 依法 left standing between two sentences that share nothing else.
+
+    A line break stays, so that paragraphs stay side by side.
+    """
+    while True:
+        crumb = next((k for k, piece in enumerate(pieces) if piece["kind"] == "same" and piece["text"].strip("\n") and _is_crumb(pieces, k)), None)
+        if crumb is None:
+            return pieces
+        text = pieces[crumb]["text"]
+        pieces = _merged([*pieces[:crumb], {"kind": "gone", "text": text}, {"kind": "new", "text": text}, *pieces[crumb + 1 :]])
+
+
+def _is_crumb(pieces: list[dict[str, str]], place: int) -> bool:
+    sides = (pieces[max(0, place - 2) : place], pieces[place + 1 : place + 3])
+    longest = [0, 0]
+    for k, side in enumerate(sides):
+        for piece in reversed(side) if k == 0 else side:
+            if piece["kind"] == "same":
+                break
+            longest[k] = max(longest[k], len(piece["text"]))
+    return len(pieces[place]["text"]) <= min(longest)
 
 
 def _merged(pieces: list[dict[str, Any]]) -> list[dict[str, str]]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from chengxin.ground.api import NotFound, SeveralFound, database
 from chengxin.law.library.data import LEVELS
-from chengxin.law.library.differences import differences, likeness, readable
+from chengxin.law.library.differences import differences, likeness, nearest, readable
 from chengxin.law.library.importing import name_key
 from chengxin.law.library.numerals import ARTICLE, number_of, numeral, read_label
+from chengxin.law.library.splitting import KINDS
 
 HOLDERS = {"deciding-organ": "作出决定的机关", "any-organ": "任何机关", "nobody": "公共管理机构不得行使"}
 _INSTRUMENTS = """
@@ -88,6 +89,16 @@ def sections(units: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sections
 
 
+def beside(units: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """What of a text stands beside its articles, under what it is called: the notes below the title, a preamble, annexes."""
+    told = []
+    for unit in units:
+        if unit["kind"] in ("head", "preamble", "annex", "note"):
+            name = " ".join(unit["wording"].split("\n")[:2]).replace("： ", "：") if unit["kind"] == "annex" else KINDS[unit["kind"]]
+            told.append({"name": name if len(name) <= 40 else f"{name[:40]}……", "wording": unit["wording"]})
+    return told
+
+
 def one_bracket(number: str) -> str:
     """A number with a day of its own, 令第36号（2025年11月20日）, as it stands inside the brackets after a title: 令第36号，2025年11月20日."""
     return number.replace("（", "，").replace("）", "")
@@ -106,7 +117,7 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
     summaries = [a for a in found["articles"] if a["label"] == label or (label and a["label"].startswith(f"{label}第"))]
     history = _history(label, versions)
     now = next((step for step in history if step["in_force"] and step["present"]), None)
-    told: dict[str, Any] = {key: found[key] for key in ("name", "number", "level", "state")}
+    told: dict[str, Any] = {key: found[key] for key in ("name", "number", "level", "state", "summaries_from")}
     told |= {"instrument": found["code"], "article": label, "code": code, "on": on}
     told |= {"summary": summaries[0]["summary"] if summaries else None, "source": summaries[0]["source"] if summaries else None, "parts": summaries[1:]}
     told |= {"to_verify": bool(summaries) and not summaries[0]["source"].startswith("S")}
@@ -117,7 +128,7 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
         "paragraphs": now["paragraphs"] if now else [],
         "text_on_file": any(step["in_force"] for step in history),
     }
-    told |= {"history": history, "powers": powers(on=on, article=code)}
+    told |= {"history": history, "powers": [power | {"applies": _rests_on(power, code)} for power in powers(on=on, article=code)]}
     if warrants:
         last = database.fetch(_LAST_WARRANTS, {"article": code})
         count = database.fetch_value("SELECT count(*) FROM law_warrant w WHERE w.articles @> ARRAY[%s]::varchar[]", [code]) if last else 0
@@ -132,6 +143,11 @@ def powers(*, on: dt.date, article: str | None = None) -> list[dict[str, Any]]:
         row | {"holder": HOLDERS.get(row["held_by"]) or "、".join(row["holders"]) or "本区没有这样的机关", "articles": row["articles"] or [], "to_verify": not row["verified"]}
         for row in rows
     ]
+
+
+def _rests_on(power: dict[str, Any], code: str) -> bool:
+    """Whether a power rests on the article on the day it was asked for: an article may be the basis of some of its regimes only."""
+    return power["in_force"] and any(basis["applies"] for basis in power["articles"] if basis["article"] == code or basis["article"].startswith(f"{code}第"))
 
 
 def wording_of(digest: str) -> dict[str, Any]:
@@ -198,23 +214,25 @@ def _history(label: str, versions: list[tuple[dict[str, Any], list[dict[str, Any
         step |= {"changed": None, "differences": [], "readable": "", "moved_from": None}
         if before and unit:
             step["changed"] = before["wording"] != unit["wording"]
-            if step["changed"]:
-                step["differences"] = differences(before["wording"], unit["wording"])
-                step["readable"] = readable(step["differences"])
-        if earlier and unit and label and (before is None or step["changed"]):
-            step["moved_from"] = _moved_from(label, unit["wording"], before, earlier)
+        origin = _moved_from(label, unit["wording"], before, earlier) if earlier and unit and label and (before is None or step["changed"]) else None
+        compared = origin or (before if step["changed"] else None)  # an article of a new number is compared with what it was, not with another one's old words
+        if unit and compared:
+            step["moved_from"] = origin["label"] if origin else None
+            step["differences"] = differences(compared["wording"], unit["wording"])
+            step["readable"] = readable(step["differences"])
         told.append(step)
         before, earlier = (unit or None), units
     return told
 
 
-def _moved_from(label: str, wording: str, before: dict[str, Any] | None, earlier: list[dict[str, Any]]) -> str | None:
+def _moved_from(label: str, wording: str, before: dict[str, Any] | None, earlier: list[dict[str, Any]]) -> dict[str, Any] | None:
     """The article of the earlier version that says much the same under another number, where the one of this number does not."""
     bare = wording.removeprefix(label)
     if before and likeness(before["wording"].removeprefix(label), bare) >= 0.5:
         return None
-    ranked = sorted(((likeness(u["wording"].removeprefix(u["label"]), bare), u["label"]) for u in earlier if u["kind"] == "article" and u["label"] != label), reverse=True)
-    return ranked[0][1] if ranked and ranked[0][0] >= 0.7 else None
+    others = [u for u in earlier if u["kind"] == "article" and u["label"] != label]
+    origin = nearest(bare, [u["wording"].removeprefix(u["label"]) for u in others], least=0.7)
+    return None if origin is None else others[origin]
 
 
 def _digest(code: str, on: dt.date) -> str | None:
@@ -230,10 +248,10 @@ def _covers(version: dict[str, Any], on: dt.date) -> bool:
 
 
 def _in_force(row: dict[str, Any], on: dt.date) -> dict[str, Any]:
-    """With whether it is in force: None where our sources do not tell the day."""
-    begins, ends = row["in_force_from"] or row.pop("first_text", None), row["in_force_to"]
-    row.pop("first_text", None)
-    has_text = row.pop("text_in_force")
+    """With whether it is in force, None where our sources do not tell the day, and from which day our summaries hold where that is later."""
+    own, first_text, has_text, ends = row["in_force_from"], row.pop("first_text"), row.pop("text_in_force"), row["in_force_to"]
+    earlier = bool(has_text and own and on < own)  # an older version is on file: what we say of the instrument is not said of it
+    begins = first_text if earlier else own or first_text
     if has_text:
         state, in_force = "施行", True
     elif ends and on > ends:
@@ -242,7 +260,7 @@ def _in_force(row: dict[str, Any], on: dt.date) -> dict[str, Any]:
         state, in_force = "施行日待核实", None
     else:
         state, in_force = ("施行", True) if begins <= on else ("尚未施行", False)
-    return row | {"in_force_from": begins, "in_force": in_force, "state": state, "to_verify": not row["source"].startswith("S")}
+    return row | {"in_force_from": begins, "in_force": in_force, "state": state, "to_verify": not row["source"].startswith("S"), "summaries_from": own if earlier else None}
 
 
 def _place(label: str) -> tuple[int, int, str]:

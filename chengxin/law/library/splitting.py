@@ -152,7 +152,8 @@ def _last_opening(lines: list[Line], i: int) -> bool:
 def _front(lines: list[Line]) -> list[Unit]:
     contents = next((i for i, line in enumerate(lines) if marks.squeezed(line.plain).strip("【】[]：:") in _CONTENTS), None)
     if contents is None:
-        return [_plain_unit("head", lines)] if lines else []
+        before = next((i for i, line in enumerate(lines) if marks.squeezed(line.plain) in _BEFORE), len(lines))
+        return [_plain_unit(kind, part) for kind, part in (("head", lines[:before]), ("preamble", lines[before:])) if part]
     end, seen = contents + 1, set()
     while end < len(lines) and _of_contents(lines[end]) and marks.squeezed(lines[end].plain) not in seen:
         seen |= {marks.squeezed(lines[end].plain)} - {""}

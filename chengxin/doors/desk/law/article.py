@@ -25,7 +25,8 @@ def show(command, answer):
     if answer["path"]:
         write("所在：" + " / ".join(answer["path"]))
     if answer["summary"]:
-        write(f"摘要：{answer['summary']}（出处 {answer['source']}{'，待核实' if answer['to_verify'] else ''}）")
+        since = f"，摘要说的是 {answer['summaries_from']} 起的文字" if answer["summaries_from"] else ""
+        write(f"摘要：{answer['summary']}（出处 {answer['source']}{'，待核实' if answer['to_verify'] else ''}{since}）")
     if answer["wording"]:
         write(f"当日文字（{answer['version']} 版）：")
         write(answer["wording"])
@@ -34,10 +35,11 @@ def show(command, answer):
     write(f"文字摘要：{answer['digest'] or '—'}")
     for step in answer["history"]:
         told = "没有这一条" if not step["present"] else "首次" if step["changed"] is None else "有变化：" + step["readable"] if step["changed"] else "没有变化"
-        moved = f"；与上一版{step['moved_from']}相近" if step["moved_from"] else ""
-        write(f"{step['version']} 版（{step['in_force_from']} 至 {step['in_force_to'] or '今'}）：{told}{moved}")
+        if step["moved_from"]:
+            told = f"与上一版{step['moved_from']}相近，与它比较：{step['readable']}"
+        write(f"{step['version']} 版（{step['in_force_from']} 至 {step['in_force_to'] or '今'}）：{told}")
     for power in answer["powers"]:
-        write(f"权力：{power['name']}（{power['code']}，{'已核实' if power['verified'] else '待核实'}）")
+        write(f"权力：{power['name']}（{power['code']}，{'已核实' if power['verified'] else '待核实'}{'' if power['applies'] else '，当日不以这一条为依据'}）")
     write(f"凭据：{answer['warrants']['count']} 份")
     for warrant in answer["warrants"]["last"]:
         write(f"  {warrant['id']}　{warrant['power_name']}　{warrant['asked_on']}　至 {warrant['ends_on'] or '—'}")

@@ -7,12 +7,15 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 
 from chengxin.access import api as access
 from chengxin.collection import api as collection
 from chengxin.doors.desk import page as printed
 from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import of_my_organ, who
+from chengxin.doors.desk.pages import filters
+from chengxin.doors.desk.pages.cells import drawn
 from chengxin.doors.desk.pages.respond import page, said
 from chengxin.doors.desk.work import left
 from chengxin.ground.api import Audience, Refusal, WrongUse, audience, business_day
@@ -34,7 +37,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     codes = collection.sent_lately(post.organ)
     return page(request, "batches", {
         "batches": shown, "sources": [(code, collection.source_name(code)) for code in codes], "states": list(collection.STATES.items()), "source": source, "state": state,
-        "older": f"?{urlencode(kept | {'before': shown[-1]['batch']})}" if len(found) > PAGE else "", "newest": f"?{urlencode(kept)}" if before else "", "filtered": bool(kept),
+        "older": f"?{urlencode(kept | {'before': shown[-1]['batch']})}" if len(found) > PAGE else "", "newest": f"?{urlencode(kept)}" if before else "", "filtered": bool(kept), "saved": filters.shown(request, "batches"),
     })  # fmt: skip
 
 
@@ -71,11 +74,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
             trouble = refused
     rows = collection.rows_to_mend(number, lines[:ROWS], **who(request).entry) if lines else []
     shown = [
-        (
-            row,
-            [(cell, edits.get(row.line, {}).get(cell.place, cell.text)) for cell in row.at_fault],
-            [(cell, edits.get(row.line, {}).get(cell.place, cell.text)) for cell in row.others],
-        )
+        (row, *(mark_safe("".join(drawn(row.line, cell, edits.get(row.line, {}).get(cell.place, cell.text)) for cell in cells)) for cells in (row.at_fault, row.others)))
         for row in rows
     ]
     more = f"?{urlencode({name: text for name, text in (('code', code), ('after', lines[ROWS - 1])) if text})}" if request.method != "POST" and len(lines) > ROWS else ""

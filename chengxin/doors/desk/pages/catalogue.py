@@ -1,6 +1,7 @@
 """资源目录 at the desk: items and their versions, a change proposed by one, compared, approved by another from a day on."""
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,6 +16,7 @@ from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience,
 _FORM = ("GET", "HEAD", "POST")
 _LONGEST = 200_000  # letters of a proposal
 _WHERE = "提案"
+_PATH = re.compile(r"^[\w.\[\]]+：", re.ASCII)  # versions[0].elements[30].type: the line says where
 
 
 @audience(Audience.STAFF, "consult")
@@ -151,7 +153,7 @@ def _beside(told: Any, text: str) -> list[tuple[int | None, str, str]]:
     for said in told or []:
         head, _, rest = str(said).partition(" 行")
         number = int(head.removeprefix("第 ")) if head.removeprefix("第 ").isdigit() else None
-        found.append((number, rest.strip(" ：") if number else str(said), lines[number - 1].strip()[:160] if number and number <= len(lines) else ""))
+        found.append((number, _PATH.sub("", rest.strip(" ：")) if number else str(said), lines[number - 1].strip()[:160] if number and number <= len(lines) else ""))
     return found
 
 

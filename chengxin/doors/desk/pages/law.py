@@ -12,6 +12,7 @@ from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.respond import day, page
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, business_day
 from chengxin.law import api as law
+from chengxin.subjects import api as subjects
 
 _LONGEST, _LARGEST = 60, 5_000_000  # letters of a code; bytes of a text
 _TABS = {"tab": "library"}
@@ -32,10 +33,12 @@ def instrument(request: HttpRequest, code: str) -> HttpResponse:
     days = _days(request)
     try:
         found = law.instrument(_short(code), on=days["on"])
-        sections = law.sections(law.text(code, on=days["on"])["units"]) if any(version["in_force"] for version in found["texts"]) else []
+        units = law.text(code, on=days["on"])["units"] if any(version["in_force"] for version in found["texts"]) else []
     except WrongUse as error:
         raise Http404 from error
-    return page(request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": sections, **days, **_TABS})
+    return page(
+        request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": law.sections(units), "beside": law.beside(units), **days, **_TABS}
+    )
 
 
 @audience(Audience.STAFF, "consult")
@@ -109,7 +112,14 @@ def _power(request: HttpRequest, code: str, *, trouble: Exception | None = None)
     if found is None:
         raise Http404
     context: dict[str, Any] = {"power": found, "waiting": law.waiting(code), "confirmations": law.confirmations(code), "procedure": law.procedures().get(found["procedure"])}
-    context |= {"may_confirm": who(request).may("confirm-law"), "done": request.GET.get("done", ""), "trouble": trouble, "tab": "powers", **days}
+    context |= {
+        "touches": [subjects.Kind(kind).label for kind in found["may_touch"]],
+        "may_confirm": who(request).may("confirm-law"),
+        "done": request.GET.get("done", ""),
+        "trouble": trouble,
+        "tab": "powers",
+        **days,
+    }
     return page(request, "power", context, status=getattr(trouble, "http_status", 422) if trouble else 200)
 
 

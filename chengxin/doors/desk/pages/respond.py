@@ -1,13 +1,10 @@
 """What all pages of the desk share: rendering, days from forms."""
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from chengxin.access import api as access
 from chengxin.doors.desk.ways import ways
@@ -27,11 +24,7 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None 
     return response
 
 
-def onward(request: HttpRequest, otherwise: str = "start") -> str:
-    """Where ``next`` leads, where that is a page of ours; else the start. Never to another site."""
-    to = request.POST.get("next") or request.GET.get("next") or ""
-    ours = to.startswith("/") and url_has_allowed_host_and_scheme(to, allowed_hosts=None) and not to.startswith("/api/")
-    return to if ours and len(to) < 500 else reverse(otherwise)
+day, onward = access.guarding.day, access.guarding.onward
 
 
 def said(request: HttpRequest) -> access.drafts.Kept:
@@ -43,11 +36,3 @@ def said(request: HttpRequest) -> access.drafts.Kept:
         return access.drafts.Kept(request.POST, None)
     found = access.drafts.kept(request.who, request.path)  # type: ignore[attr-defined]
     return found or access.drafts.Kept(QueryDict(), None)
-
-
-def day(text: str | None) -> dt.date | None:
-    """A day from a form; None where it is empty or none."""
-    try:
-        return dt.date.fromisoformat((text or "").strip())
-    except ValueError:
-        return None

@@ -1,5 +1,6 @@
 """报送: a file goes up, the worker takes it in, and the batch is shown. Works without a script; with one, a bar tells how far it is."""
 
+import datetime as dt
 import time
 import uuid
 from typing import Any
@@ -8,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from chengxin.access import api as access
@@ -59,7 +61,8 @@ def sent(request: HttpRequest, handle: uuid.UUID) -> HttpResponse:
     """What became of an upload: its batch; why it was not taken; or that the worker is at it, which asks again by itself."""
     organ = _organ(request)
     known = collection.consignment_of(handle, organ=organ)
-    now = _after(handle, organ, 0 if "now" in request.GET else PATIENCE)
+    fresh = timezone.now() - known["began_at"] < dt.timedelta(seconds=2 * PATIENCE)  # later askers hold no process of the desk
+    now = _after(handle, organ, PATIENCE if fresh else 0)
     if now.result is not None and now.result.batch_id is not None:
         return HttpResponseRedirect(reverse("batch", args=[now.result.batch_id]) + f"?sent={known['mends'] or 'yes'}")
     answer: dict[str, Any] | None = now.answer

@@ -5,7 +5,6 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.middleware.csrf import rotate_token
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -52,7 +51,7 @@ def second(request: HttpRequest) -> HttpResponse:
     except access.SignInTrouble as trouble:
         return _again(request, "second", said, trouble)
     response = _with_session(request, HttpResponseRedirect(to), entered.key)
-    _cookie(response, settings.BROWSER_COOKIE, entered.device, age=_YEAR, same_site="Strict")
+    access.guarding.set_cookie(response, settings.BROWSER_COOKIE, entered.device, age=_YEAR, same_site="Strict")
     return response
 
 
@@ -110,11 +109,4 @@ def _again(request: HttpRequest, template: str, said: dict[str, Any], trouble: a
 
 
 def _with_session(request: HttpRequest, response: HttpResponse, key: str) -> HttpResponse:
-    rotate_token(request)
-    # Lax, so that a link in a notice opens the page and not the sign-in; forms carry a token besides.
-    _cookie(response, settings.SESSION_COOKIE, key, age=None, same_site="Lax")
-    return response
-
-
-def _cookie(response: HttpResponse, name: str, value: str, *, age: int | None, same_site: str) -> None:
-    response.set_cookie(name, value, max_age=age, path="/", secure=not settings.PLAIN_HTTP, httponly=True, samesite=same_site)  # type: ignore[arg-type]
+    return access.guarding.with_session(request, response, key, cookie=settings.SESSION_COOKIE)

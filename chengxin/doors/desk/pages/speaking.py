@@ -1,8 +1,10 @@
 """机关的话: what the deciding organ says of its own record: taken back, or, of a number that several share, whom it is about."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -16,6 +18,15 @@ from chengxin.subjects import api as subjects
 
 REASONS = ("决定依法变更", "决定被撤销", "决定被确认违法", "决定被确认无效", "报送有误")
 _FORM = ("GET", "HEAD", "POST")
+
+
+class Spoken(Refusal):
+    """已有人办理: a colleague said it at the same moment. HTTP 409."""
+
+    http_status = 409
+
+    def __init__(self) -> None:
+        super().__init__(["already-spoken"], "刚才已由他人办理，请返回记录查看现在的情况")
 
 
 @audience(Audience.STAFF, "speak-of-record")
@@ -66,7 +77,7 @@ def _withdraw(request: HttpRequest, one: records.Record) -> None:
     words = "；".join(part for part in (reason, f"依据：{document}" if document else "", more) if part)
     entry = who(request).entry
     today = max(business_day.today(), publicity.published_through() or business_day.today())
-    with transaction.atomic():
+    with _first():
         publicity.withdraw(one, organ=entry["organ"], reason=words, on=today, actor=entry["actor"], post=entry["post"])
 
 
@@ -81,8 +92,18 @@ def _settle(request: HttpRequest, one: records.Record, number: int) -> None:
     if request.POST.get("sure") != "yes":
         raise Refusal(["not-confirmed"], "请勾选确认，再认定")
     meant = records.record(chosen) if outcome == "instead" else one
-    with transaction.atomic():
+    with _first():
         publicity.settle(meant, outcome=outcome, organ=entry["organ"], on=business_day.today(), actor=entry["actor"], post=entry["post"])
+
+
+@contextmanager
+def _first() -> Iterator[None]:
+    """Of two officers at the same moment one is first; the other is told. The transaction around it goes on."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError:
+        raise Spoken from None
 
 
 def _own(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:

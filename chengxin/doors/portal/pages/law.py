@@ -27,10 +27,14 @@ def law_instrument(request: HttpRequest, code: str) -> HttpResponse:
     on = _day(request)
     try:
         found = law.instrument(code, on=on)
-        sections = law.sections(law.text(code, on=on)["units"]) if any(version["in_force"] for version in found["texts"]) else []
+        units = law.text(code, on=on)["units"] if any(version["in_force"] for version in found["texts"]) else []
     except WrongUse as error:
         raise Http404 from error
-    return page(request, "law_instrument", {"law": found, "number": law.one_bracket(found["number"]), "sections": sections, "on": on, "today": business_day.today()})
+    return page(
+        request,
+        "law_instrument",
+        {"law": found, "number": law.one_bracket(found["number"]), "sections": law.sections(units), "beside": law.beside(units), "on": on, "today": business_day.today()},
+    )
 
 
 @audience(Audience.PUBLIC)

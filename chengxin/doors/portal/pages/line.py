@@ -4,7 +4,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from chengxin.catalogue import api as catalogue
 from chengxin.doors.portal.pages.respond import not_for_robots, page
-from chengxin.doors.portal.presenting import shown
 from chengxin.ground.api import Audience, NotFound, audience, business_day
 from chengxin.publicity import api as publicity
 
@@ -18,7 +17,7 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if number > _LARGEST:
             raise NotFound("no such number")
-        found = shown(publicity.line(number), today=business_day.today())
+        found = publicity.shown(publicity.line(number), today=business_day.today())
     except NotFound as error:
         raise Http404 from error
     return not_for_robots(page(request, "line", {"line": found}), [found.term_ends] if found.adverse else [])

@@ -4,7 +4,6 @@ from django.http import HttpRequest, HttpResponse
 
 from chengxin.catalogue import api as catalogue
 from chengxin.doors.portal.pages.respond import not_for_robots, page
-from chengxin.doors.portal.presenting import shown
 from chengxin.ground.api import Audience, NotFound, audience, business_day
 from chengxin.publicity import api as publicity
 
@@ -18,7 +17,7 @@ def subject(request: HttpRequest, code: str) -> HttpResponse:
     except NotFound:
         return page(request, "nothing", {"code": code}, status=404)
     today = business_day.today()
-    lines = [shown(line, today=today) for line in publicity.lines_of(int(entry["id"]))]
+    lines = [publicity.shown(line, today=today) for line in publicity.lines_of(int(entry["id"]))]
     context = {
         "entry": entry,
         "adverse": [line for line in lines if line.adverse],

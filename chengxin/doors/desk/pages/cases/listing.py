@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import who
+from chengxin.doors.desk.pages import filters as saved
 from chengxin.doors.desk.pages.cases.shared import by
 from chengxin.doors.desk.pages.respond import day, page
 from chengxin.doors.desk.pages.respond import said as typed_in
-from chengxin.ground.api import Audience, NotFound, Refusal, audience, audit, business_day
+from chengxin.ground.api import Audience, NotFound, Refusal, audience, audit, business_day, days
 from chengxin.law import api as law
 from chengxin.subjects import api as subjects
 
@@ -31,13 +32,13 @@ def cases(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     found, more = law.cases.listing(me.post.organ, wanted, after=_after(asked.get("after", "")))
     for one in found:
-        one["left"] = law.cases.working_days_left(one["due_on"], on=today) if one["due_on"] else None
+        one["left"] = days.working_days_left(one["due_on"], on=today) if one["due_on"] else None
     filters = {"q": words, "mine": "1" if own else "", "due": "1" if due else "", "power": asked.get("power", "")[:60]}
     kept = {key: value for key, value in filters.items() if value}
     counts = law.cases.counts(me.post.organ, handler=wanted.handler)
     return page(request, "cases/list", {
         "cases": found, "stage": stage, "stages": [{"code": code, "name": name, "count": counts.get(code), "to": "?" + urlencode({"stage": code, **kept})} for code, name in law.cases.STAGES.items()],
-        "filters": filters, "powers": law.cases.powers_of(me.post.organ_name, on=today), "more": "?" + urlencode({"stage": stage, **kept, "after": f"{more[0].isoformat()}_{more[1]}"}) if more else None,
+        "filters": filters, "saved": saved.shown(request, "cases"), "powers": law.cases.powers_of(me.post.organ_name, on=today), "more": "?" + urlencode({"stage": stage, **kept, "after": f"{more[0].isoformat()}_{more[1]}"}) if more else None,
         "paged": bool(asked.get("after")), "filtered": bool(kept), "today": today, "may_open": me.may("propose-decision"), "done": asked.get("done", ""),
     })  # fmt: skip
 

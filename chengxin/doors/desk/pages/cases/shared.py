@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from chengxin.doors.desk.guard import of_my_organ, who
-from chengxin.ground.api import NotFound, audit
+from chengxin.ground.api import NotFound, audit, days
 from chengxin.law import api as law
 
 #: 步骤的短名: under the line there is little room; the whole name is told beside it.
@@ -71,7 +71,7 @@ def procedure(seen: law.cases.Read, *, on: dt.date) -> dict[str, Any]:
         steps.append({
             "code": step.code, "name": _SHORT.get(step.code, step.name), "whole": step.name, "by": step.by, "state": state, "day": day if state in ("passed", "late") else None,
             "from_day": place.waiting[step.code].day if step.code in place.waiting and not over else None, "due": due,
-            "left": law.cases.working_days_left(due, on=on) if due else left, "optional": step.rule.optional,
+            "left": days.working_days_left(due, on=on) if due else left, "optional": step.rule.optional,
         })  # fmt: skip
     return {"name": table.name, "steps": steps, "next": [one for one in steps if one["state"] in ("now", "late")], "by_letter": _by_letter(table)}
 

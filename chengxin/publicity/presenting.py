@@ -56,7 +56,7 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         item=line["item"],
         item_name=line["item_name"],
         adverse=adverse,
-        title=values.get("CF_WFXW") or values.get("XK_XKZS") or values.get("XK_XKWS") or line["item_name"],
+        title=title_of(line["item_name"], values),
         subject_name=values.get(roles.get("name", ""), ""),
         subject_code=code if CODE.fullmatch(code) else "",
         outcome=values.get("CF_NR") or values.get("XK_NR") or "",
@@ -78,11 +78,16 @@ def shown(line: dict, *, today: dt.date) -> Shown:
         by_statement=bool(basis.get("by_statement")),
         basis=basis,
         warrant=line["warrant"],
-        fields=_fields(line["item"], values),
+        fields=labelled(line["item"], values),
     )
 
 
-def _fields(item: str, values: dict[str, str]) -> list[tuple[str, str, str]]:
-    """Code, label and readable text of every public field that holds something."""
+def title_of(item_name: str, values: dict[str, str]) -> str:
+    """What a record is called in a list: the unlawful act, the licence, else its item."""
+    return values.get("CF_WFXW") or values.get("XK_XKZS") or values.get("XK_XKWS") or item_name
+
+
+def labelled(item: str, values: dict[str, str]) -> list[tuple[str, str, str]]:
+    """Code, label and readable text of every field that holds something, in the catalogue's order."""
     elements = {element.code: element for version in catalogue.item(item).versions for element in version.elements}
     return [(code, element.name, catalogue.readable(values[code], element)) for code, element in elements.items() if values.get(code)]

@@ -1,0 +1,75 @@
+"""演示主体账户: a citizen, the legal representative of a firm, an agent: who can sign in at the subjects' side of a demo; and some looks at them to ask about.
+
+The password is told to everybody, so it opens a demo only.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+
+from django.db import transaction
+
+from chengxin.access import api as access
+from chengxin.access.api import staffing
+from chengxin.demo.acting import acting_as
+from chengxin.ground.api import Refusal, audit, database
+from chengxin.records import api as records
+
+# The natural person with most records; the firm with a line that weighs on it and most records besides.
+_CITIZEN = "SELECT subject_id FROM records_record WHERE of_person AND subject_id IS NOT NULL GROUP BY subject_id ORDER BY count(*) DESC, subject_id LIMIT 1"
+_FIRM = """
+SELECT l.subject_id FROM publicity_line l JOIN subjects_subject s ON s.id = l.subject_id WHERE l.nature = 'adverse' AND s.kind = 'enterprise'
+GROUP BY l.subject_id ORDER BY count(*) DESC, l.subject_id LIMIT 1"""
+_LOOKS = (("handler", "办理行政处罚案件"), ("inspector", "双随机检查前核对"), ("credit-a", "核对异议材料"))
+
+
+def make(on: dt.date, *, say: Callable[[str], None]) -> None:
+    """Put them in, unless they are there."""
+    citizen, firm = database.fetch_value(_CITIZEN), database.fetch_value(_FIRM)
+    if citizen is None or firm is None or database.fetch_value("SELECT count(*) FROM access_account WHERE login = 'citizen'"):
+        return
+    with acting_as("desk"):
+        entries = [_look(login, subject, purpose) for login, purpose in _LOOKS for subject in (citizen, firm)]
+        name = records.of_person(citizen, look=entries[0], as_of=on, known_on=on)["identity"]["name"]
+    with acting_as("desk"), transaction.atomic():
+        owner = staffing.By(None, "演示")
+        for login, called, subject in (("citizen", name, citizen), ("manager", "万事达", None), ("agent", "周代办", None)):
+            staffing.register_person(str(called), login, by=owner, subject=subject)
+        audit.record_act("demo-subjects", actor="演示", reference="demo")
+        access.entering.open_for_demo([login for login, _ in access.own.DEMO_PEOPLE], access.own.DEMO_PASSWORD, None)
+        access.agents.verify_principal("manager", firm, until=on + dt.timedelta(days=300), on=on, who=_somebody("window"))
+    _wishes(firm, citizen, entries, on)
+    say("演示数据：主体账户 3 个，可在主体端登录")
+
+
+def _look(login: str, subject: int, purpose: str) -> int:
+    return audit.commit_look(**_somebody(login).entry, subject=subject, purpose=purpose, fields=["*"])
+
+
+def _wishes(firm: int, citizen: int, entries: list[int], on: dt.date) -> None:
+    """The manager gives the agent a mandate; the citizen asks twice, and is answered once."""
+    with acting_as("my"):
+        manager = _session("manager", firm)
+        with access.agents.acting(manager):
+            access.agents.mandate_agent("agent", scope="request", begins_on=on, ends_on=on + dt.timedelta(days=365))
+        asker = _session("citizen", citizen)
+        with access.agents.acting(asker):
+            answered = access.questions.ask(entries[0], "我没有办过任何案件，请问为什么查我？", on=on)
+            access.questions.ask(entries[2], "检查和我本人有什么关系？", on=on)
+    with acting_as("desk"):
+        access.questions.answer(answered, "您好，这次查阅是办理一件与您同名的案件时核对身份，已确认不是您，没有留下其他记录。", on=on, who=_somebody("handler"))
+
+
+def _session(login: str, subject: int) -> str:
+    key, whole = access.own.show_password(login, access.own.DEMO_PASSWORD, access.Place("127.0.0.1"))
+    who = access.own.seen(key)
+    if not whole or who is None or not access.own.choose(who, subject):
+        raise Refusal(["demo"], f"演示账户 {login} 不能代表演示主体")
+    return key
+
+
+def _somebody(login: str) -> access.Who:
+    """An officer of the demo, as a session of theirs would know them."""
+    found = access.sessions.of_login(login)
+    if found is None:
+        raise Refusal(["demo"], f"没有演示人员 {login}")
+    return found

@@ -1,0 +1,34 @@
+"""门卫: the guard of the subjects' side; what it does stands in ``access.guarding``."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+from chengxin.access import api as access
+from chengxin.doors.my.pages import errors
+from chengxin.ground.api import Audience
+from chengxin.publicity import api as publicity
+
+
+class Guard(access.guarding.Guard):
+    """For subjects and those who act for them, by the cookie of a session of this side."""
+
+    audience = Audience.SUBJECT
+    side = "my"
+
+    def seen(self, request: HttpRequest) -> access.own.Me | None:
+        """Who asks, and for whom."""
+        return access.own.seen(request.COOKIES.get(settings.MY_SESSION_COOKIE, ""))
+
+    def trouble(self, request: HttpRequest, status: int, *, said: str = "") -> HttpResponse:
+        """This side's page of a status."""
+        return errors.page(request, status, said=said)
+
+    def in_earnest(self) -> bool:
+        """Whether this is a production instance, as the view for the public tells it."""
+        return not publicity.invented()
+
+    def elsewhere(self, request: HttpRequest, who: access.guarding.Asking, act: str) -> HttpResponse | None:
+        """Who acts for nobody yet, or no longer, chooses first."""
+        unchosen = isinstance(who, access.own.Me) and who.acting is None and access.roles.may("subject", act)
+        return HttpResponseRedirect(reverse("choose")) if unchosen else None

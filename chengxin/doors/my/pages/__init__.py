@@ -1,0 +1,1 @@
+"""The pages of the subjects' side: one file a subject."""
