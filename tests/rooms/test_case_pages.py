@@ -125,8 +125,8 @@ def _idle(office) -> None:
 
 def test_the_work_list_tells_each_what_waits_for_them(office):
     number = of.proposed(office)
-    assert "批准或者退回" in text(browser("approver").get("/")) and f"/cases/{number}" in browser("approver").get("/").content.decode()
-    assert "批准或者退回" not in text(browser("handler").get("/")) and f"/cases/{number}" not in browser("boss").get("/").content.decode()
+    assert "批准或者退回：天津市北运宏达商贸有限公司" in text(browser("approver").get("/")) and f"/cases/{number}" in browser("approver").get("/").content.decode()
+    assert "批准或者退回：" not in text(browser("handler").get("/")) and f"/cases/{number}" not in browser("boss").get("/").content.decode()
     law.cases.take_back(law.cases.read(number), by=office.by("handler"), on=of.today())
     assert f"/cases/{number}" in browser("handler").get("/").content.decode() and f"/cases/{number}" not in browser("second").get("/").content.decode()
 

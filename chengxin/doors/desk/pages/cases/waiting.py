@@ -39,4 +39,4 @@ def _waiting(who: access.Who, wanted: law.cases.Wanted, stage: str, act: str, li
 
 def _piece(one: dict[str, Any], act: str) -> Piece:
     name = "自然人" if one["subject_kind"] == "person" else one["subject_name"] or one["subject_code"]
-    return Piece(name, reverse("case", args=[one["id"]]), one["due_on"], f"案件 {one['id']}，{one['power_name']}", act)
+    return Piece(f"{act}：{name}", reverse("case", args=[one["id"]]), one["due_on"], f"案件 {one['id']}，{one['power_name']}")
