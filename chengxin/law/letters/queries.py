@@ -76,7 +76,7 @@ def my_page(letter: int, *, look: int) -> tuple[str, bytes]:
         raise NotFound("没有这份文书")
     if found[0]["wrapped"] is None:
         raise Refusal(["erased"], "文书的密钥已随个人信息一并销毁，不能再读")
-    return found[0]["number"], files.content_under(found[0]["digest"], bytes(found[0]["wrapped"]))
+    return found[0]["number"], files.content_under(found[0]["digest"], bytes(found[0]["wrapped"]), cipher=found[0]["cipher"])
 
 
 def _opened(file: int, row: Letter, *, actor: str, purpose: str, what: str) -> bytes:

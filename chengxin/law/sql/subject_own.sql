@@ -8,7 +8,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     JOIN LATERAL (SELECT * FROM law_service s WHERE s.letter_id = l.id AND NOT EXISTS (SELECT 1 FROM law_service c WHERE c.corrects_id = s.id)) v ON v.served_on <= ground_today()
     WHERE l.subject_id = (SELECT access_my_subject()) ORDER BY v.served_on DESC, l.id DESC LIMIT 1000
 $$;
-CREATE OR REPLACE FUNCTION law_my_letter(p_letter bigint, p_look bigint) RETURNS TABLE (number text, digest text, wrapped bytea)
+DROP FUNCTION IF EXISTS law_my_letter(bigint, bigint);
+CREATE FUNCTION law_my_letter(p_letter bigint, p_look bigint) RETURNS TABLE (number text, digest text, cipher text, wrapped bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM law_my_letters() m WHERE m.letter = p_letter) THEN
@@ -19,7 +20,7 @@ BEGIN
         RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
     END IF;
     INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
-    RETURN QUERY SELECT l.number::text, f.digest::text, k.wrapped FROM law_letter l JOIN ground_storedfile f ON f.id = l.file_id LEFT JOIN ground_filekey k ON k.file_id = f.id WHERE l.id = p_letter;
+    RETURN QUERY SELECT l.number::text, f.digest::text, f.cipher::text, k.wrapped FROM law_letter l JOIN ground_storedfile f ON f.id = l.file_id LEFT JOIN ground_filekey k ON k.file_id = f.id WHERE l.id = p_letter;
 END $$;
 
 -- 送达告知: whoever can be reached is told in the same transaction that a letter to them was served.
