@@ -13,7 +13,7 @@ from chengxin.access.errors import refused, told
 from chengxin.access.models import Account, Appointment, AppointmentDecision, Handover, Person, Post
 from chengxin.access.roles import POST_ROLES, ROLES
 from chengxin.access.signing import entering
-from chengxin.ground.api import NotFound, audit
+from chengxin.ground.api import Instance, NotFound, audit
 from chengxin.ground.api import database as sql
 from chengxin.subjects import api as subjects
 
@@ -146,6 +146,13 @@ def people() -> list[dict[str, Any]]:
         "   FROM access_in_post i JOIN subjects_organ o ON o.subject_id = i.organ_id WHERE i.person_id = p.id), '[]') AS posts"
         " FROM access_person p JOIN access_account c ON c.person_id = p.id ORDER BY (NOT EXISTS (SELECT 1 FROM access_in_post i WHERE i.person_id = p.id)), p.name, p.id LIMIT 2000"
     )
+
+
+def demo_people() -> list[dict[str, Any]]:
+    """Who can sign in at the desk of a demo, for its sign-in page; nobody in any other instance."""
+    if not Instance.objects.filter(kind="demo").exists():
+        return []
+    return [{"login": one["login"], "who": "、".join(ROLES[post["role"]].name for post in one["posts"])} for one in people() if one["opened"] and one["posts"]][:20]
 
 
 def person(number: int) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _YEAR = 365 * 86400
 @audience(Audience.STAFF, "sign-in", methods=_FORM)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first factor."""
-    said = {"login": request.POST.get("login", "")[:40], "next": onward(request)}
+    said = {"login": request.POST.get("login", "")[:40], "next": onward(request), "demo": access.staffing.demo_people(), "demo_password": access.own.DEMO_PASSWORD}
     if request.method != "POST":
         return page(request, "sign_in", said)
     try:
@@ -40,7 +40,11 @@ def second(request: HttpRequest) -> HttpResponse:
     if who(request).whole:
         return HttpResponseRedirect(onward(request))
     to = onward(request)
-    said = {"next": to, "asked": access.passkeys.ask(who(request)) if offered(request) else None}
+    said = {
+        "next": to,
+        "asked": access.passkeys.ask(who(request)) if offered(request) else None,
+        "demo_code": access.entering.demo_code() if access.staffing.demo_people() else "",
+    }
     if request.method != "POST":
         return page(request, "second", said)
     try:
