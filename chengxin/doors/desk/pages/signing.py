@@ -21,14 +21,15 @@ _YEAR = 365 * 86400
 @audience(Audience.STAFF, "sign-in", methods=_FORM)
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first factor."""
-    said = {"login": request.POST.get("login", "")[:40], "next": onward(request), "demo": access.staffing.demo_people(), "demo_password": access.own.DEMO_PASSWORD}
+    to = onward(request)
+    said = {"login": request.POST.get("login", "")[:40], "next": to, "demo": access.staffing.demo_people(), "demo_password": access.own.DEMO_PASSWORD}
     if request.method != "POST":
         return page(request, "sign_in", said)
     try:
         key = access.entering.show_password(request.POST.get("login", ""), request.POST.get("password", ""), place(request))
     except access.SignInTrouble as trouble:
         return _again(request, "sign_in", said, trouble)
-    response = HttpResponseRedirect(f"{reverse('second')}?{urlencode({'next': said['next']})}")
+    response = HttpResponseRedirect(f"{reverse('second')}?{urlencode({'next': to})}")
     return _with_session(request, response, key)
 
 
