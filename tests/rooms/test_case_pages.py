@@ -194,14 +194,6 @@ def test_a_class_is_decided_on_the_record(office):
     assert office.district.value("SELECT severity FROM records_classing") == "严重"
 
 
-def test_what_waits_stands_in_the_work_list(office):
-    number = of.drafted(office)
-    assert "办理中，经办" in text(browser("handler").get("/")) and "办理中" not in text(browser("approver").get("/work"))
-    proposed = of.proposed(office)
-    page = browser("approver").get("/work")
-    assert "待批准，经办" in text(page) and f"/cases/{proposed}" in page.content.decode() and f'/cases/{number}"' not in page.content.decode()
-
-
 def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
     """Found by the whole number only; no name in lists; every page, letter and document is a look with the case's purpose."""
     from tests.district import identity_number, penalty_row
