@@ -194,20 +194,6 @@ def test_a_class_is_decided_on_the_record(office):
     assert office.district.value("SELECT severity FROM records_classing") == "严重"
 
 
-def test_a_draft_waits_for_whom_handles_it(office):
-    number = of.drafted(office)
-    page = browser("handler").get("/work")
-    assert "办理中，经办" in text(page) and f"/cases/{number}" in page.content.decode()
-    assert f"/cases/{number}" not in browser("approver").get("/work").content.decode()
-
-
-def test_a_proposal_waits_for_whom_may_approve_it(office):
-    number = of.proposed(office)
-    page = browser("approver").get("/work")
-    assert "待批准，经办" in text(page) and f"/cases/{number}" in page.content.decode()
-    assert f"/cases/{number}" not in browser("handler").get("/work").content.decode()
-
-
 def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
     """Found by the whole number only; no name in lists; every page, letter and document is a look with the case's purpose."""
     from tests.district import identity_number, penalty_row
