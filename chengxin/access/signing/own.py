@@ -6,7 +6,7 @@ An account that ever held a post is no account here by its password: staff's sec
 
 import datetime as dt
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -17,7 +17,7 @@ from chengxin.access.signing import attempts, factors, passwords
 from chengxin.access.signing.attempts import Place
 from chengxin.access.signing.entering import Entered, activation_mac
 from chengxin.access.signing.sealing import opened, sealed
-from chengxin.access.signing.sessions import PENDING, WHOLE, proof
+from chengxin.access.signing.sessions import PENDING, WHOLE, Asker, proof
 from chengxin.ground.api import database as sql
 from chengxin.ground.api import digests, keys
 
@@ -44,26 +44,12 @@ class For:
 
 
 @dataclass(frozen=True)
-class Me:
+class Me(Asker):
     """主体端已登录人员: who asks, for whom they act now, and for whom else they could."""
 
-    session: int
-    stage: str
-    account: int
-    person: int
-    login: str
-    name: str
-    subject: int | None
-    begun_at: dt.datetime
     unread: int
-    key: str = field(repr=False)
     choices: tuple[For, ...] = ()
     acting: For | None = None
-
-    @property
-    def whole(self) -> bool:
-        """Whether all factors were shown."""
-        return self.stage == "full"
 
     @property
     def role(self) -> Role:

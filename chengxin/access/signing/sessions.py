@@ -31,8 +31,8 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Who:
-    """已登录人员: who asks, in which post they act now, and which others they could choose."""
+class Asker:
+    """登录者: whose session it is, at whichever side. ``subject``: the subject they are themselves, where that is known."""
 
     session: int
     stage: str
@@ -41,16 +41,22 @@ class Who:
     login: str
     name: str
     subject: int | None
-    officer: int | None
     begun_at: dt.datetime
     key: str = field(repr=False)
-    posts: tuple[Held, ...] = ()
-    post: Held | None = None
 
     @property
     def whole(self) -> bool:
-        """Whether both factors were shown."""
+        """Whether all factors were shown."""
         return self.stage == "full"
+
+
+@dataclass(frozen=True)
+class Who(Asker):
+    """已登录人员: who asks at the desk, in which post they act now, and which others they could choose."""
+
+    officer: int | None
+    posts: tuple[Held, ...] = ()
+    post: Held | None = None
 
     @property
     def role(self) -> Role:
