@@ -7,6 +7,7 @@ import pytest
 from chengxin.ground.api import Refusal
 from chengxin.law import api as law
 from tests import cases as of
+from tests import letters
 
 
 @pytest.fixture
@@ -38,6 +39,19 @@ def test_from_opening_to_the_end(office):
     law.cases.close(seen, by=by, on=on)
     assert law.cases.read(number).case["stage"] == "closed"
     assert [act["kind"] for act in law.cases.acts(number)] == ["open", "draft", "step", "letter", "serve", "step", "propose", "approve", "letter", "serve", "close"]
+
+
+def test_both_letters_say_why(office):
+    """What the case was drafted and proposed with stands in the notice and in the decision, whoever prints it."""
+    by, on = office.by("handler"), of.today()
+    case = law.cases.read(of.decided(office))
+    notice = next(number for act in case.acts if act["kind"] == "letter" for number in act["letters"])
+    assert "二、理由" + of.REASON in letters.text_of(letters.page(law.letters.letter(str(notice))))
+    warrant = law.cases.warrant_of(case.acts)
+    assert law.warrant(warrant)["reason"] == of.REASON
+    decision, repair = law.cases.make_letter(case, "decision", by=by, on=on)
+    assert "二、理由" + of.REASON in letters.text_of(letters.page(decision)) and of.REASON not in letters.text_of(letters.page(repair))
+    assert of.REASON in letters.text_of(law.letters.copy_of(warrant, on=on, actor="测试"))
 
 
 def test_the_panel_says_what_is_missing_and_when(office):

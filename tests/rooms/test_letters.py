@@ -110,7 +110,7 @@ def test_a_reason_belongs_to_the_kinds_that_take_one(district, law):
     with pytest.raises(WrongUse, match="应当写明理由"):
         of.issue(warrant, "removal")
     with pytest.raises(WrongUse, match="不另写理由"):
-        of.issue(warrant, reason="多说一句")
+        of.issue(warrant, "repair-notice", reason="多说一句")
     (removal,) = of.issue(warrant, "removal", reason="处罚决定已被撤销。\n现予移出。")
     assert "处罚决定已被撤销。" in of.text_of(of.page(removal))
 
@@ -206,9 +206,9 @@ def test_a_template_is_changed_by_two_officers_and_old_letters_keep_theirs(distr
     [
         ("#remedy", "", None, "救济"),
         ("#signature", "", None, "落款"),
-        ("#term", "#d.trem", 18, "trem"),
-        ("#exit", '#read("/etc/passwd")', 24, "read"),
-        ("#exit", "#exit #let x = (", 24, "括号没有配对"),
+        ("#term", "#d.trem", 23, "trem"),
+        ("#exit", '#read("/etc/passwd")', 29, "read"),
+        ("#exit", "#exit #let x = (", 29, "括号没有配对"),
         ("#show: letter", "#show: letter\n#import \"@preview/cetz:0.3.1\"", 3, "import"),
         ("#exit", "#exit\n#for i in range(99999999) { [x] }", None, "排版"),
     ],

@@ -173,7 +173,7 @@ def make_letter(seen: Read, kind: str, *, by: By, on: dt.date) -> list[Letter]:
             made = [
                 issuing.announce_intent(
                     seen.case["power"], subject=seen.case["subject_id"], organ=seen.case["organ_id"], records=drafted["records"], proposer=officer,
-                    approver=access.Officer.objects.get(pk=others[0]["id"]), on=on, actor=actor,
+                    approver=access.Officer.objects.get(pk=others[0]["id"]), on=on, actor=actor, reason=drafted["reason"],
                 )
             ]  # fmt: skip
         elif kind == "decision" and (warrant := warrant_of(seen.acts)):

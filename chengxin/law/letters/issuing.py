@@ -8,7 +8,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -73,12 +73,12 @@ def issue(
     return letters
 
 
-def announce_intent(power: str, *, subject: int, organ: int, records: Sequence[int], proposer: access.Officer, approver: access.Officer, on: dt.date, actor: str) -> Letter:
-    """告知书: tells what is intended. The kernel is asked as if every step were done and its answer taken back: what it would refuse is not announced.
+def announce_intent(power: str, *, subject: int, organ: int, records: Sequence[int], proposer: access.Officer, approver: access.Officer, on: dt.date, actor: str, reason: str = "") -> Letter:
+    """告知书: tells what is intended, and why where ``reason`` says it. The kernel is asked as if every step were done and its answer taken back: what it would refuse is not announced.
 
     Raises Refusal with every code that applies.
     """
-    basis = intended(power, subject=subject, organ=organ, records=records, proposer=proposer, approver=approver, on=on)
+    basis = replace(intended(power, subject=subject, organ=organ, records=records, proposer=proposer, approver=approver, on=on), reason=reason.strip() or None)
     with told(), transaction.atomic():
         to = parties.addressee(subject, actor=actor, purpose="制发告知书")
         made = _make(basis, to, _gathered(basis, to, on), officer=proposer, on=on)
@@ -190,7 +190,8 @@ def _kept(page: bytes) -> int:
 def _of_warrant(warrant: int, kind: LetterKind, reason: str | None) -> Basis:
     told_warrant = queries.warrant(warrant)
     records = [fact["record"] for fact in told_warrant["facts"] or []]  # type: ignore[attr-defined]
-    return Basis(kind, told_warrant["organ_id"], told_warrant["subject_id"], told_warrant["power_code"], told_warrant, records, reason)  # type: ignore[arg-type]
+    said = reason or (told_warrant["reason"] if kind.reason else None)  # in a decision what the case was proposed with
+    return Basis(kind, told_warrant["organ_id"], told_warrant["subject_id"], told_warrant["power_code"], told_warrant, records, said)  # type: ignore[arg-type]
 
 
 def _repairable(warrant: Mapping[str, Any], on: dt.date) -> bool:
@@ -199,7 +200,7 @@ def _repairable(warrant: Mapping[str, Any], on: dt.date) -> bool:
 
 
 def _said(kind: LetterKind, reason: str | None) -> None:
-    if kind.reason and not (reason or "").strip():
+    if kind.reason == "must" and not (reason or "").strip():
         raise WrongUse(f"{kind.name}应当写明理由（--reason 文字，或 --reason @文件）", code="reason-missing")
     if reason and not kind.reason:
         raise WrongUse(f"{kind.name}只由凭据印出，不另写理由", code="reason-not-taken")

@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True)
 class LetterKind:
-    """文书种类: a kind of letter, its word in the number, and what it must tell."""
+    """文书种类: a kind of letter, its word in the number, and what it must tell. ``reason``: whether the organ's own words must or may stand in it."""
 
     code: str
     name: str
@@ -20,7 +20,7 @@ class LetterKind:
     basis: str
     numbered: bool
     must_tell: tuple[str, ...]
-    reason: bool = False
+    reason: str = ""
     powers: tuple[str, ...] = ()
 
 
