@@ -96,9 +96,9 @@ def mariadb() -> Iterator[FrontEnd]:
     """A MariaDB of the system's programs; skipped, visibly, where there are none."""
     import pymysql
 
-    programs = {name: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") for name in ("mariadbd", "mariadb-install-db")}
+    programs = {name: shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin") for name in ("mariadbd", "mariadb-install-db", "my_print_defaults")}
     if not all(programs.values()):
-        pytest.skip("MariaDB is not on this machine (mariadb-server-core)")
+        pytest.skip("MariaDB is not on this machine (mariadb-server-core, mariadb-client-core)")
     path, port = Path(tempfile.mkdtemp(prefix="cxm")), free_port()
     account = ["--user=root"] if os.geteuid() == 0 else []
     server = None

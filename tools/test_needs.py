@@ -74,6 +74,7 @@ def needs():
         + ([] if chinese_font() else ["fonts-noto-cjk"])
         + ([] if program("sshd") else ["openssh-server"])
         + ([] if program("mariadbd") else ["mariadb-server-core"])  # the programs alone: no service of the system
+        + ([] if program("my_print_defaults") else ["mariadb-client-core"])  # which setting up a database of MariaDB asks for
     )
 
 

@@ -132,10 +132,10 @@ class _Office:
 
     def of_today(self) -> Sending:
         """What the organ whose clerk can sign in sends today by itself, a few rows wrong: they wait for that clerk."""
-        day, short = self.world.today, decisions.FIRST[0]
-        rows = decisions.penalties(self.world, self.world.chance("penalties today", day), day, 0, 16, only=short)
+        day, short = self.world.today, "应急"
+        rows = decisions.penalties(self.world, self.world.chance("penalties today", day), day, self.world.size.groups - 1, 16, only=short)
         spoiled = mess.spoil(self.world.chance("mess today", day), "penalties", day, rows, 0.2)
-        return self.sending("penalties", day, spoiled.rows, label="行政处罚-市场监管", expected=spoiled.findings, organ=self.world.organs[short].name)
+        return self.sending("penalties", day, spoiled.rows, label="行政处罚-应急", expected=spoiled.findings, organ=self.world.organs[short].name)
 
     def corrections(self) -> list[Row]:
         """What the organs correct this month, once: the rows of the months before."""

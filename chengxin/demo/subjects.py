@@ -37,7 +37,7 @@ def make(on: dt.date, *, say: Callable[[str], None]) -> None:
         audit.record_act("demo-subjects", actor="演示", reference="demo")
         access.entering.open_for_demo([login for login, _ in access.own.DEMO_PEOPLE], access.own.DEMO_PASSWORD, None)
         access.agents.verify_principal("manager", firm, until=on + dt.timedelta(days=300), on=on, who=_somebody("window"))
-    _wishes(firm, citizen, entries, on)
+    _wishes(firm, citizen, entries, max(on, database.fetch_value("SELECT ground_today()")))  # given and asked for days to come, whatever day the demo is of
     say("演示数据：主体账户 3 个，可在主体端登录")
 
 

@@ -73,7 +73,9 @@ def issue(
     return letters
 
 
-def announce_intent(power: str, *, subject: int, organ: int, records: Sequence[int], proposer: access.Officer, approver: access.Officer, on: dt.date, actor: str, reason: str = "") -> Letter:
+def announce_intent(
+    power: str, *, subject: int, organ: int, records: Sequence[int], proposer: access.Officer, approver: access.Officer, on: dt.date, actor: str, reason: str = ""
+) -> Letter:
     """告知书: tells what is intended, and why where ``reason`` says it. The kernel is asked as if every step were done and its answer taken back: what it would refuse is not announced.
 
     Raises Refusal with every code that applies.
