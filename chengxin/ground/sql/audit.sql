@@ -35,6 +35,18 @@ BEGIN
     RETURN v_size;
 END $$;
 
+-- 用掉一次查阅: a read is opened by a look that another transaction has committed, about this subject, not older than a minute; it opens one (ruling 30).
+CREATE OR REPLACE FUNCTION ground_use_look(p_subject bigint, p_look bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = p_subject
+        AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
+    END IF;
+    INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+END $$;
+
 -- 有行为必有留痕: an act without an entry of the same transaction cannot be committed. site.acts ties it to the tables of acts.
 CREATE OR REPLACE FUNCTION ground_acted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$

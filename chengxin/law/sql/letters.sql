@@ -186,12 +186,7 @@ CREATE OR REPLACE FUNCTION law_look_used(p_subject bigint, p_look bigint) RETURN
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     IF (SELECT kind FROM subjects_subject WHERE id = p_subject) = 'person' THEN
-        PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = p_subject
-            AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
-        END IF;
-        INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+        PERFORM ground_use_look(p_subject, p_look);
     END IF;
 END $$;
 

@@ -15,11 +15,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM law_my_letters() m WHERE m.letter = p_letter) THEN
         RETURN;
     END IF;
-    PERFORM 1 FROM ground_auditentry e WHERE e.id = p_look AND e.act = 'look' AND e.subject_ref = access_my_subject() AND e.xact <> txid_current() AND e.at > clock_timestamp() - interval '1 minute';
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
-    END IF;
-    INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+    PERFORM ground_use_look(access_my_subject(), p_look);
     RETURN QUERY SELECT l.number::text, f.digest::text, f.cipher::text, k.wrapped FROM law_letter l JOIN ground_storedfile f ON f.id = l.file_id LEFT JOIN ground_filekey k ON k.file_id = f.id WHERE l.id = p_letter;
 END $$;
 

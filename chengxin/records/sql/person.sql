@@ -6,12 +6,7 @@ RETURNS TABLE (part text, record_id bigint, version_id bigint, item text, organ_
     held_on date, received_on date, recorded_at timestamptz, corrects_id bigint, withdrawn_on date, revoked_on date, told jsonb, sealed bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = p_subject
-        AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
-    END IF;
-    INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+    PERFORM ground_use_look(p_subject, p_look);
     RETURN QUERY
     SELECT 'identity', NULL::bigint, NULL::bigint, NULL::text, NULL::bigint, NULL::text, NULL::date, NULL::date, NULL::timestamptz, NULL::bigint, NULL::date, NULL::date,
         jsonb_build_object('name', p.name, 'identity_kind', p.identity_kind), p.identity_sealed

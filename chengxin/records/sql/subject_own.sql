@@ -16,11 +16,7 @@ BEGIN
             FROM records_of_person(me, p_look) p LEFT JOIN subjects_organ o ON o.subject_id = p.organ_id;
         RETURN;
     END IF;
-    PERFORM 1 FROM ground_auditentry WHERE id = p_look AND act = 'look' AND subject_ref = me AND xact <> txid_current() AND at > clock_timestamp() - interval '1 minute';
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'no committed look opens this read' USING ERRCODE = 'CX030';
-    END IF;
-    INSERT INTO ground_lookuse (entry_id) VALUES (p_look);
+    PERFORM ground_use_look(me, p_look);
     RETURN QUERY
     SELECT 'identity', NULL::bigint, NULL::bigint, NULL::text, NULL::text, NULL::text, NULL::date, NULL::date, NULL::timestamptz, NULL::bigint, NULL::date, NULL::date,
         jsonb_build_object('name', subjects_current_name(s.id), 'code', s.code), NULL::bytea FROM subjects_subject s WHERE s.id = me
