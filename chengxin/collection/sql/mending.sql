@@ -27,16 +27,23 @@ BEGIN
     RETURN v_count;
 END $$;
 
+-- 谁在办: somebody whose session is in a post that may do this. Whether a batch is that organ's is asked beside.
+CREATE OR REPLACE FUNCTION collection_acting(p_session text, p_act text, OUT organ bigint, OUT actor text, OUT title text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    SELECT a.organ, a.actor, a.title INTO organ, actor, title FROM access_session_acts(p_session, p_act) a;
+    IF organ IS NULL THEN
+        RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'CX060';
+    END IF;
+END $$;
+
 -- 不再补正: the sending organ says that rows stay returned, and why.
 CREATE OR REPLACE FUNCTION collection_give_up(p_session text, p_batch bigint, p_lines integer[], p_reason text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_who record;
 BEGIN
-    SELECT * INTO v_who FROM access_session_acts(p_session, 'send-batch');
-    IF v_who.organ IS NULL THEN
-        RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'CX060';
-    END IF;
+    SELECT * INTO v_who FROM collection_acting(p_session, 'send-batch');
     PERFORM 1 FROM collection_batch b WHERE b.id = p_batch AND b.organ_id = v_who.organ;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not-yours' USING ERRCODE = 'CX060';
@@ -56,10 +63,7 @@ DECLARE
     v_who record;
     v_id bigint;
 BEGIN
-    SELECT * INTO v_who FROM access_session_acts(p_session, 'review-batch');
-    IF v_who.organ IS NULL THEN
-        RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'CX060';
-    END IF;
+    SELECT * INTO v_who FROM collection_acting(p_session, 'review-batch');
     PERFORM 1 FROM collection_batch b WHERE b.id = p_batch AND b.organ_id = v_who.organ FOR NO KEY UPDATE;
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not-yours' USING ERRCODE = 'CX060';

@@ -45,10 +45,7 @@ DECLARE
     v_who record;
     v_laid record;
 BEGIN
-    SELECT * INTO v_who FROM access_session_acts(p_session, 'send-batch');
-    IF v_who.organ IS NULL THEN
-        RAISE EXCEPTION 'not-allowed' USING ERRCODE = 'CX060';
-    END IF;
+    SELECT * INTO v_who FROM collection_acting(p_session, 'send-batch');
     IF p_batch IS NOT NULL THEN
         PERFORM 1 FROM collection_batch b WHERE b.id = p_batch AND b.organ_id = v_who.organ AND b.source = p_source;
         IF NOT FOUND THEN
