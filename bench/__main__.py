@@ -8,7 +8,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
@@ -168,21 +167,8 @@ def _searches(told: list[dict], instance, raw: psycopg.Connection, rows: int) ->
 
 
 def _pages(told: list[dict], home: Path, rows: int) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "chengxin.site.wsgi:application"],
-        env=os.environ | {"CHENGXIN_SIDE": "public"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    base, chance = f"http://127.0.0.1:{port}", random.Random(4)
-    try:
-        for _ in range(100):
-            try:
-                measuring.fetch(f"{base}/health")
-                break
-            except OSError:
-                time.sleep(0.1)
+    chance = random.Random(4)
+    with measuring.served("public") as base:
         pages = {
             "page: subject": [f"/subject/{making.code(chance.randrange(rows))}" for _ in range(200)],
             "page: search": ["/search?q=" + quote(chance.choice(FRAGMENTS)) for _ in range(100)],
@@ -192,9 +178,6 @@ def _pages(told: list[dict], home: Path, rows: int) -> None:
         for what, paths in pages.items():
             p50, p95 = measuring.percentiles([lambda path=path: measuring.fetch(base + path) for path in paths])
             told.append({"what": what, "p50": p50, "p95": p95})
-    finally:
-        web.terminate()
-        web.wait(20)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ import datetime as dt
 import json
 import os
 import random
-import socket
 import subprocess
 import sys
 import threading
@@ -93,21 +92,8 @@ def _officer() -> tuple[int, int, str]:
 
 
 def _pages(cookie: str, numbers: list[int]) -> list[dict]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "4", "--bind", f"127.0.0.1:{port}", "chengxin.site.wsgi:application"],
-        env=os.environ | {"CHENGXIN_SIDE": "desk", "CHENGXIN_PLAIN_HTTP": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    base, chance = f"http://127.0.0.1:{port}", random.Random(4)
-    try:
-        for _ in range(200):
-            try:
-                measuring.fetch(f"{base}/health")
-                break
-            except OSError:
-                time.sleep(0.1)
+    chance = random.Random(4)
+    with measuring.served("desk") as base:
 
         def ask(path: str) -> None:
             with urllib.request.urlopen(urllib.request.Request(base + path, headers={"Cookie": f"session={cookie}"}), timeout=30) as answer:
@@ -122,9 +108,6 @@ def _pages(cookie: str, numbers: list[int]) -> list[dict]:
             "one case, with 可以吗": lambda: f"/cases/{chance.choice(numbers)}",
         }
         return [row for what, path in pages.items() for row in _asked(what, path, ask)]
-    finally:
-        web.terminate()
-        web.wait(20)
 
 
 def _asked(what: str, path, ask) -> list[dict]:

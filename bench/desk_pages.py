@@ -8,11 +8,9 @@ import argparse
 import json
 import os
 import random
-import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.request
 from pathlib import Path
 from urllib.parse import quote
@@ -114,45 +112,29 @@ def _signed_in() -> str:
 
 
 def _asked(batch: int, firms: list[int], cookie: str) -> list[dict]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", "8", "--bind", f"127.0.0.1:{port}", "chengxin.site.wsgi:application"],
-        env=os.environ | {"CHENGXIN_SIDE": "desk", "CHENGXIN_PLAIN_HTTP": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    base, chance = f"http://127.0.0.1:{port}", random.Random(6)
+    chance = random.Random(6)
+    with measuring.served("desk", threads=8) as base:
 
-    def ask(path: str) -> None:
-        request = urllib.request.Request(base + path, headers={"Cookie": f"session={cookie}"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            body = answer.read()
-            assert answer.status == 200 and b'name="login"' not in body, path
+        def ask(path: str) -> None:
+            request = urllib.request.Request(base + path, headers={"Cookie": f"session={cookie}"})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                body = answer.read()
+                assert answer.status == 200 and b'name="login"' not in body, path
 
-    pages = {
-        "work list": ["/work"] * 100,
-        "start": ["/"] * 100,
-        "batches": [f"/batches?before={chance.randrange(batch, batch + 5000)}" for _ in range(50)] + ["/batches?state=to-mend"] * 50,
-        "batch": [f"/batches/{batch}"] * 60,
-        "returned rows": [f"/batches/{batch}/mend"] * 60,
-        "search": ["/search?q=" + quote(chance.choice(FRAGMENTS)) for _ in range(60)],
-        "archive": [f"/subjects/{chance.choice(firms)}" for _ in range(200)],
-        "archive compared": [f"/subjects/{chance.choice(firms)}?compare=yes&known_on_2=2026-11-01" for _ in range(100)],
-    }
-    try:
-        for _ in range(200):
-            try:
-                measuring.fetch(f"{base}/health")
-                break
-            except OSError:
-                time.sleep(0.1)
+        pages = {
+            "work list": ["/work"] * 100,
+            "start": ["/"] * 100,
+            "batches": [f"/batches?before={chance.randrange(batch, batch + 5000)}" for _ in range(50)] + ["/batches?state=to-mend"] * 50,
+            "batch": [f"/batches/{batch}"] * 60,
+            "returned rows": [f"/batches/{batch}/mend"] * 60,
+            "search": ["/search?q=" + quote(chance.choice(FRAGMENTS)) for _ in range(60)],
+            "archive": [f"/subjects/{chance.choice(firms)}" for _ in range(200)],
+            "archive compared": [f"/subjects/{chance.choice(firms)}?compare=yes&known_on_2=2026-11-01" for _ in range(100)],
+        }
         for path in {paths[0] for paths in pages.values()}:
             for _ in range(4):
                 ask(path)  # both processes have seen every page
         return [_figures(what, paths, users, ask) for what, paths in pages.items() for users in (1, 16)]
-    finally:
-        web.terminate()
-        web.wait(20)
 
 
 def _figures(what: str, paths: list[str], users: int, ask) -> dict:

@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,29 @@ def own_home(side: str) -> Iterator[Path]:
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def served(side: str, *, threads: int = 4) -> Iterator[str]:
+    """A side of this process's home, served by two processes; its address, once it answers."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        base = f"http://127.0.0.1:{probe.getsockname()[1]}"
+    web = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", str(threads), "--bind", base.removeprefix("http://"), "chengxin.site.wsgi:application"],
+        env=os.environ | {"CHENGXIN_SIDE": side, "CHENGXIN_PLAIN_HTTP": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        for _ in range(200):
+            try:
+                fetch(f"{base}/health")
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield base
+    finally:
+        web.terminate()
+        web.wait(20)
 
 
 def command(*words: str, home: Path) -> tuple[dict[str, Any], float, float]:
