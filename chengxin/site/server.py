@@ -176,11 +176,13 @@ class Server:
     def _clear_leftovers(self) -> None:
         """After a kill: wait for the dead server's processes, then remove its pid file, socket and unfinished folders."""
         began = time.monotonic()
-        while left := self._orphans():
+        while (left := self._orphans()) or self._attached():  # a child may be attached that has not yet told its name
             waited = time.monotonic() - began
             for pid in left:
                 if waited > 1.0:
                     _send(pid, signal.SIGKILL if waited > 4.0 else signal.SIGQUIT)
+            if waited > 30.0 and not left:
+                raise LaunchFailure("上次的数据库仍有进程没有结束，为保护数据没有启动新的数据库。请稍后重试；一直如此，请重新启动这台机器。")
             time.sleep(POLL)
         self._drop_borrowed_pid()
         for path in (self.socket / f".s.PGSQL.{PORT}", self.socket / f".s.PGSQL.{PORT}.lock"):
@@ -210,6 +212,21 @@ class Server:
                 return not words[0].startswith(f"postgres: {self.title}".encode())
             place = Path(os.fsdecode(words[words.index(b"-D") + 1]))
             return place.is_dir() and not place.samefile(self.data)
+
+    def _attached(self) -> int:
+        """How many processes still hold the small segment of shared memory which the pid file names: PostgreSQL's own test of a folder in use.
+
+        It cannot make that test itself once :meth:`_drop_borrowed_pid` has taken the file away, as after the death of a postmaster nobody reaped.
+        """
+        try:
+            _, number = (self.data / "postmaster.pid").read_text().splitlines()[6].split()
+            segments = Path("/proc/sysvipc/shm").read_text().splitlines()[1:]
+        except (OSError, ValueError, IndexError):
+            return 0
+        for words in map(str.split, segments):
+            if words[1] == number and int(words[7]) == self.account.uid:
+                return int(words[6])
+        return 0
 
     def _orphans(self) -> list[int]:
         mark, found = f"postgres: {self.title}".encode(), []

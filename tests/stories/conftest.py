@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from chengxin.law.library.numerals import article_label
+from chengxin.site.server import tail
 from tests.district import credit_code, penalty_row
 
 FIRM = credit_code("91120105MA0000001")
@@ -37,7 +38,8 @@ class Site:
 
     def run(self, *words: str, **more: str) -> str:
         done = subprocess.run([sys.executable, "-m", "chengxin.site.cli", *words], capture_output=True, text=True, env=self.environment(**more))
-        assert done.returncode == 0, (words, done.stdout, done.stderr)
+        if done.returncode != 0:  # whole, for an assertion would shorten it
+            pytest.fail(f"{words} ended with {done.returncode}\n{done.stdout}\n{done.stderr}\n{tail(self.home / 'log' / 'postgres.log', 60)}", pytrace=False)
         return done.stdout
 
     def serve(self, **more: str) -> None:
@@ -79,6 +81,16 @@ class Site:
             writer.writeheader()
             writer.writerows(rows)
         return str(path)
+
+
+def eventually(asked, seconds: float = 20) -> bool:
+    """Whether it comes true in time."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if asked():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def _law(folder: Path) -> list[Path]:

@@ -12,7 +12,7 @@ import time
 import psutil
 import pytest
 
-from tests.stories.conftest import Site
+from tests.stories.conftest import Site, eventually
 
 KILLS, SEED, DAY = 5, 20261125, "2026-11-20"
 STATE = """
@@ -92,15 +92,6 @@ def serving(site: Site) -> subprocess.Popen:
 def verbs(process: subprocess.Popen) -> set[str]:
     """What the supervisor's children were started as."""
     return {words[-1] for child in psutil.Process(process.pid).children() if (words := child.cmdline())}
-
-
-def eventually(asked, seconds: float = 20) -> bool:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if asked():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_the_site_answers_while_the_demo_comes_in(sites):
