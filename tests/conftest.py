@@ -4,7 +4,6 @@ import atexit
 import os
 import shutil
 import tempfile
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an e
 for leftover in ("CHENGXIN_TODAY", "CHENGXIN_DEMO", "DATABASE_URL", "CHENGXIN_DISTRICT", "CHENGXIN_ALGORITHMS", "CHENGXIN_MASKING"):
     os.environ.pop(leftover, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+from tests.prepared import copy_database, open_home  # noqa: E402
+
+open_home(_HOME)
 
 import django  # noqa: E402
 
@@ -31,9 +34,9 @@ def server():
     from chengxin.site import postgres, ready
     from chengxin.site.home import Home
 
+    copy_database(_HOME)
     home = Home.from_env()
-    with ExitStack() as stack:
-        stack.enter_context(postgres.running(home, as_="command"))
+    with postgres.running(home, as_="command"):
         ready.make_ready(home)
         yield home
 

@@ -60,7 +60,7 @@ class District:
         self.folder.mkdir()
         _close()
         with self.connect("superuser", database="postgres") as admin:
-            admin.execute(f'CREATE DATABASE "{self.database}" TEMPLATE {postgres.DATABASE} OWNER {postgres.role_name("owner")}')
+            admin.execute(f'CREATE DATABASE "{self.database}" TEMPLATE {postgres.DATABASE} OWNER {postgres.role_name("owner")} STRATEGY file_copy')
             for side in postgres.SIDES:
                 admin.execute(f'GRANT CONNECT ON DATABASE "{self.database}" TO {postgres.role_name(side)}')
             admin.execute(f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC')

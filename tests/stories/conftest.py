@@ -18,16 +18,18 @@ import pytest
 from chengxin.law.library.numerals import article_label
 from chengxin.site.server import tail
 from tests.district import credit_code, penalty_row
+from tests.prepared import copy_home
 
 FIRM = credit_code("91120105MA0000001")
 SHOP = credit_code("92120105MA0000003")
 
 
 class Site:
-    """An instance of its own: its commands, and its public process when started."""
+    """An instance of its own: its commands, and its public process when started. ``as_shipped``: its database syncs to the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_shipped: bool = False) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="st"))
+        copy_home(self.home, as_shipped=as_shipped)
         self.process: subprocess.Popen | None = None
         self.port = _free_ports()
         self.url = f"http://127.0.0.1:{self.port}"

@@ -26,7 +26,6 @@ ROUNDS, SEED = 8, 20261125
 @pytest.fixture
 def shop(tmp_path):
     made = Site()
-    made.run("sources")
     yield made
     made.stop()
     shutil.rmtree(made.home, ignore_errors=True)

@@ -35,8 +35,7 @@ ELEMENTS = [name for name, value in penalty_row().items() if value]
 @pytest.fixture
 def shop():
     """An instance whose database stays up between the commands, so that the kills meet the entrances and not the starting."""
-    made = Site()
-    made.run("sources")
+    made = Site(as_shipped=True)
     yield made
     made.stop()
     for process in _servers(made, every=True):

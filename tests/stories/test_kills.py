@@ -21,8 +21,7 @@ ROWS, ROUNDS, SEED = 3000, 10, 20261124
 
 @pytest.fixture
 def shop():
-    made = Site()
-    made.run("sources")
+    made = Site(as_shipped=True)
     yield made
     shutil.rmtree(made.home, ignore_errors=True)
 

@@ -15,7 +15,6 @@ from tests.stories.conftest import Site
 @pytest.fixture(scope="module")
 def shop():
     made = Site()
-    made.run("sources")
     yield made
     shutil.rmtree(made.home, ignore_errors=True)
 
