@@ -4,6 +4,7 @@ import atexit
 import os
 import shutil
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,11 @@ import django  # noqa: E402
 
 django.setup()
 
+from tests.cheap_passwords import make_cheap  # noqa: E402
 from tests.district import District  # noqa: E402
+from tests.filled import copy_of  # noqa: E402
 
+make_cheap()
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -46,6 +50,13 @@ def district(server):
     """A district of its own: a copy of the migrated database, as the worker until told otherwise."""
     with District(server) as made:
         yield made
+
+
+@pytest.fixture
+def filled(server):
+    """``filled(fill, …)``: what ``fill(district, …)`` returns, about a district of its own that is as ``fill`` leaves it."""
+    with ExitStack() as stack:
+        yield lambda fill, *words: stack.enter_context(copy_of(server, fill, *words))
 
 
 @pytest.fixture
