@@ -24,6 +24,9 @@ FIRM = credit_code("91120105MA0000001")
 SHOP = credit_code("92120105MA0000003")
 
 
+_BROWSERS: list = []
+
+
 class Site:
     """An instance of its own: its commands, and its public process when started. ``as_shipped``: its database syncs to the disk."""
 
@@ -49,7 +52,7 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "chengxin.site.cli", "serve"], env=self.environment(CHENGXIN_DEMO="0", **more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(300):
+        for _ in range(600):
             try:
                 if self.read("/health")[0] == 200:
                     return
@@ -63,13 +66,13 @@ class Site:
         """As Ctrl-C would."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+            self.process.wait(60)
         self.process = None
 
     def read(self, path: str) -> tuple[int, str]:
         """Status and text of an answer, as an anonymous reader gets it."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -85,7 +88,7 @@ class Site:
         return str(path)
 
 
-def eventually(asked, seconds: float = 20) -> bool:
+def eventually(asked, seconds: float = 90) -> bool:
     """Whether it comes true in time."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
@@ -184,5 +187,16 @@ def browser():
         pytest.skip("Chromium is not on this machine")
     with playwright.sync_playwright() as session:
         running = session.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        _BROWSERS.append(running)
         yield running
+        _BROWSERS.remove(running)
         running.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pages_closed():
+    """What a file's tests opened in the browser is closed with them: no forgotten page goes on asking a site that is gone."""
+    yield
+    for running in _BROWSERS:
+        for context in running.contexts:
+            context.close()
