@@ -13,7 +13,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-_VARIABLE = "TESTS_PREPARED_IN"  # the folder of the run; its workers inherit it
+_VARIABLE = "TESTS_PREPARED_IN"  # the folder of the run, which its workers inherit; set from outside, it is kept from run to run
 # A test server may lose everything with the machine, but nothing with a process: what is committed outlives a kill.
 _QUICK = "fsync = off\nfull_page_writes = off\n"
 _MAKE = """
@@ -31,7 +31,7 @@ def open_home(path: Path) -> None:
         folder = tempfile.mkdtemp(prefix="cxr")
         os.environ[_VARIABLE] = folder
         atexit.register(shutil.rmtree, folder, ignore_errors=True)
-        (_run() / "home" / "secrets").mkdir(parents=True, mode=0o700)
+    (_run() / "home" / "secrets").mkdir(parents=True, mode=0o700, exist_ok=True)
     (path / "secrets").symlink_to(_run() / "home" / "secrets")
 
 
