@@ -19,6 +19,7 @@ from chengxin.law.library.numerals import article_label
 from chengxin.site.server import tail
 from tests.district import credit_code, penalty_row
 from tests.prepared import copy_home
+from tests.waiting import PATIENCE
 
 FIRM = credit_code("91120105MA0000001")
 SHOP = credit_code("92120105MA0000003")
@@ -52,7 +53,8 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "chengxin.site.cli", "serve"], env=self.environment(CHENGXIN_DEMO="0", **more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(600):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             try:
                 if self.read("/health")[0] == 200:
                     return
@@ -66,13 +68,13 @@ class Site:
         """As Ctrl-C would."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(60)
+            self.process.wait(PATIENCE)
         self.process = None
 
     def read(self, path: str) -> tuple[int, str]:
         """Status and text of an answer, as an anonymous reader gets it."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=30) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -86,16 +88,6 @@ class Site:
             writer.writeheader()
             writer.writerows(rows)
         return str(path)
-
-
-def eventually(asked, seconds: float = 90) -> bool:
-    """Whether it comes true in time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if asked():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def _law(folder: Path) -> list[Path]:

@@ -20,7 +20,8 @@ from chengxin.ground.auditlog import checkpoints, merkle
 from chengxin.site import postgres
 from chengxin.site.home import Home
 from tests.district import penalty_row
-from tests.stories.conftest import Site, eventually
+from tests.stories.conftest import Site
+from tests.waiting import PATIENCE, eventually
 
 H = digests.raw_hash("sha256")
 ROUNDS, SEED = 8, 20261125
@@ -146,10 +147,10 @@ def test_a_killed_sequencer_loses_nothing_and_takes_nothing_twice(shop, tmp_path
         assert eventually(lambda: leaves_of(shop) > before)
         time.sleep(chance.uniform(0.0, 2.0))  # into one of its next rounds
         worker.send_signal(signal.SIGKILL)
-        worker.wait(30)
+        worker.wait(PATIENCE)
     (tmp_path / "enough").touch()
     written = int(writer.stdout.read())
-    assert writer.wait(60) == 0
+    assert writer.wait(PATIENCE) == 0
     shop.run("audit", "checkpoint", str(tmp_path / "last"))
     ((entries, leaves, places, once, heads),) = sql(
         shop,

@@ -15,7 +15,8 @@ import pytest
 
 from chengxin.site import postgres
 from chengxin.site.home import Home
-from tests.stories.conftest import Site, eventually
+from tests.stories.conftest import Site
+from tests.waiting import PATIENCE, eventually
 
 KILLS, SEED, DAY = 5, 20261125, "2026-11-20"
 STATE = """
@@ -91,7 +92,7 @@ def serving(site: Site) -> subprocess.Popen:
     """`serve` with the small demo, as soon as the site answers."""
     command = [sys.executable, "-m", "chengxin.site.cli", "serve"]
     process = subprocess.Popen(command, env=site.environment(CHENGXIN_DEMO="small", CHENGXIN_TODAY=DAY), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         try:
             if site.read("/health")[0] == 200:
@@ -116,6 +117,6 @@ def test_the_site_answers_while_the_demo_comes_in(sites):
         time.sleep(3)
         assert site.read("/")[0] == 200
         process.send_signal(sign)
-        process.wait(20)
+        process.wait(PATIENCE)
         assert (site.home / "run" / "demo").exists()
     assert state(site)["done"] == 0
