@@ -21,7 +21,7 @@ from joserfc.jwk import OctKey, RSAKey
 from chengxin.access import api as access
 from chengxin.access.signing import identity
 from tests.desk import administrators
-from tests.district import identity_number, penalty_row
+from tests.district import District, identity_number, penalty_row
 from tests.my import CITIZEN, browser, my
 
 HERE, NODE = Path(__file__).parent, Path(sys.prefix) / "oidc"  # where tools/test_needs.py installs what package-lock.json names
@@ -58,11 +58,17 @@ def issuer(tmp_path_factory):
     process.wait(10)
 
 
-@pytest.fixture
-def at(issuer, district, monkeypatch):
-    """A citizen with a record and no account; this process is the subjects' side and trusts the issuer."""
+def citizen(district: District) -> District:
+    """A citizen with a record and no account."""
     district.collect(penalty_row(CF_XDR_LB="自然人", CF_XDR_SHXYM="", CF_XDR_ZJLX="身份证", CF_XDR_ZJHM=CITIZEN, CF_XDR_MC="钱多多"))
     administrators()
+    return district
+
+
+@pytest.fixture
+def at(issuer, filled, monkeypatch):
+    """This process is the subjects' side and trusts the issuer."""
+    district = filled(citizen)
     monkeypatch.setenv("CHENGXIN_IDENTITY_ISSUER", issuer.address)
     monkeypatch.setenv("CHENGXIN_IDENTITY_CLIENT", "chengxin")
     monkeypatch.setenv("CHENGXIN_IDENTITY_SECRET_FILE", str(issuer.secret))

@@ -15,8 +15,8 @@ ROLES = ("public", "my", "desk", "worker")
 
 
 @pytest.fixture
-def kept(district):
-    return keep(district)
+def kept(filled):
+    return filled(keep)
 
 
 def test_entries_become_leaves_in_the_order_of_their_transactions(district):

@@ -9,8 +9,8 @@ from tests.sql.logs import COLUMNS, OF_LOG, SOUND, acts, code_of, head, keep, pl
 
 
 @pytest.fixture
-def kept(district):
-    return keep(district)
+def kept(filled):
+    return filled(keep)
 
 
 def test_untouched(kept):

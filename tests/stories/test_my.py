@@ -112,6 +112,7 @@ def officer(browser, site, login: str, **context):
     page.click("button.act")
     page.fill("#code", pyotp.TOTP(DEMO_SECRET).now())
     page.click("button.act")
+    page.wait_for_selector("header.side")
     return page
 
 
