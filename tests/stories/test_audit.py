@@ -14,8 +14,8 @@ import urllib.request
 
 import pytest
 
-from chengxin.ground import digests
-from chengxin.ground.auditlog import checkpoints, merkle
+from chengxin.ground import digests, merkle
+from chengxin.ground.auditlog import checkpoints
 from tests.district import penalty_row
 from tests.stories.conftest import Site
 
