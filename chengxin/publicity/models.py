@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
+from chengxin.publicity.ledger.models import LedgerCheckpoint, LedgerForgotten, LedgerKey, LedgerLeaf, LedgerLog, LedgerNode, LedgerRound, LedgerSalt, LedgerSeen
 
 
 class Due(models.Model):
@@ -115,6 +116,7 @@ class Closing(models.Model):
     closed_on = models.DateField("撤下日", help_text="the first day it is no longer shown")
     why = models.CharField("缘由", max_length=12)
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
+    number = models.BigIntegerField("次序", unique=True, db_default=models.Func(models.Value("publicity_closing_number"), function="nextval"), help_text="in the order of commits")
 
     class Meta:
         verbose_name = "撤下记录"
