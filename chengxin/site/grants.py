@@ -121,7 +121,7 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
 REQUESTS = ("ground_request_begin(uuid, text, text, text)", "ground_request_end(uuid, integer, text)")
 LEDGER = (
     "publicity.ledger_head(bigint)", "publicity.ledger_hashes(integer, bigint, integer)", "publicity.ledger_entries(bigint, integer)", "publicity.ledger_keys()",
-    "publicity.ledger_of_line(bigint)", "publicity.ledger_about(bigint, uuid, text)", "publicity.ledger_seen(text)",
+    "publicity.ledger_of_line(bigint)", "publicity.ledger_about(bigint, bytea, text)", "publicity.ledger_seen(text)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),

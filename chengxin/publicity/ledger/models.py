@@ -68,7 +68,7 @@ class LedgerSalt(models.Model):
     NATURE = Nature.WORKING_PAPER
 
     publication = models.BigIntegerField("公示记录", primary_key=True)
-    salt = models.UUIDField("盐", help_text="122 random bits")
+    salt = models.BinaryField("盐", max_length=16, help_text="128 bits, drawn from a secret of the round that is not kept")
 
     class Meta:
         verbose_name = "盐"

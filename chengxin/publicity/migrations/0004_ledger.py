@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             name='LedgerSalt',
             fields=[
                 ('publication', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='公示记录')),
-                ('salt', models.UUIDField(help_text='122 random bits', verbose_name='盐')),
+                ('salt', models.BinaryField(max_length=16, help_text='128 bits, drawn from a secret of the round that is not kept', verbose_name='盐')),
             ],
             options={
                 'verbose_name': '盐',

@@ -14,38 +14,42 @@ CREATE TRIGGER in_turn BEFORE INSERT ON publicity_publication FOR EACH STATEMENT
 DROP TRIGGER IF EXISTS in_turn ON publicity_closing;
 CREATE TRIGGER in_turn BEFORE INSERT ON publicity_closing FOR EACH STATEMENT EXECUTE FUNCTION publicity_in_turn();
 
--- 公示内容文本: what was shown, as the text that is digested. Of the publication's own row, which never changes; a line each, the
+-- 公示内容文本: what was shown, as the text that is digested; days are written as ISO says (DateStyle, set by whoever calls). Of the publication's own row, which never changes; a line each, the
 -- fields as JSON, which has no line of its own inside. `publicity.ledger.entries` writes the same expression for verifying.
 CREATE OR REPLACE FUNCTION publicity_ledger_told(p publicity_publication) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT concat('chengxin.publicity/1 laid', chr(10), 'line ', p.id, chr(10), 'record ', p.record_id, chr(10), 'item ', p.item, chr(10), 'severity ', p.severity, chr(10),
-        'public from ', to_char(p.public_from, 'YYYY-MM-DD'), chr(10), 'laid on ', to_char(p.laid_on, 'YYYY-MM-DD'), chr(10),
-        'last day ', coalesce(to_char(p.term_ends, 'YYYY-MM-DD'), '-'), chr(10), 'warrant ', coalesce(p.warrant_id::text, '-'), chr(10), 'fields ', p.fields, chr(10))
+        'public from ', p.public_from, chr(10), 'laid on ', p.laid_on, chr(10),
+        'last day ', coalesce(p.term_ends::text, '-'), chr(10), 'warrant ', coalesce(p.warrant_id::text, '-'), chr(10), 'fields ', p.fields, chr(10))
 $$;
 CREATE OR REPLACE FUNCTION publicity_ledger_closed(c publicity_closing) RETURNS text
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT concat('chengxin.publicity/1 closed', chr(10), 'line ', c.publication_id, chr(10), 'closed on ', to_char(c.closed_on, 'YYYY-MM-DD'), chr(10), 'why ', c.why, chr(10),
+    SELECT concat('chengxin.publicity/1 closed', chr(10), 'line ', c.publication_id, chr(10), 'closed on ', c.closed_on, chr(10), 'why ', c.why, chr(10),
         'replaced by ', coalesce(CASE WHEN c.why = 'replaced' THEN (SELECT min(q.id) FROM publicity_publication q
             JOIN publicity_publication p ON p.id = c.publication_id AND p.record_id = q.record_id WHERE q.id > c.publication_id) END::text, '-'), chr(10))
 $$;
 
 -- 叶文本: a leaf as the entry that is hashed and served.
 CREATE OR REPLACE FUNCTION publicity_ledger_entry(l publicity_ledgerleaf) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$
+LANGUAGE sql STABLE AS $$
     SELECT convert_to(concat(l.kind, ' ', l.key, encode(l.digest, 'hex'), ' ' || encode(l.detail, 'hex')), 'UTF8')
 $$;
 
--- 排入: the next rows of the history take the next places. Gives the hashes of the new leaves, packed. What it did is committed only
+-- 排入: the next rows of the history take the next places. Salts are drawn from a secret of the round, which is gone with it: a salt
+-- that is destroyed cannot be made again. Gives the hashes of the new leaves, packed. What it did is committed only
 -- together with a checkpoint of the new size (deferred foreign key of the round). One at a time.
 DROP FUNCTION IF EXISTS publicity_ledger_lay(bigint, integer);
 CREATE FUNCTION publicity_ledger_lay(p_from bigint, p_at_most integer) RETURNS TABLE (size bigint, hashes bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET DateStyle = 'ISO, YMD' AS $$
 DECLARE
     v_last publicity_ledgerround%ROWTYPE;
     v_publications bigint;
     v_closings bigint;
     v_size bigint := p_from;
     v_count bigint;
+    v_secret bytea := sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()));
+    v_hashes bytea;
+    v_more bytea;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity.ledger'));
     SELECT * INTO v_last FROM publicity_ledgerround r ORDER BY r.size DESC LIMIT 1;
@@ -56,34 +60,38 @@ BEGIN
     v_closings := v_last.closings;
 
     WITH fresh AS MATERIALIZED (
-        SELECT q.id, q.salt, sha256(uuid_send(q.salt) || convert_to(publicity_ledger_told(q.p), 'UTF8')) AS digest
-        FROM (SELECT p.id, p, gen_random_uuid() AS salt FROM publicity_publication p WHERE p.id > v_publications ORDER BY p.id LIMIT p_at_most) q
+        SELECT q.id, q.salt, sha256(q.salt || convert_to(publicity_ledger_told(q.p), 'UTF8')) AS digest
+        FROM (SELECT p.id, p, substr(sha256(v_secret || int8send(p.id)), 1, 16) AS salt FROM publicity_publication p WHERE p.id > v_publications ORDER BY p.id LIMIT p_at_most OFFSET 0) q
     ), salted AS (
         INSERT INTO publicity_ledgersalt (publication, salt) SELECT f.id, f.salt FROM fresh f
     ), laid AS (
         INSERT INTO publicity_ledgerleaf (id, kind, publication, digest) SELECT v_size + row_number() OVER (ORDER BY f.id) - 1, 'laid', f.id, f.digest FROM fresh f
     )
-    SELECT count(*), coalesce(max(f.id), v_publications) INTO v_count, v_publications FROM fresh f;
+    SELECT count(*), coalesce(max(f.id), v_publications), coalesce(string_agg(sha256('\x00'::bytea || convert_to('laid ' || encode(f.digest, 'hex'), 'UTF8')), ''::bytea ORDER BY f.id), '')
+    INTO v_count, v_publications, v_hashes FROM fresh f;
     v_size := v_size + v_count;
 
     -- What left comes after all that was laid before it; so only where no publication waits.
     IF v_count < p_at_most THEN
         WITH gone AS MATERIALIZED (
-            SELECT c.number, c.publication_id, coalesce(s.salt, gen_random_uuid()) AS salt, publicity_ledger_closed(c) AS told, l.digest
+            SELECT c.number, c.publication_id, sha256(x.salt || convert_to('closed', 'UTF8') || l.digest) AS mark, sha256(x.salt || convert_to(publicity_ledger_closed(c), 'UTF8')) AS detail
             FROM (SELECT * FROM publicity_closing x WHERE x.number > v_closings ORDER BY x.number LIMIT p_at_most - v_count) c
             JOIN publicity_ledgerleaf l ON l.publication = c.publication_id AND l.kind = 'laid'
             LEFT JOIN publicity_ledgersalt s ON s.publication = c.publication_id
+            CROSS JOIN LATERAL (SELECT coalesce(s.salt, substr(sha256(v_secret || int8send(-c.number)), 1, 16)) AS salt) x
         ), closed AS (
             INSERT INTO publicity_ledgerleaf (id, kind, publication, digest, detail)
-            SELECT v_size + row_number() OVER (ORDER BY g.number) - 1, 'closed', g.publication_id,
-                sha256(uuid_send(g.salt) || convert_to('closed', 'UTF8') || g.digest), sha256(uuid_send(g.salt) || convert_to(g.told, 'UTF8')) FROM gone g
+            SELECT v_size + row_number() OVER (ORDER BY g.number) - 1, 'closed', g.publication_id, g.mark, g.detail FROM gone g
         )
-        SELECT count(*), coalesce(max(g.number), v_closings) INTO v_count, v_closings FROM gone g;
+        SELECT count(*), coalesce(max(g.number), v_closings),
+            coalesce(string_agg(sha256('\x00'::bytea || convert_to('closed ' || encode(g.mark, 'hex') || ' ' || encode(g.detail, 'hex'), 'UTF8')), ''::bytea ORDER BY g.number), '')
+        INTO v_count, v_closings, v_more FROM gone g;
         v_size := v_size + v_count;
+        v_hashes := v_hashes || v_more;
     END IF;
     IF v_size = p_from THEN RETURN; END IF;
     INSERT INTO publicity_ledgerround (size, first, publications, closings) VALUES (v_size, p_from, v_publications, v_closings);
-    RETURN QUERY SELECT v_size, string_agg(sha256('\x00'::bytea || publicity_ledger_entry(l)), ''::bytea ORDER BY l.id) FROM publicity_ledgerleaf l WHERE l.id >= p_from;
+    RETURN QUERY SELECT v_size, v_hashes;
 END $$;
 
 -- 启用签名公钥: the log says in a leaf of its own which key signs from here on; the first such leaf is its first. Gives the leaf's hash.

@@ -1,6 +1,6 @@
 -- 公示留痕的公开部分: heads, tiles and keys, which carry salted digests only; and what somebody may ask who holds the salt.
 DROP FUNCTION IF EXISTS publicity.ledger_head(bigint), publicity.ledger_hashes(integer, bigint, integer), publicity.ledger_entries(bigint, integer),
-    publicity.ledger_keys(), publicity.ledger_of_line(bigint), publicity.ledger_about(bigint, uuid, text), publicity.ledger_seen(text);
+    publicity.ledger_keys(), publicity.ledger_of_line(bigint), publicity.ledger_about(bigint, bytea, text), publicity.ledger_seen(text);
 
 CREATE FUNCTION publicity.ledger_head(p_size bigint DEFAULT NULL) RETURNS TABLE (origin text, size bigint, root bytea, note text, at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -31,8 +31,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 $$;
 
 -- Of a line that is public now: its place, its salt, and the text that was digested. Of no other.
-CREATE FUNCTION publicity.ledger_of_line(p_line bigint) RETURNS TABLE (leaf bigint, salt uuid, told text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+CREATE FUNCTION publicity.ledger_of_line(p_line bigint) RETURNS TABLE (leaf bigint, salt bytea, told text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET DateStyle = 'ISO, YMD' AS $$
     SELECT l.id, s.salt, publicity_ledger_told(p) FROM publicity.line v
     JOIN publicity_publication p ON p.id = v.id
     LEFT JOIN publicity_ledgerleaf l ON l.publication = p.id AND l.kind = 'laid'
@@ -42,12 +42,12 @@ $$;
 
 -- 凭回执查询: whoever shows the salt of a publication learns where it stands in the log and whether it left. With the text too, also
 -- after the salt was destroyed here. A salt cannot be guessed, so a stranger learns nothing, not even that there is such a line.
-CREATE FUNCTION publicity.ledger_about(p_line bigint, p_salt uuid, p_told text) RETURNS TABLE (leaf bigint, matches boolean, closed_leaf bigint, closed_on date, why text, told_closed text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+CREATE FUNCTION publicity.ledger_about(p_line bigint, p_salt bytea, p_told text) RETURNS TABLE (leaf bigint, matches boolean, closed_leaf bigint, closed_on date, why text, told_closed text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET DateStyle = 'ISO, YMD' AS $$
     SELECT l.id, coalesce(l.digest = h.digest, false), z.id, CASE WHEN z.id IS NOT NULL THEN c.closed_on END, CASE WHEN z.id IS NOT NULL THEN c.why::text END,
         CASE WHEN s.salt = p_salt AND z.id IS NOT NULL THEN publicity_ledger_closed(c) END
     FROM publicity_ledgerleaf l
-    CROSS JOIN LATERAL (SELECT sha256(uuid_send(p_salt) || convert_to(p_told, 'UTF8')) AS digest) h
+    CROSS JOIN LATERAL (SELECT sha256(p_salt || convert_to(p_told, 'UTF8')) AS digest) h
     LEFT JOIN publicity_ledgersalt s ON s.publication = l.publication
     LEFT JOIN publicity_ledgerleaf z ON z.publication = l.publication AND z.kind = 'closed'
     LEFT JOIN publicity_closing c ON c.publication_id = l.publication
