@@ -69,7 +69,9 @@ def _log(home: Path, owner: psycopg.Connection, rows: int) -> list[dict]:
     seconds = time.perf_counter() - began
     grew = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - peak) / 1024
     told = [{"what": f"{laid:,} publications into the log", "seconds": seconds, "rows/s": laid / seconds, "MB more in the process": grew}]
-    owner.execute("INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT id, laid_on + 1, 'withdrawn' FROM publicity_publication ORDER BY id DESC LIMIT %s", [rows // 10])
+    owner.execute(
+        "INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT id, laid_on + 1, 'withdrawn' FROM publicity_publication ORDER BY id DESC LIMIT %s", [rows // 10]
+    )
     began = time.perf_counter()
     closed = publicity.ledger.sequence_all()
     seconds = time.perf_counter() - began
@@ -95,8 +97,8 @@ def _tiles() -> list[dict]:
 
     size = publicity.ledger.head().size
     some = random.Random(1)
-    full = [publicity.ledger.path_of(0, some.randrange(size // 256)) for _ in range(300)]
-    entries = [publicity.ledger.path_of("entries", some.randrange(size // 256)) for _ in range(300)]
+    full = [publicity.ledger.Tile(0, some.randrange(size // 256)).path for _ in range(300)]
+    entries = [publicity.ledger.Tile(None, some.randrange(size // 256)).path for _ in range(300)]
     told = []
     with measuring.served("public") as base:
         for what, paths in (("tile of hashes", full), ("bundle of entries", entries), ("checkpoint", ["checkpoint"] * 300)):

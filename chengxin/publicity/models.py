@@ -10,7 +10,6 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
-from chengxin.publicity.ledger.models import LedgerCheckpoint, LedgerForgotten, LedgerKey, LedgerLeaf, LedgerLog, LedgerNode, LedgerRound, LedgerSalt, LedgerSeen
 
 
 class Due(models.Model):

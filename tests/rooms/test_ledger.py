@@ -1,7 +1,5 @@
 """The public ledger: what becomes a leaf, what a leaf does not tell, and what whoever holds a salt can find out."""
 
-import hashlib
-
 import pytest
 
 from chengxin.ground import digests, merkle

@@ -37,7 +37,7 @@ class Elsewhere:
         """The newest head. Raises WrongUse."""
         return parse(self._get("checkpoint").decode("utf-8", "replace"))
 
-    def keys(self) -> list[dict[str, str | int]]:
+    def key_list(self) -> list[dict[str, str | int]]:
         """The keys it says it signed with, the first first; none where it is a log of another make."""
         try:
             told = json.loads(self._get("keys"))
@@ -87,7 +87,7 @@ def trusted(log: Elsewhere, signed: Signed, known: list[notes.PublicKey]) -> lis
     Raises WrongUse where nobody known signed ``signed``.
     """
     found = list(known)
-    for one in log.keys():
+    for one in log.key_list():
         if str(one["key"]) in {str(key) for key in found}:
             continue
         new, handover, leaf = notes.PublicKey.parse(str(one["key"])), parse(str(one["note"])), int(one["leaf"])

@@ -48,7 +48,9 @@ def parse(text: str) -> Signed:
 
 def parse_all(text: str) -> list[Signed]:
     """Every checkpoint of a text that holds one after the other. Raises WrongUse where one is none."""
-    lines, found, part = text.replace("\r\n", "\n").split("\n"), [], []
+    lines = text.replace("\r\n", "\n").split("\n")
+    found: list[Signed] = []
+    part: list[str] = []
     for line in [*lines, ""]:
         if part and part[-1].startswith("— ") and not line.startswith("— "):  # the signatures are over
             found.append(parse("\n".join(part) + "\n"))

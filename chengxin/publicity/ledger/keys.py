@@ -31,7 +31,9 @@ def born() -> bool:
 def begin() -> None:
     """The first leaf names the first key. Called under the lock of the ledger, in its transaction."""
     seed = keys.signing_seed(_file(1))
-    origin = settings.LEDGER_ORIGIN or f"chengxin.publicity/{written.kept(Path(settings.DISTRICT_FILE))['code']}/{hashlib.sha256(notes.Signer('', seed).public().raw).hexdigest()[:16]}"
+    origin = (
+        settings.LEDGER_ORIGIN or f"chengxin.publicity/{written.kept(Path(settings.DISTRICT_FILE))['code']}/{hashlib.sha256(notes.Signer('', seed).public().raw).hexdigest()[:16]}"
+    )
     _take_over(0, merkle.Range(), 1, origin, [notes.Signer(origin, seed)])
 
 

@@ -12,13 +12,14 @@ from chengxin.publicity.ledger.entries import line_of, salt_of
 from chengxin.publicity.ledger.heads import parse_all
 from chengxin.publicity.ledger.keeping import Keeping
 from chengxin.publicity.ledger.keys import rotate
-from chengxin.publicity.ledger.proofs import Newest, Standing, about, consistency, head, holds, inclusion, key_list, newest, opened, prove, receipt
+from chengxin.publicity.ledger.proofs import LONGEST, Newest, Standing, about, consistency, entry_of, head, holds, inclusion, key_list, newest, opened, prove, receipt
 from chengxin.publicity.ledger.sequencing import sequence_all
 from chengxin.publicity.ledger.tiles import Tile, bytes_of
 from chengxin.publicity.ledger.verifying import Report, Verifying
 from chengxin.publicity.ledger.witness import compare, witness
 
 __all__ = [
+    "LONGEST",
     "Keeping",
     "Newest",
     "Report",
@@ -28,6 +29,7 @@ __all__ = [
     "bytes_of",
     "compare",
     "consistency",
+    "entry_of",
     "head",
     "health",
     "holds",

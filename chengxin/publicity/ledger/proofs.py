@@ -107,10 +107,15 @@ def made(line: int, leaf: int, salt: bytes, told: str) -> dict[str, Any]:
 def holds(told: dict[str, Any]) -> bool:
     """Whether a receipt proves what it says by itself: text, salt, path and root fit, and one of our keys signed."""
     signed = parse(told["checkpoint"])
-    entry = entries.entry(entries.LAID, entries.digest(bytes.fromhex(told["salt"]), told["told"].encode()), None, None)
+    entry = entry_of(told).encode()
     path = [base64.b64decode(step, validate=True) for step in told["proof"]]
     own = [notes.PublicKey.parse(row["key"]) for row in key_list()]
     return bool(signed.signers(own)) and merkle.included(told["leaf"], signed.head.size, merkle.leaf(entry, sha256), path, signed.head.root, sha256)
+
+
+def entry_of(told: dict[str, Any]) -> str:
+    """The leaf that a receipt is about, as it stands in the log."""
+    return entries.entry(entries.LAID, entries.digest(bytes.fromhex(told["salt"]), told["told"].encode()), None, None).decode()
 
 
 def opened(text: str) -> dict[str, Any]:

@@ -32,6 +32,7 @@ def seal(grown: merkle.Growth, origin: str, signers: Sequence[notes.Signer]) -> 
     heights, indexes, nodes = (list(column) for column in zip(*grown.nodes, strict=True)) if grown.nodes else ([], [], [])
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT publicity_ledger_seal(%s, %s, %s, %s, %s::integer[], %s::bigint[], %b::bytea[])", [head.size, head.root, grown.range.packed(), str(note), heights, indexes, nodes]
+            "SELECT publicity_ledger_seal(%s, %s, %s, %s, %s::integer[], %s::bigint[], %b::bytea[])",
+            [head.size, head.root, grown.range.packed(), str(note), heights, indexes, nodes],
         )
     return head

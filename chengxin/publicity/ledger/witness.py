@@ -48,7 +48,9 @@ def witness(address: str, *, actor: str, known: str | None = None) -> dict[str, 
     if last and head.size < last.head.size:
         raise _refusal("rolled-back", f"{head.origin} 先前有 {last.head.size} 条，现在只有 {head.size} 条：日志被截短或者退回了", last, signed)
     if not grown:
-        raise _refusal("split-view", f"{head.origin} 的 {head.size} 条不以先前见证的 {last.head.size if last else 0} 条为开头：历史被改写，或者对不同的人出示了不同的日志", last, signed)
+        raise _refusal(
+            "split-view", f"{head.origin} 的 {head.size} 条不以先前见证的 {last.head.size if last else 0} 条为开头：历史被改写，或者对不同的人出示了不同的日志", last, signed
+        )
     mine = cosigner()
     cosigned = signed.note.also(mine.cosign(signed.note.body, at=int(time.time())))
     with transaction.atomic():
@@ -94,7 +96,7 @@ def _first(log: client.Elsewhere, signed: Signed, known: str | None) -> list[not
     """The key to begin with: told by whoever asks, else the log's own first key, taken at its word."""
     if known:
         return [notes.PublicKey.parse(known)]
-    listed = log.keys()
+    listed = log.key_list()
     if not listed:
         raise WrongUse("这个日志没有公布公钥，请用 --key 写明", code="key-unknown")
     return [notes.PublicKey.parse(str(listed[0]["key"]))]
@@ -121,5 +123,3 @@ def _signed(signed: Signed, keys_: list[notes.PublicKey], log: client.Elsewhere 
 
 def _refusal(code: str, text: str, before: Signed | None, now: Signed) -> Refusal:
     return Refusal([code], text, details={"before": str(before.note) if before else None, "now": str(now.note)})
-
-

@@ -6,130 +6,147 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('publicity', '0003_law_mark'),
+        ("publicity", "0003_law_mark"),
     ]
 
     operations = [
         migrations.RunSQL("CREATE SEQUENCE IF NOT EXISTS publicity_closing_number", "DROP SEQUENCE publicity_closing_number"),
         migrations.CreateModel(
-            name='LedgerCheckpoint',
+            name="LedgerCheckpoint",
             fields=[
-                ('size', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='条数')),
-                ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='时间')),
-                ('root', models.BinaryField(max_length=32, verbose_name='根摘要')),
-                ('peaks', models.BinaryField(help_text='digests of the complete subtrees, the largest first; the log goes on from them', verbose_name='完整子树')),
-                ('note', models.TextField(verbose_name='签名文本')),
+                ("size", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="条数")),
+                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="时间")),
+                ("root", models.BinaryField(max_length=32, verbose_name="根摘要")),
+                ("peaks", models.BinaryField(help_text="digests of the complete subtrees, the largest first; the log goes on from them", verbose_name="完整子树")),
+                ("note", models.TextField(verbose_name="签名文本")),
             ],
             options={
-                'verbose_name': '公示留痕检查点',
+                "verbose_name": "公示留痕检查点",
             },
         ),
         migrations.CreateModel(
-            name='LedgerForgotten',
+            name="LedgerForgotten",
             fields=[
-                ('publication', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='公示记录')),
-                ('forgotten_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='销毁时间')),
+                ("publication", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="公示记录")),
+                ("forgotten_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="销毁时间")),
             ],
             options={
-                'verbose_name': '盐已销毁',
+                "verbose_name": "盐已销毁",
             },
         ),
         migrations.CreateModel(
-            name='LedgerKey',
+            name="LedgerKey",
             fields=[
-                ('number', models.SmallIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('key', models.CharField(max_length=250, verbose_name='公钥')),
-                ('leaf', models.BigIntegerField(help_text='where the log itself says that this key signs from here on', unique=True, verbose_name='叶序号')),
-                ('made_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='启用时间')),
+                ("number", models.SmallIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
+                ("key", models.CharField(max_length=250, verbose_name="公钥")),
+                ("leaf", models.BigIntegerField(help_text="where the log itself says that this key signs from here on", unique=True, verbose_name="叶序号")),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="启用时间")),
             ],
             options={
-                'verbose_name': '签名公钥',
+                "verbose_name": "签名公钥",
             },
         ),
         migrations.CreateModel(
-            name='LedgerSalt',
+            name="LedgerSalt",
             fields=[
-                ('publication', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='公示记录')),
-                ('salt', models.BinaryField(max_length=16, help_text='128 bits, drawn from a secret of the round that is not kept', verbose_name='盐')),
+                ("publication", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="公示记录")),
+                ("salt", models.BinaryField(max_length=16, help_text="128 bits, drawn from a secret of the round that is not kept", verbose_name="盐")),
             ],
             options={
-                'verbose_name': '盐',
+                "verbose_name": "盐",
             },
         ),
         migrations.AddField(
-            model_name='closing',
-            name='number',
-            field=models.BigIntegerField(db_default=models.Func(models.Value('publicity_closing_number'), function='nextval'), help_text='in the order of commits', unique=True, verbose_name='次序'),
+            model_name="closing",
+            name="number",
+            field=models.BigIntegerField(
+                db_default=models.Func(models.Value("publicity_closing_number"), function="nextval"), help_text="in the order of commits", unique=True, verbose_name="次序"
+            ),
         ),
         migrations.CreateModel(
-            name='LedgerRound',
+            name="LedgerRound",
             fields=[
-                ('checkpoint', models.OneToOneField(db_column='size', on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='publicity.ledgercheckpoint', verbose_name='检查点')),
-                ('first', models.BigIntegerField(verbose_name='首叶')),
-                ('publications', models.BigIntegerField(verbose_name='公示记录至')),
-                ('closings', models.BigIntegerField(verbose_name='撤下记录至')),
+                (
+                    "checkpoint",
+                    models.OneToOneField(
+                        db_column="size", on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to="publicity.ledgercheckpoint", verbose_name="检查点"
+                    ),
+                ),
+                ("first", models.BigIntegerField(verbose_name="首叶")),
+                ("publications", models.BigIntegerField(verbose_name="公示记录至")),
+                ("closings", models.BigIntegerField(verbose_name="撤下记录至")),
             ],
             options={
-                'verbose_name': '排序批次',
+                "verbose_name": "排序批次",
             },
         ),
         migrations.CreateModel(
-            name='LedgerLeaf',
+            name="LedgerLeaf",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('kind', models.CharField(help_text='laid, closed or key', max_length=6, verbose_name='种类')),
-                ('publication', models.BigIntegerField(null=True, verbose_name='公示记录')),
-                ('digest', models.BinaryField(max_length=32, null=True, verbose_name='加盐摘要')),
-                ('detail', models.BinaryField(max_length=32, null=True, verbose_name='撤下情况的加盐摘要')),
-                ('key', models.CharField(max_length=250, null=True, verbose_name='公钥')),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False, verbose_name="序号")),
+                ("kind", models.CharField(help_text="laid, closed or key", max_length=6, verbose_name="种类")),
+                ("publication", models.BigIntegerField(null=True, verbose_name="公示记录")),
+                ("digest", models.BinaryField(max_length=32, null=True, verbose_name="加盐摘要")),
+                ("detail", models.BinaryField(max_length=32, null=True, verbose_name="撤下情况的加盐摘要")),
+                ("key", models.CharField(max_length=250, null=True, verbose_name="公钥")),
             ],
             options={
-                'verbose_name': '公示留痕叶',
-                'constraints': [models.UniqueConstraint(fields=('publication', 'kind'), name='publicity_ledgerleaf_once'), models.CheckConstraint(condition=models.Q(models.Q(('detail__isnull', True), ('digest__isnull', False), ('key__isnull', True), ('kind', 'laid'), ('publication__isnull', False)), models.Q(('detail__isnull', False), ('digest__isnull', False), ('key__isnull', True), ('kind', 'closed'), ('publication__isnull', False)), models.Q(('detail__isnull', True), ('digest__isnull', True), ('key__isnull', False), ('kind', 'key'), ('publication__isnull', True)), _connector='OR'), name='publicity_ledgerleaf_form')],
+                "verbose_name": "公示留痕叶",
+                "constraints": [
+                    models.UniqueConstraint(fields=("publication", "kind"), name="publicity_ledgerleaf_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("detail__isnull", True), ("digest__isnull", False), ("key__isnull", True), ("kind", "laid"), ("publication__isnull", False)),
+                            models.Q(("detail__isnull", False), ("digest__isnull", False), ("key__isnull", True), ("kind", "closed"), ("publication__isnull", False)),
+                            models.Q(("detail__isnull", True), ("digest__isnull", True), ("key__isnull", False), ("kind", "key"), ("publication__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="publicity_ledgerleaf_form",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LedgerLog',
+            name="LedgerLog",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(help_text='name of the log and of the keys that sign its checkpoints', max_length=120, verbose_name='来源')),
-                ('born_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='建立时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.CharField(help_text="name of the log and of the keys that sign its checkpoints", max_length=120, verbose_name="来源")),
+                ("born_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="建立时间")),
             ],
             options={
-                'verbose_name': '公示留痕日志',
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='publicity_ledgerlog_single')],
+                "verbose_name": "公示留痕日志",
+                "constraints": [models.CheckConstraint(condition=models.Q(("id", 1)), name="publicity_ledgerlog_single")],
             },
         ),
         migrations.CreateModel(
-            name='LedgerNode',
+            name="LedgerNode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('height', models.SmallIntegerField(verbose_name='高度')),
-                ('index', models.BigIntegerField(verbose_name='次序')),
-                ('hash', models.BinaryField(max_length=32, verbose_name='节点摘要')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("height", models.SmallIntegerField(verbose_name="高度")),
+                ("index", models.BigIntegerField(verbose_name="次序")),
+                ("hash", models.BinaryField(max_length=32, verbose_name="节点摘要")),
             ],
             options={
-                'verbose_name': '公示留痕节点',
-                'constraints': [models.UniqueConstraint(fields=('height', 'index'), name='publicity_ledgernode_once')],
+                "verbose_name": "公示留痕节点",
+                "constraints": [models.UniqueConstraint(fields=("height", "index"), name="publicity_ledgernode_once")],
             },
         ),
         migrations.CreateModel(
-            name='LedgerSeen',
+            name="LedgerSeen",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('origin', models.CharField(max_length=120, verbose_name='来源')),
-                ('size', models.BigIntegerField(verbose_name='条数')),
-                ('root', models.BinaryField(max_length=32, verbose_name='根摘要')),
-                ('note', models.TextField(verbose_name='签名文本')),
-                ('keys', models.TextField(help_text='keys of that log, one a line; the last signs now', verbose_name='所认公钥')),
-                ('address', models.CharField(max_length=400, verbose_name='网址')),
-                ('seen_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name='见证时间')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("origin", models.CharField(max_length=120, verbose_name="来源")),
+                ("size", models.BigIntegerField(verbose_name="条数")),
+                ("root", models.BinaryField(max_length=32, verbose_name="根摘要")),
+                ("note", models.TextField(verbose_name="签名文本")),
+                ("keys", models.TextField(help_text="keys of that log, one a line; the last signs now", verbose_name="所认公钥")),
+                ("address", models.CharField(max_length=400, verbose_name="网址")),
+                ("seen_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), verbose_name="见证时间")),
             ],
             options={
-                'verbose_name': '见证过的检查点',
-                'constraints': [models.UniqueConstraint(fields=('origin', 'size'), name='publicity_ledgerseen_once')],
+                "verbose_name": "见证过的检查点",
+                "constraints": [models.UniqueConstraint(fields=("origin", "size"), name="publicity_ledgerseen_once")],
             },
         ),
     ]
