@@ -1,5 +1,6 @@
 """公示留痕: what the public ledger is and how to check it; one line's place in it; whether what somebody holds was published and stands."""
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,7 +67,8 @@ def _by_receipt(text: str) -> dict[str, Any]:
     except (WrongUse, ValueError):
         holds = False
     standing = ledger.about(line or 0, ledger.salt_of(receipt["salt"]) or b"", receipt["told"])
-    return {"standing": standing, "proven": holds, "whole": bool(standing and standing.matches and standing.leaf == receipt["leaf"]), "line": line, "told": receipt["told"]}
+    whole = bool(standing and standing.matches and standing.leaf == receipt["leaf"])
+    return {"standing": standing, "proven": holds, "whole": whole, "line": line, "fields": _fields(receipt["told"]) if whole else []}
 
 
 def _by_code(line: str, code: str) -> dict[str, Any]:
@@ -78,7 +80,13 @@ def _by_code(line: str, code: str) -> dict[str, Any]:
         raise WrongUse(_("公示编号应为一串数字，印在核验页上。"))
     if salt is None:
         raise WrongUse(_("核验码应为 32 位数字和字母 a 至 f，印在核验页上；空格可以省略。"))
-    return {"standing": ledger.about(int(line), salt), "proven": None, "whole": None, "line": int(line), "told": ""}
+    return {"standing": ledger.about(int(line), salt), "proven": None, "whole": None, "line": int(line), "fields": []}
+
+
+def _fields(told: str) -> list[tuple[str, str, str]]:
+    """What a text that we did publish says, under its labels."""
+    said = dict(line.split(" ", 1) for line in told.split("\n") if " " in line)
+    return publicity.labelled(said["item"], json.loads(said["fields"]))
 
 
 def _sent(request: HttpRequest) -> str:
