@@ -54,7 +54,8 @@ def ledger_check(request: HttpRequest) -> HttpResponse:
     try:
         found = _by_receipt(asked.text) if asked.text else _by_code(asked.line, asked.code)
     except WrongUse as error:
-        return _unlisted(page(request, "ledger_check", {"asked": Asked(asked.line, asked.code, asked.text, str(error)), "found": None}, status=400))
+        trouble = _("这不是公示回执。请整份粘贴或者上传“核验本条公示”页下载的文件，不要改动。") if error.code == "no-receipt" else str(error)
+        return _unlisted(page(request, "ledger_check", {"asked": Asked(asked.line, asked.code, asked.text, trouble), "found": None}, status=400))
     return _unlisted(page(request, "ledger_check", {"asked": asked, "found": found}))
 
 
