@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
-from chengxin.ground.api import WrongUse, merkle, notes
+from chengxin.ground.api import NotFound, WrongUse, merkle, notes
 from chengxin.publicity.ledger import proofs, tiles
 from chengxin.publicity.ledger.heads import Head, Signed, parse
 from chengxin.publicity.ledger.sealing import sha256
@@ -47,7 +47,7 @@ class Elsewhere:
 
     def tree(self, head: Head) -> merkle.NodeAt:
         """Nodes of the log as it was at ``head``, from its tiles. Raises Damaged where they do not make its root."""
-        node_at = merkle.kept(functools.partial(self._rows, head.size), sha256)
+        node_at = tiles.tree(head.size, lambda tile: self._fetch(tile.path))
         try:
             if merkle.root(head.size, node_at, sha256) != head.root:
                 raise Damaged("the tiles do not make the root")
@@ -64,13 +64,6 @@ class Elsewhere:
         except IndexError:
             raise Damaged("a bundle that is too short") from None
 
-    def _rows(self, size: int, height: int, first: int, count: int) -> bytes:
-        level, index = height // merkle.KEPT_EVERY, first // tiles.WIDTH
-        width = min(tiles.WIDTH, (size >> height) - index * tiles.WIDTH)
-        packed = self._fetch(Tile(level, index, width).path)
-        start = first - index * tiles.WIDTH
-        return packed[start * merkle.WIDTH : (start + count) * merkle.WIDTH]
-
     def _get(self, path: str) -> bytes:
         try:
             with urllib.request.urlopen(urllib.request.Request(f"{self.prefix}/{path}", headers={"User-Agent": "chengxin-ledger"}), timeout=SECONDS) as answer:
@@ -84,7 +77,7 @@ class Elsewhere:
 def trusted(log: Elsewhere, signed: Signed, known: list[notes.PublicKey]) -> list[notes.PublicKey]:
     """``known`` with the keys that took over from them, each proven: named by a leaf in a checkpoint that the old key and the new one signed.
 
-    Raises WrongUse where nobody known signed ``signed``.
+    Raises WrongUse where none of them signed ``signed``.
     """
     found = list(known)
     for one in log.key_list():
@@ -100,7 +93,7 @@ def trusted(log: Elsewhere, signed: Signed, known: list[notes.PublicKey]) -> lis
         entry = log.entry(leaf, handover.head.size)
         if entry == f"key {new}".encode() and node_at(0, leaf) == merkle.leaf(entry, sha256):
             found.append(new)
-    if not signed.signers(found[-1:]) and not signed.signers(found):
+    if not signed.signers(found):
         raise WrongUse(f"{signed.head.origin} 的检查点没有所认公钥的签名", code="checkpoint-unsigned")
     return found
 
@@ -120,9 +113,9 @@ def own_tree(head: Head) -> merkle.NodeAt | None:
     """The tree of our own log, where ``head`` is one of it and not longer."""
     try:
         now = proofs.head()
-    except LookupError:
+    except NotFound:
         return None
-    return merkle.kept(tiles.read, sha256) if now.origin == head.origin and now.size >= head.size else None
+    return tiles.tree(head.size, tiles.bytes_of) if now.origin == head.origin and now.size >= head.size else None
 
 
 def consistent(small: Signed, large: Signed, tree: merkle.NodeAt) -> bool:

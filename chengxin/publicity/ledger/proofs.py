@@ -10,11 +10,10 @@ from chengxin.ground.api import NotFound, WrongUse, database, merkle, notes
 from chengxin.publicity.ledger import entries
 from chengxin.publicity.ledger.heads import Head, Signed, parse
 from chengxin.publicity.ledger.sealing import sha256
-from chengxin.publicity.ledger.tiles import read
+from chengxin.publicity.ledger.tiles import bytes_of, tree
 
 FORM = "chengxin.publicity/1"
 LONGEST = 60_000
-_TREE = merkle.kept(read, sha256)
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,14 @@ def inclusion(leaf: int, size: int) -> list[bytes]:
     """The path that proves a leaf in the log of ``size``. Raises NotFound where there are not so many."""
     if not 0 <= leaf < size <= head().size:
         raise NotFound(f"日志没有 {size} 条，或其中没有第 {leaf} 条")
-    return merkle.inclusion(leaf, size, _TREE, sha256)
+    return merkle.inclusion(leaf, size, tree(size, bytes_of), sha256)
 
 
 def consistency(old: int, new: int) -> list[bytes]:
     """The proof that the log of ``new`` begins with that of ``old``. Raises NotFound where there are not so many."""
     if not 0 <= old <= new <= head().size:
         raise NotFound(f"日志没有 {new} 条，或者先后颠倒")
-    return merkle.consistency(old, new, _TREE, sha256)
+    return merkle.consistency(old, new, tree(new, bytes_of), sha256)
 
 
 def receipt(line: int) -> dict[str, Any] | None:

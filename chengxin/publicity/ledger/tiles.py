@@ -2,9 +2,11 @@
 
 import re
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chengxin.ground.api import NotFound, database, merkle
+from chengxin.publicity.ledger.sealing import sha256
 
 WIDTH = 256  # hashes of a full tile
 ENTRIES = "entries"
@@ -49,16 +51,25 @@ def bytes_of(tile: Tile) -> bytes:
         (row,) = database.fetch("SELECT count, packed FROM publicity.ledger_entries(%s, %s)", [first, tile.width])
         count, packed = row["count"], bytes(row["packed"] or b"")
     else:
-        packed = read(merkle.KEPT_EVERY * tile.level, first, tile.width)
+        packed = bytes(database.fetch_value("SELECT publicity.ledger_hashes(%s, %s, %s)", [merkle.KEPT_EVERY * tile.level, first, tile.width]) or b"")
         count = len(packed) // merkle.WIDTH
     if count != tile.width:
         raise NotFound("日志还没有这么长")
     return packed
 
 
-def read(height: int, first: int, count: int) -> bytes:
-    """Hashes of a kept height, packed, at most a tile."""
-    return bytes(database.fetch_value("SELECT publicity.ledger_hashes(%s, %s, %s)", [height, first, count]) or b"")
+def tree(size: int, fetch: Callable[[Tile], bytes]) -> merkle.NodeAt:
+    """The nodes of the log of ``size`` leaves, read tile by tile, each once."""
+    had: dict[tuple[int, int], bytes] = {}
+
+    def rows(height: int, first: int, count: int) -> bytes:
+        index = first // WIDTH
+        if (height, index) not in had:
+            had[height, index] = fetch(Tile(height // merkle.KEPT_EVERY, index, min(WIDTH, (size >> height) - index * WIDTH)))
+        start = (first - index * WIDTH) * merkle.WIDTH
+        return had[height, index][start : start + count * merkle.WIDTH]
+
+    return merkle.kept(rows, sha256)
 
 
 def unpacked(packed: bytes) -> list[bytes]:

@@ -132,24 +132,28 @@ class Checkpoint:
 
 
 def sha(data):
+    """SHA-256."""
     return hashlib.sha256(data).digest()
 
 
 def leaf_hash(entry):
+    """The hash of an entry."""
     return sha(b"\0" + entry)
 
 
 def node_hash(left, right):
+    """The hash over two subtrees."""
     return sha(b"\1" + left + right)
 
 
 class Tree:
-    """A tree that grows leaf by leaf; remembers its root at the sizes asked for, and proves leaves asked for by recomputing."""
+    """A tree that grows leaf by leaf; it keeps only the complete subtrees."""
 
     def __init__(self):
         self.peaks, self.size = [], 0
 
     def add(self, hash_):
+        """One more leaf."""
         self.peaks.append((0, hash_))
         self.size += 1
         while len(self.peaks) > 1 and self.peaks[-1][0] == self.peaks[-2][0]:
@@ -157,6 +161,7 @@ class Tree:
             self.peaks[-2:] = [(height + 1, node_hash(left, right))]
 
     def root(self):
+        """The root over what was added."""
         if not self.peaks:
             return sha(b"")
         made = self.peaks[-1][1]
@@ -196,6 +201,7 @@ def tile_path(level, index, width=256):
 
 
 def fetch(prefix, path):
+    """What the log serves at a path."""
     with urllib.request.urlopen(prefix.rstrip("/") + "/" + path, timeout=60) as answer:
         return answer.read()
 
@@ -274,11 +280,13 @@ def check_keys(listed, entries, trusted, roots):
 
 
 def read(path):
+    """The text of a file."""
     with open(path, encoding="utf-8") as source:
         return source.read()
 
 
 def main():
+    """Check what was asked for, and say so."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("prefix", nargs="?")
     for word in ("--receipt", "--since", "--key", "--save"):

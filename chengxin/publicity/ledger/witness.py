@@ -37,10 +37,12 @@ def witness(address: str, *, actor: str, known: str | None = None) -> dict[str, 
     head = signed.head
     before = database.fetch("SELECT size, root, note, keys FROM publicity_ledgerseen WHERE origin = %s ORDER BY size DESC LIMIT 1", [head.origin])
     last = heads.parse(before[0]["note"]) if before else None
-    known_keys = [notes.PublicKey.parse(line) for line in before[0]["keys"].split("\n")] if before else _first(log, signed, known)
+    known_keys = [notes.PublicKey.parse(line) for line in before[0]["keys"].split("\n")] if before else _first(log, known)
     if before and known and str(notes.PublicKey.parse(known)) not in {str(key) for key in known_keys}:
         raise WrongUse("这不是先前见证时所认的公钥", code="key-unknown")
     trusted = client.trusted(log, signed, known_keys)
+    if not signed.signers(trusted[-1:]):  # a key that has handed over signs no newer heads
+        raise WrongUse(f"{head.origin} 的检查点不是现在的公钥签的", code="checkpoint-unsigned")
     try:
         grown = client.consistent(last, signed, log.tree(head)) if last else bool(log.tree(head))
     except client.Damaged:
@@ -70,12 +72,9 @@ def compare(one: str, other: str, *, known: list[str]) -> dict[str, Any]:
     if a.head.origin != b.head.origin:
         raise WrongUse(f"不是同一个日志：{a.head.origin}，{b.head.origin}", code="another-log")
     log = log_b or log_a
-    if known:
-        first = [notes.PublicKey.parse(key) for key in known]
-    elif log:
-        first = _first(log, log_b.checkpoint() if log_b else a, None)
-    else:
-        first = _own(a.head.origin)
+    first = [notes.PublicKey.parse(key) for key in known] or _own(a.head.origin) or (_first(log, None) if log else [])
+    if not first:
+        raise WrongUse(f"不认识 {a.head.origin} 的公钥，请用 --key 写明", code="key-unknown")
     for signed, source in ((a, log_a), (b, log_b)):
         _signed(signed, first, source or log)
     small, large = sorted((a, b), key=lambda signed: signed.head.size)
@@ -92,7 +91,7 @@ def compare(one: str, other: str, *, known: list[str]) -> dict[str, Any]:
     return {"origin": a.head.origin, "sizes": [a.head.size, b.head.size], "same": a.head == b.head, "signed_by": [str(key) for key in first]}
 
 
-def _first(log: client.Elsewhere, signed: Signed, known: str | None) -> list[notes.PublicKey]:
+def _first(log: client.Elsewhere, known: str | None) -> list[notes.PublicKey]:
     """The key to begin with: told by whoever asks, else the log's own first key, taken at its word."""
     if known:
         return [notes.PublicKey.parse(known)]
@@ -107,8 +106,6 @@ def _own(origin: str) -> list[notes.PublicKey]:
     found = [row["key"] for row in database.fetch("SELECT k.key FROM publicity_ledgerkey k, publicity_ledgerlog g WHERE g.origin = %s ORDER BY k.number", [origin])]
     for row in database.fetch("SELECT keys FROM publicity_ledgerseen WHERE origin = %s ORDER BY size DESC LIMIT 1", [origin]):
         found += row["keys"].split("\n")
-    if not found:
-        raise WrongUse(f"不认识 {origin} 的公钥，请用 --key 写明", code="key-unknown")
     return [notes.PublicKey.parse(key) for key in dict.fromkeys(found)]
 
 

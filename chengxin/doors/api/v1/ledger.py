@@ -14,7 +14,7 @@ from chengxin.publicity import api as publicity
 
 router = Router(tags=["公示留痕"])
 _LARGEST = 2**63 - 1
-Size = Annotated[int, Path(description="日志的条数", example=1)]
+Size = Annotated[int, Path(description="日志的条数", example=2)]
 
 
 class Inclusion(Schema):
@@ -43,7 +43,7 @@ class Growth(Schema):
     summary="包含证明",
     url_name="ledger-inclusion",
 )
-def inclusion(request: HttpRequest, leaf: Annotated[int, Path(description="叶序号，从 0 起", example=0)], size: Size) -> HttpResponse:
+def inclusion(request: HttpRequest, leaf: Annotated[int, Path(description="叶序号，从 0 起", example=1)], size: Size) -> HttpResponse:
     """The path from a leaf to the root of a size."""
     _possible(leaf, size)
     return tagged(request, {"leaf": leaf, "size": size, "proof": _told(publicity.ledger.inclusion(leaf, size))})
