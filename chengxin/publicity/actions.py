@@ -7,6 +7,7 @@ from typing import Any
 from django.db import Error, connection, transaction
 
 from chengxin.ground.api import Refusal, audit, database, outbox
+from chengxin.publicity.ledger.sequencing import after_a_run
 from chengxin.records import api as records
 
 
@@ -46,6 +47,7 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
         if _sqlstate(error) == "CX003":
             raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
         raise
+    after_a_run()
     return figures | {"seconds": round(time.monotonic() - began, 3)}
 
 

@@ -2,6 +2,7 @@
 
 from chengxin.publicity import doubts
 from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw
+from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
@@ -19,6 +20,7 @@ __all__ = [
     "index_again",
     "invented",
     "labelled",
+    "ledger",
     "line",
     "lines_of",
     "mine",

@@ -149,6 +149,7 @@ class Closing(models.Model):
     closed_on = models.DateField("撤下日", help_text="the first day it is no longer shown")
     why = models.CharField("缘由", max_length=12)
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
+    number = models.BigIntegerField("次序", unique=True, db_default=models.Func(models.Value("publicity_closing_number"), function="nextval"), help_text="in the order of commits")
 
     class Meta:
         verbose_name = "撤下记录"

@@ -86,6 +86,15 @@ NO_ACT = {
     "publicity_publication": "comes with its run",
     "publicity_line": "comes with its run",
     "publicity_directory": "the names of what is public",
+    "publicity_ledgerlog": "the log of the history of publication",
+    "publicity_ledgerkey": "the log's first key; the others come with the entry of their rotation",
+    "publicity_ledgerleaf": "the log of the history of publication",
+    "publicity_ledgersalt": "the log of the history of publication",
+    "publicity_ledgerforgotten": "comes with the erasure it is part of",
+    "publicity_ledgernode": "the log of the history of publication",
+    "publicity_ledgercheckpoint": "the log of the history of publication",
+    "publicity_ledgerround": "the log of the history of publication",
+    "publicity_ledgerseen": "comes with the entry of the witnessing",
 }
 
 

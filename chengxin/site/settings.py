@@ -138,6 +138,9 @@ ENTRANCES_FILE = os.environ.get("CHENGXIN_ENTRANCES") or str(HOME.path / "entran
 
 WITNESS = os.environ.get("CHENGXIN_WITNESS")  # a folder mounted from elsewhere, for the checkpoints of the audit's log
 
+LEDGER_ORIGIN = os.environ.get("CHENGXIN_LEDGER_ORIGIN")  # the name of the public ledger, taken at its birth: credit.example.gov.cn/ledger
+WITNESS_NAME = os.environ.get("CHENGXIN_WITNESS_NAME")  # the name under which this instance cosigns the ledgers of others
+
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 
 # 邮件: to a server of the office where one is named; else into a folder of the instance, where a demo's mail can be read.

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
     path("robots.txt", health.robots, name="robots"),
     path("api/v1/", include("chengxin.doors.api.urls_public")),
+    path("ledger/", include("chengxin.doors.portal.urls_ledger")),
     *i18n_patterns(path("", include("chengxin.doors.portal.urls")), prefix_default_language=False),
 ]
 

@@ -15,8 +15,8 @@ import urllib.request
 import psycopg
 import pytest
 
-from chengxin.ground import digests
-from chengxin.ground.auditlog import checkpoints, merkle
+from chengxin.ground import digests, merkle
+from chengxin.ground.auditlog import checkpoints
 from chengxin.site import postgres
 from chengxin.site.home import Home
 from tests.district import penalty_row

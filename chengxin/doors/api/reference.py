@@ -31,6 +31,7 @@ def document() -> dict[str, Any]:
         "tags": [
             {"name": "主体", "description": "公开的信用主体"},
             {"name": "资源目录", "description": "归集什么、有哪些要素"},
+            {"name": "公示留痕", "description": "公示留痕日志的包含证明和一致性证明"},
             {"name": "留痕日志", "description": "留痕日志的检查点和一致性证明"},
             {"name": "批次", "description": "机关系统报送与查询"},
         ],

@@ -39,6 +39,7 @@ VERBS: dict[str, str] = {
     "calendar": "worker",
     "files": "worker",
     "audit": "worker",
+    "ledger": "worker",
 }
 # Words of a verb that run as another side than the verb.
 SUB_VERBS: dict[tuple[str, str], str] = {

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, home, law, line, search, subject
+from chengxin.doors.portal.pages import about, catalogue, home, law, ledger, line, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,8 @@ urlpatterns = [
     path("law", law.law_list, name="law"),
     path("law/<slug:code>", law.law_instrument, name="law-instrument"),
     path("law/<slug:code>/<str:number>", law.law_article, name="law-article"),
+    path("ledger", ledger.ledger_home, name="ledger"),
+    path("ledger/check", ledger.ledger_check, name="ledger-check"),
+    path("ledger/line/<int:number>", ledger.ledger_line, name="ledger-line"),
     path("about", about.about, name="about"),
 ]

@@ -23,4 +23,7 @@ def health(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 def robots(request: HttpRequest) -> HttpResponse:
     """Robots may read what is about the site; pages of subjects carry their own word."""
-    return HttpResponse("User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /line/\nDisallow: /en/line/\n", content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /line/\nDisallow: /en/line/\nDisallow: /ledger/\nDisallow: /en/ledger/\n",
+        content_type="text/plain; charset=utf-8",
+    )
