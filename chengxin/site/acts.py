@@ -86,6 +86,9 @@ NO_ACT = {
     "publicity_publication": "comes with its run",
     "publicity_line": "comes with its run",
     "publicity_directory": "the names of what is public",
+    "publicity_listed": "drawn from the shelf",
+    "publicity_facet": "drawn from the shelf",
+    "publicity_placed": "drawn from the shelf and from what a batch tells of industries",
 }
 
 
