@@ -18,6 +18,14 @@ def enqueue_batch(payload: dict[str, Any]) -> None:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
 
 
+@outbox.handles("collection.collected", "publicity.place")
+@outbox.handles("collection.revoked", "publicity.replace")
+def place_subjects(payload: dict[str, Any]) -> None:
+    """A batch that names industries came or was taken back: the public lists are arranged by them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_place(%s)", [payload["batch"]])
+
+
 @outbox.handles("collection.revoked", "publicity.drop")
 def drop_batch(payload: dict[str, Any]) -> None:
     """A batch was taken back whole: its lines leave at once."""

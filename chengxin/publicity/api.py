@@ -2,6 +2,7 @@
 
 from chengxin.publicity import doubts
 from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw
+from chengxin.publicity.dual import api as dual
 from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
@@ -15,6 +16,7 @@ __all__ = [
     "TermLine",
     "classify",
     "doubts",
+    "dual",
     "end_terms",
     "figures",
     "index_again",

@@ -234,3 +234,6 @@ class Sample(models.Model):
 
     class Meta:
         verbose_name = "名录样本"
+
+
+from chengxin.publicity.dual.models import Facet, Listed, Placed  # noqa: E402, F401  # the lists drawn from the shelf

@@ -95,6 +95,9 @@ NO_ACT = {
     "publicity_ledgercheckpoint": "the log of the history of publication",
     "publicity_ledgerround": "the log of the history of publication",
     "publicity_ledgerseen": "comes with the entry of the witnessing",
+    "publicity_listed": "drawn from the shelf",
+    "publicity_facet": "drawn from the shelf",
+    "publicity_placed": "drawn from the shelf and from what a batch tells of industries",
 }
 
 

@@ -17,12 +17,16 @@ import pytest
 
 from chengxin.law.library.numerals import article_label
 from chengxin.site.server import tail
-from tests.district import credit_code, penalty_row
+from tests.district import EMERGENCY, credit_code, penalty_row
 from tests.prepared import copy_home
 from tests.waiting import PATIENCE
 
 FIRM = credit_code("91120105MA0000001")
 SHOP = credit_code("92120105MA0000003")
+CONFIRMATION = {
+    "QR_MC": "天津市北运宏达商贸有限公司", "QR_LB": "法人及非法人组织", "QR_DM": FIRM, "QR_WSH": "津北试认〔2026〕1号", "QR_WSMC": "工伤认定决定书", "QR_NR": "确认符合条件",
+    "QR_RQ": "2026/10/13", "QR_YXQZ": "2026/10/13", "QR_YXQZI": "", "QR_JG": EMERGENCY[0], "QR_JGDM": EMERGENCY[1],
+}  # fmt: skip
 
 
 _BROWSERS: list = []
@@ -161,6 +165,7 @@ def site():
         ]
         made.run("collect", "registrations", made.csv("登记.csv", register), "--received", "2026-10-20")
         made.run("collect", "penalties", made.csv("处罚.csv", penalties), "--received", "2026-10-20")
+        made.run("collect", "confirmations", made.csv("确认.csv", [CONFIRMATION]), "--received", "2026-10-20")
         made.run("publish", "--on", "2026-10-21")
         made.run("law", "import", *(str(path) for path in _law(made.home)))
         made.serve(CHENGXIN_TODAY="2026-11-24")

@@ -2,13 +2,20 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, home, law, ledger, line, search, subject
+from chengxin.doors.portal.pages import about, catalogue, columns, home, law, ledger, line, organs, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     re_path(r"^subject/(?P<code>[0-9A-Z]{18})$", subject.subject, name="subject"),
     path("line/<int:number>", line.line, name="line"),
+    path("publicity", columns.columns, name="columns"),
+    path("publicity/<slug:item>", columns.column, name="column"),
+    path("publicity/<slug:item>.csv", columns.column_csv, name="column-csv"),
+    path("publicity/<slug:item>.atom", columns.column_feed, name="column-feed"),
+    path("organs", organs.organs, name="organs"),
+    path("organ/<int:number>", organs.organ, name="organ"),
+    path("organ/<int:number>.atom", organs.organ_feed, name="organ-feed"),
     path("catalogue", catalogue.catalogue_list, name="catalogue"),
     path("catalogue/<slug:code>", catalogue.catalogue_item, name="catalogue-item"),
     path("catalogue/<slug:code>/template.xlsx", catalogue.catalogue_template, name="catalogue-template"),

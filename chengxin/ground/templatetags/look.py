@@ -23,3 +23,9 @@ def grouped(code: str) -> SafeString | str:
     if len(code) != 18:
         return code
     return format_html('<span class="code"><span>{}</span><span>{}</span><span>{}</span></span>', code[:8], code[8:14], code[14:])
+
+
+@register.filter
+def of(known: dict[str, str] | None, name: str) -> str:
+    """What a table says of a name; empty where it says nothing."""
+    return (known or {}).get(name, "")
