@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publicity", "0003_law_mark"),
+        ("publicity", "0006_ledger"),
         ("subjects", "0006_pending"),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publicity", "0003_law_mark"),
+        ("publicity", "0005_doubts"),
     ]
 
     operations = [
