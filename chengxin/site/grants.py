@@ -17,6 +17,7 @@ READ_BY_STAFF = (
     "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",
     "law_case", "law_caseact", "law_casestand", "law_casepresence",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "governance_caseload", "governance_gapask", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue", "governance_score", "governance_watch",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # Who acts. The sides of staff and of the command line read it; secrets among it are hashed, keyed or sealed.
@@ -46,6 +47,13 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
+            "governance_caseload",
+            "governance_gapanswer",
+            "governance_draft",
+            "governance_remark",
+            "governance_reply",
+            "governance_issue",
+            "governance_score",
             "ground_event",
             "ground_storedfile",
             "ground_filekey",
@@ -77,6 +85,9 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "collection_revokeanswer",
             "access_accesskey",
             "access_accesskeyrevocation",
+            "governance_gapask",
+            "governance_draft",
+            "governance_watch",
             "ground_event",
             "ground_delivery",
             "ground_storedfile",
@@ -118,6 +129,11 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "worker": _JOURNAL,
 }
 REQUESTS = ("ground_request_begin(uuid, text, text, text)", "ground_request_end(uuid, integer, text)")
+# Figures about organs: counts only (chengxin/governance/sql).
+REACHED_BY_STAFF = (
+    "governance_reckon(date, date, date, text[], integer[], date[], integer[], text[], text[], bigint)", "governance_reporters(date, date, text[])",
+    "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
+)  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
     "my": (
@@ -131,7 +147,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_my_arrive(text, text, text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
-        *REQUESTS, "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
+        *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
@@ -149,7 +165,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
-        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
+        *REACHED_BY_STAFF, "governance_gaps(integer[], text[], date, integer)", "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[], integer[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",
@@ -163,7 +179,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 OPEN_VIEWS = (
     "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
 )  # fmt: skip
-VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
+VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.punctuality", "publicity.punctuality_figures")
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 

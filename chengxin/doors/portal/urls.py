@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, home, law, line, search, subject
+from chengxin.doors.portal.pages import about, catalogue, home, law, line, punctuality, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("law", law.law_list, name="law"),
     path("law/<slug:code>", law.law_instrument, name="law-instrument"),
     path("law/<slug:code>/<str:number>", law.law_article, name="law-article"),
+    path("punctuality", punctuality.punctuality, name="punctuality"),
+    path("punctuality.csv", punctuality.punctuality_csv, name="punctuality-csv"),
     path("about", about.about, name="about"),
 ]

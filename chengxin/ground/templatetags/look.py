@@ -23,3 +23,9 @@ def grouped(code: str) -> SafeString | str:
     if len(code) != 18:
         return code
     return format_html('<span class="code"><span>{}</span><span>{}</span><span>{}</span></span>', code[:8], code[8:14], code[14:])
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share of one as it is read: 97.5%; a dash where there is nothing to share."""
+    return "—" if value is None else f"{value * 100:.1f}%"
