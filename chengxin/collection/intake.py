@@ -161,7 +161,16 @@ class Intake:
         key, returned = keys.identity_key(), []
         for index, kind, number, organ, originals in zip(places.to_pylist(), kinds, numbers, organs, cells, strict=True):
             mac = digests.mac(key, number) if kind == PERSON and number not in ("", *NO_CODE) else None
-            returned.append(Returned(chunk.first_line + index, dict(zip(self.header, originals, strict=True)), failing[index], kind == PERSON, mac, organ if identifiers.credit_code.is_valid(organ or "") else ""))
+            returned.append(
+                Returned(
+                    chunk.first_line + index,
+                    dict(zip(self.header, originals, strict=True)),
+                    failing[index],
+                    kind == PERSON,
+                    mac,
+                    organ if identifiers.credit_code.is_valid(organ or "") else "",
+                )
+            )
         return returned
 
 

@@ -3,13 +3,15 @@
 import datetime as dt
 from typing import Any
 
-from chengxin.ground.api import database
 from chengxin.governance import rules
+from chengxin.ground.api import database
 
 
 def board(*, months: int = 12) -> dict[str, Any]:
     """Organ by month, the latest months of the board: ``months`` (oldest first), ``organs`` with a cell a month (None: nothing fell due), ``through`` which day it counts, ``latest`` the sums of the last month."""
-    found = database.fetch("SELECT * FROM publicity.punctuality WHERE month > (SELECT max(month) - make_interval(months => %s) FROM publicity.punctuality) ORDER BY organ, month", [months])
+    found = database.fetch(
+        "SELECT * FROM publicity.punctuality WHERE month > (SELECT max(month) - make_interval(months => %s) FROM publicity.punctuality) ORDER BY organ, month", [months]
+    )
     columns = sorted({row["month"] for row in found})
     cells: dict[str, dict[dt.date, dict[str, Any]]] = {}
     for row in found:

@@ -6,15 +6,15 @@ One officer issues it: it is no act against a subject but about organs, and what
 import datetime as dt
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, database, days
 from chengxin.governance import figures, rules
 from chengxin.governance.errors import refused, told
 from chengxin.governance.models import PERIODS, Draft, Issue, Remark, Reply, Score
 from chengxin.governance.settings import days as term
 from chengxin.governance.settings import settings
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, database, days
 
 
 def last_period(period: str, on: dt.date) -> tuple[dt.date, dt.date]:
@@ -102,14 +102,14 @@ def issue(number: int, *, on: dt.date, actor: str, post: str = "") -> Issue:
     final = with_remarks(figures.reckon(found.begins_on, found.ends_on, known=on), remarks(number))
     try:
         with told(), transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('governance.issue'))")
-            last = Issue.objects.filter(year=on.year).order_by("-number").values_list("number", flat=True).first() or 0
             audit.record_act("issue-bulletin", actor=actor, post=post, reference=f"bulletin:{number}")
-            made = Issue.objects.create(draft=found, year=on.year, number=last + 1, known_on=on, figures=final, actor=actor, issued_on=on)
+            made = Issue.objects.create(draft=found, year=on.year, number=0, known_on=on, figures=final, actor=actor, issued_on=on)
+            made.refresh_from_db(fields=["number"])  # the database gives it
             if found.period == "month":
                 Score.objects.bulk_create(
-                    Score(issue=made, organ_id=organ["id"], **{name: organ[name] for name in ("due", "in_time", "late", "excused", "missing")}) for organ in final["organs"] if organ["due"]
+                    Score(issue=made, organ_id=organ["id"], **{name: organ[name] for name in ("due", "in_time", "late", "excused", "missing")})
+                    for organ in final["organs"]
+                    if organ["due"]
                 )
             tell([organ["id"] for organ in final["organs"] if concerns(organ)], "duty-issued", f"bulletin:{number}", on=on)
     except IntegrityError:

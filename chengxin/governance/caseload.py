@@ -12,9 +12,9 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import WrongUse, audit, database
 from chengxin.governance.models import Caseload
 from chengxin.governance.settings import cycles, terms
+from chengxin.ground.api import WrongUse, audit, database
 
 COLUMNS = {"条目": "item", "item": "item", "月份": "month", "month": "month", "件数": "decided", "决定件数": "decided", "decided": "decided"}
 LARGEST, UNPACKED = 1 << 20, 20 << 20
@@ -101,6 +101,12 @@ def of_organ(organ: int, *, since: dt.date | None = None) -> list[dict[str, Any]
         [organ, since],
     )
     return [one | {"name": catalogue.item(one["item"]).name} for one in found]
+
+
+def reported(since: dt.date, *, on: dt.date, organ: int | None = None) -> dict[tuple[int, str, dt.date], int]:
+    """How many decisions of each month since then came until a day, by organ, item and month."""
+    found = database.fetch("SELECT * FROM governance_reported(%s, %s, %s::text[], %s)", [since, on, list(terms()), organ])
+    return {(one["organ"], one["item"], one["month"]): one["reported"] for one in found}
 
 
 def _separated(content: bytes) -> list[list[str]]:

@@ -9,12 +9,28 @@ from typing import Any
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import api as collection
-from chengxin.ground.api import WrongUse, database, days
 from chengxin.governance import rules
 from chengxin.governance.settings import cycles, settings, terms
+from chengxin.ground.api import WrongUse, database, days
 from chengxin.subjects import api as subjects
 
-COUNTS = ("due", "in_time", "late", "missing", "excused", "late_days", "late_5", "late_20", "late_more", "accepted", "accepted_late", "corrected", "passed", "refused", "kernel_refused")
+COUNTS = (
+    "due",
+    "in_time",
+    "late",
+    "missing",
+    "excused",
+    "late_days",
+    "late_5",
+    "late_20",
+    "late_more",
+    "accepted",
+    "accepted_late",
+    "corrected",
+    "passed",
+    "refused",
+    "kernel_refused",
+)
 LEVELS = ("field", "record", "dataset", "history")
 LONGEST = 400  # days of one period
 
@@ -99,7 +115,7 @@ def duties(known: dt.date, organ: int | None = None) -> list[Duty]:
     if not owed:
         return []
     items = sorted({item for _, item in owed})
-    came: dict[tuple[int, str], list[dt.date]] = defaultdict(list)
+    came: dict[tuple[int | None, str], list[dt.date]] = defaultdict(list)
     begun: dict[str, dt.date] = {}
     for row in database.fetch(
         """SELECT b.organ_id, v.item_id, b.received_on FROM collection_batch b JOIN catalogue_itemversion v ON v.id = b.item_version_id
@@ -116,13 +132,16 @@ def duties(known: dt.date, organ: int | None = None) -> list[Duty]:
     ):
         if row["decided"] == 0:
             nothing[row["organ_id"], row["item_id"]].append(row["month"])
-    return [Duty(number, item, rule, came[number, item], nothing[number, item], begun[item]) for (number, item), rule in owed.items() if item in begun]
+    # A file that names no sender is from whom the catalogue names.
+    return [Duty(number, item, rule, came[number, item] + came[None, item], nothing[number, item], begun[item]) for (number, item), rule in owed.items() if item in begun]
 
 
 def _zero(begins: dt.date, ends: dt.date, known: dt.date, organ: int | None, reporting: set[tuple[int | None, str]]) -> dict[int | None, list[str]]:
     """零报送: organs that reported an item within the year before, and nothing in the period, and did not say that there was nothing."""
     since = days.add_months(begins, -int(settings()["zero_months"]["value"]))
-    reporters = {(row["organ"], row["item"]) for row in database.fetch("SELECT * FROM governance_reporters(%s, %s, %s::text[])", [since, begins - dt.timedelta(days=1), list(terms())])}
+    reporters = {
+        (row["organ"], row["item"]) for row in database.fetch("SELECT * FROM governance_reporters(%s, %s, %s::text[])", [since, begins - dt.timedelta(days=1), list(terms())])
+    }
     quiet = {key for key in reporters - reporting if organ in (None, key[0])}
     said = {(row["organ_id"], row["item_id"]) for row in database.fetch(
         """SELECT organ_id, item_id FROM (
@@ -149,7 +168,7 @@ def _line(item: str, line: dict[str, Any]) -> dict[str, Any]:
     counts = {name: int(line.get(name, 0)) for name in COUNTS}
     counts["due"] = counts["in_time"] + counts["late"] + counts["missing"]
     counts["passed"] = counts["accepted"] + counts["corrected"]
-    more = {name: line[name] for name in ("months", "codes", "kernel_codes", "quality") if name in line}
+    more: dict[str, Any] = {name: line[name] for name in ("months", "codes", "kernel_codes", "quality") if name in line}
     return {"item": item, "name": catalogue.item(item).name, **counts, "latest": int(line.get("latest", 0)), **more, "rates": rules.rates(counts, settings()["rates"])}
 
 
@@ -168,17 +187,23 @@ def _told(organ: dict[str, Any]) -> dict[str, Any]:
     codes: dict[str, int] = defaultdict(int)
     quality: dict[str, dict[str, int]] = {}
     for line in organ["items"]:
-        for code, count in (line.get("codes") or {}).items() | (line.get("kernel_codes") or {}).items():
+        for code, count in itertools.chain((line.get("codes") or {}).items(), (line.get("kernel_codes") or {}).items()):
             codes[code] += count
         for level, told in (line.get("quality") or {}).items():
             known = quality.setdefault(level, {"applies": 0, "fails": 0})
             known["applies"] += int(told["applies"])
             known["fails"] += int(told["fails"])
-    told_quality = {level: quality[level] | {"rate": rules.rate(quality[level]["applies"] - quality[level]["fails"], quality[level]["applies"])} for level in LEVELS if level in quality}
-    return (
-        {"organ": organ["organ"], "id": organ["id"], "code": organ["code"], **counts, "rates": rules.rates(counts, settings()["rates"]), "refused_codes": dict(sorted(codes.items()))}
-        | {"quality": told_quality, "zero": organ["zero"], "deliveries": _delivery_counts(organ["deliveries"]) | {"list": organ["deliveries"]}, "items": organ["items"]}
-    )
+    told_quality = {
+        level: quality[level] | {"rate": rules.rate(quality[level]["applies"] - quality[level]["fails"], quality[level]["applies"])} for level in LEVELS if level in quality
+    }
+    return {
+        "organ": organ["organ"],
+        "id": organ["id"],
+        "code": organ["code"],
+        **counts,
+        "rates": rules.rates(counts, settings()["rates"]),
+        "refused_codes": dict(sorted(codes.items())),
+    } | {"quality": told_quality, "zero": organ["zero"], "deliveries": _delivery_counts(organ["deliveries"]) | {"list": organ["deliveries"]}, "items": organ["items"]}
 
 
 def _delivery_counts(sent: Iterable[dict[str, Any]]) -> dict[str, int]:

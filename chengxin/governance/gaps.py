@@ -6,9 +6,9 @@ from typing import Any
 from django.db import transaction
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import NotFound, WrongUse, audit, database, days
 from chengxin.governance.models import OUTCOMES, GapAnswer, GapAsk
 from chengxin.governance.settings import settings, terms
+from chengxin.ground.api import NotFound, WrongUse, audit, database, days
 
 
 def ask(*, on: dt.date) -> int:
@@ -24,7 +24,19 @@ def ask(*, on: dt.date) -> int:
         known = asked.get((gap["organ"], gap["item"], gap["words"], gap["year"]), set())
         for first, last in _runs([n for n in range(gap["first"], gap["last"] + 1) if n not in known]):
             due = days.working_days_after(gap["decided_by"], due_in[gap["item"]]).day
-            fresh.append(GapAsk(organ_id=gap["organ"], item_id=gap["item"], words=gap["words"], year=gap["year"], first=first, last=last, decided_by=gap["decided_by"], asked_on=on, due_on=max(due, on)))
+            fresh.append(
+                GapAsk(
+                    organ_id=gap["organ"],
+                    item_id=gap["item"],
+                    words=gap["words"],
+                    year=gap["year"],
+                    first=first,
+                    last=last,
+                    decided_by=gap["decided_by"],
+                    asked_on=on,
+                    due_on=max(due, on),
+                )
+            )
     GapAsk.objects.bulk_create(fresh, batch_size=2000, ignore_conflicts=True)
     return len(fresh)
 
@@ -34,7 +46,10 @@ def asks(organ: int | None, *, on: dt.date, open_only: bool = False, limit: int 
 
     Open: numbers are absent, and there is no answer, or the answer was that they will be reported (``missed``).
     """
-    found = [one | {"open": bool(one["absent"]) and one["outcome"] in (None, "missed"), "label": OUTCOMES.get(one["outcome"] or "", "")} for one in database.fetch("SELECT * FROM governance_asked(%s, %s)", [organ, on])]
+    found = [
+        one | {"open": bool(one["absent"]) and one["outcome"] in (None, "missed"), "label": OUTCOMES.get(one["outcome"] or "", "")}
+        for one in database.fetch("SELECT * FROM governance_asked(%s, %s)", [organ, on])
+    ]
     found = [one | {"name": catalogue.item(one["item"]).name, "numbers": numbers(one)} for one in found if one["open"] or not open_only]
     return sorted(found, key=lambda one: (not one["open"], one["due_on"].toordinal() * (1 if one["open"] else -1), one["id"]))[:limit]
 

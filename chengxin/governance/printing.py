@@ -32,7 +32,11 @@ def pdf(told: Mapping[str, Any], *, on: dt.date, number: str, gaps: Sequence[Map
     """The bulletin in official form. ``number``: 〔2026〕第3期, or that it is a draft."""
     begins, ends = (dt.date.fromisoformat(told[name]) for name in ("from", "to"))
     total, through = told["total"], dt.date.fromisoformat(told["through"])
-    rows = [[one["organ"], *(str(one[name]) for name in ("due", "in_time", "late", "missing", "refused")), share(one["rates"]["late_rate"]), share(one["rates"]["on_time"])] for one in told["organs"] if _tells(one)]
+    rows = [
+        [one["organ"], *(str(one[name]) for name in ("due", "in_time", "late", "missing", "refused")), share(one["rates"]["late_rate"]), share(one["rates"]["on_time"])]
+        for one in told["organs"]
+        if _tells(one)
+    ]
     data = {
         "opening": [f"现将{_day(begins)}至{_day(through)}各单位信用信息报送情况通报如下。数字截至{_day(dt.date.fromisoformat(told['known_on']))}。" + (f"本版替代以前各版。缘由：{reason}" if reason else "")],
         "summary": _summary(told), "columns": list(_COLUMNS), "rows": rows, "named": _named(told), "gaps": [f"{one['organ_name']}：{one['numbers']}（{one['name']}）" for one in gaps],
@@ -54,12 +58,19 @@ def workbook(told: Mapping[str, Any], *, title: str = "") -> bytes:
     counts = {"due": "应报", "in_time": "按时", "late": "迟报", "excused": "其中不计责任", "late_5": "迟1至5个工作日", "late_20": "迟6至20个工作日", "late_more": "迟20个工作日以上", "latest": "最长迟报工作日",
               "missing": "未报", "accepted": "接收", "accepted_late": "接收中迟报", "corrected": "更正", "refused": "退回", "kernel_refused": "公示审查不通过"}  # fmt: skip
     rates = {code: one["name"] for code, one in settings()["rates"].items()}
-    organs = [[one["organ"], *(one[name] for name in counts), *(one["rates"][name] for name in rates), "、".join(catalogue.item(item).name for item in one["zero"])] for one in told["organs"]]
+    organs = [
+        [one["organ"], *(one[name] for name in counts), *(one["rates"][name] for name in rates), "、".join(catalogue.item(item).name for item in one["zero"])]
+        for one in told["organs"]
+    ]
     _sheet(book, "各单位", ["单位", *counts.values(), *rates.values(), "零报送条目"], organs, shares=range(1 + len(counts), 1 + len(counts) + len(rates)))
     items = [[one["organ"], line["name"], *(line[name] for name in counts), *(line["rates"][name] for name in rates)] for one in told["organs"] for line in one["items"]]
     _sheet(book, "各条目", ["单位", "条目", *counts.values(), *rates.values()], items, shares=range(2 + len(counts), 2 + len(counts) + len(rates)))
     states = {"in-time": "按时", "late": "迟报", "missing": "未报", "waiting": "未到期"}
-    files = [[one["organ"], sent["name"], sent["begins_on"], sent["ends_on"], sent["due_on"], states[sent["state"]], sent["came_on"] or "", sent["late_by"]] for one in told["organs"] for sent in one["deliveries"]["list"]]
+    files = [
+        [one["organ"], sent["name"], sent["begins_on"], sent["ends_on"], sent["due_on"], states[sent["state"]], sent["came_on"] or "", sent["late_by"]]
+        for one in told["organs"]
+        for sent in one["deliveries"]["list"]
+    ]
     _sheet(book, "按周期报送", ["单位", "条目", "起", "止", "期限", "情况", "收到日", "迟报工作日"], files)
     quality = [[one["organ"], _LEVELS[level], found["applies"], found["fails"], found["rate"]] for one in told["organs"] for level, found in one["quality"].items()]
     _sheet(book, "数据质量", ["单位", "检查层级", "检查次数", "发现次数", "合格率"], quality, shares=[4])
@@ -122,7 +133,10 @@ def _named(told: Mapping[str, Any]) -> list[str]:
 
 
 def _remarks(one: Mapping[str, Any]) -> list[str]:
-    return [f"{one['organ']}说明：{said['text']}" + (f" 答复：{said['answer']}" if said["answer"] else "") + (f"（{said['excused']} 件不计责任）" if said["excused"] else "") for said in one.get("remarks", [])]
+    return [
+        f"{one['organ']}说明：{said['text']}" + (f" 答复：{said['answer']}" if said["answer"] else "") + (f"（{said['excused']} 件不计责任）" if said["excused"] else "")
+        for said in one.get("remarks", [])
+    ]
 
 
 def _tells(one: Mapping[str, Any]) -> bool:

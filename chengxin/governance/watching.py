@@ -4,11 +4,11 @@ import datetime as dt
 from typing import Any
 
 from chengxin.catalogue import api as catalogue
-from chengxin.ground.api import database, days
 from chengxin.governance import bulletins, figures, gaps
 from chengxin.governance.models import Watch
 from chengxin.governance.settings import days as term
 from chengxin.governance.settings import settings, terms
+from chengxin.ground.api import database, days
 
 
 def round_of(on: dt.date, *, actor: str) -> dict[str, int]:
@@ -32,7 +32,9 @@ def waiting(on: dt.date, organ: int | None = None, *, ahead: int = 31) -> list[d
     for duty in figures.duties(on, organ):
         for one in duty.deliveries(on - dt.timedelta(days=92), on + dt.timedelta(days=ahead), on):
             if one.state in ("waiting", "missing"):
-                found.append({"organ": duty.organ, "item": duty.item, "name": catalogue.item(duty.item).name, "begins_on": one.begins_on, "ends_on": one.ends_on, "due_on": one.due_on})
+                found.append(
+                    {"organ": duty.organ, "item": duty.item, "name": catalogue.item(duty.item).name, "begins_on": one.begins_on, "ends_on": one.ends_on, "due_on": one.due_on}
+                )
     return sorted(found, key=lambda one: (one["due_on"], one["item"]))
 
 

@@ -132,7 +132,7 @@ REQUESTS = ("ground_request_begin(uuid, text, text, text)", "ground_request_end(
 # Figures about organs: counts only (chengxin/governance/sql).
 REACHED_BY_STAFF = (
     "governance_reckon(date, date, date, text[], integer[], date[], integer[], text[], text[], bigint)", "governance_reporters(date, date, text[])",
-    "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
+    "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),

@@ -1,16 +1,13 @@
 """How punctual organs are: every figure equals an oracle that walks from day to day, apart from the room."""
 
 import datetime as dt
-import json
-import os
 import random
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chengxin.governance import api as governance
-from chengxin.ground.api import Refusal, WrongUse, days, outbox
+from chengxin.ground.api import days
 from chengxin.subjects import api as subjects
 from tests.district import EMERGENCY, MARKET, penalty_row
 from tests.governed import Sent, expected
@@ -58,7 +55,9 @@ def history(seed: int, count: int) -> list[Sent]:
         one = Sent(f"津北试罚〔2025〕{number + 1}号", decided, received, chance.choice(list(ORGANS)))
         sent.append(one)
         if chance.random() < 0.2:  # the day is corrected later
-            sent.append(Sent(one.number, max(decided - dt.timedelta(chance.randrange(1, 20)), dt.date(2025, 9, 1)), sending(received + dt.timedelta(chance.randrange(1, 30))), one.organ))
+            sent.append(
+                Sent(one.number, max(decided - dt.timedelta(chance.randrange(1, 20)), dt.date(2025, 9, 1)), sending(received + dt.timedelta(chance.randrange(1, 30))), one.organ)
+            )
     return sent
 
 

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('collection', '0006_mending'),
+        ("collection", "0006_mending"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='quarantined',
-            name='organ_code',
-            field=models.CharField(db_default='', default='', help_text='the organ the row names, where its code is sound: who is told that it was returned', max_length=18, verbose_name='机关代码'),
+            model_name="quarantined",
+            name="organ_code",
+            field=models.CharField(
+                db_default="", default="", help_text="the organ the row names, where its code is sound: who is told that it was returned", max_length=18, verbose_name="机关代码"
+            ),
         ),
     ]

@@ -28,6 +28,10 @@ BEGIN
     ELSIF EXISTS (SELECT 1 FROM governance_remark r WHERE r.draft_id = v_draft.id AND NOT EXISTS (SELECT 1 FROM governance_reply y WHERE y.remark_id = r.id)) THEN
         RAISE EXCEPTION 'unanswered-remarks' USING ERRCODE = 'CX070';
     END IF;
+    -- 期号: the next of the year, given here, so that two who issue at once get two.
+    PERFORM pg_advisory_xact_lock(hashtext('governance.issue'));
+    NEW.year := extract(year FROM NEW.issued_on);
+    NEW.number := 1 + coalesce((SELECT max(i.number) FROM governance_issue i WHERE i.year = NEW.year), 0);
     NEW.recorded_at := statement_timestamp();
     RETURN NEW;
 END $$;

@@ -134,19 +134,29 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WHERE b.received_on BETWEEN p_since AND p_known AND r.organ_id IS NOT NULL AND r.item_id = ANY (p_items)
 $$;
 
--- Months of which more decisions were stated than came. Counts only.
+-- 已报件数: how many decisions of a month came, of every organ or of one, by item. Counts only.
+CREATE OR REPLACE FUNCTION governance_reported(p_since date, p_known date, p_items text[], p_organ bigint DEFAULT NULL) RETURNS TABLE (organ bigint, item text, month date, reported integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH gone AS MATERIALIZED (
+        SELECT x.batch FROM records_revocation x WHERE x.revoked_on <= p_known
+    ), batch AS MATERIALIZED (
+        SELECT b.id FROM collection_batch b WHERE b.received_on BETWEEN p_since AND p_known AND b.id NOT IN (SELECT g.batch FROM gone g)
+    ), held AS (
+        SELECT v.record_id, (array_agg(v.held_on ORDER BY v.id DESC))[1] AS decided FROM records_version v
+        WHERE v.batch BETWEEN (SELECT min(b.id) FROM batch b) AND (SELECT max(b.id) FROM batch b) AND v.batch IN (SELECT b.id FROM batch b) GROUP BY v.record_id
+    )
+    SELECT r.organ_id, r.item_id::text, date_trunc('month', h.decided)::date, count(*)::integer FROM held h JOIN records_record r ON r.id = h.record_id
+    WHERE h.decided >= p_since AND r.organ_id IS NOT NULL AND r.item_id = ANY (p_items) AND (p_organ IS NULL OR r.organ_id = p_organ)
+    GROUP BY 1, 2, 3
+$$;
+
+-- Months of which more decisions were stated than came.
 CREATE OR REPLACE FUNCTION governance_shortfalls(p_since date, p_known date, p_items text[], p_organ bigint DEFAULT NULL) RETURNS TABLE (organ bigint, item text, month date, stated integer, reported integer)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    WITH said AS MATERIALIZED (
+    SELECT s.organ_id, s.item_id::text, s.month, s.decided, coalesce(c.reported, 0) FROM (
         SELECT DISTINCT ON (c.organ_id, c.item_id, c.month) c.organ_id, c.item_id, c.month, c.decided FROM governance_caseload c
         WHERE c.month >= p_since AND c.stated_on <= p_known AND c.item_id = ANY (p_items) AND (p_organ IS NULL OR c.organ_id = p_organ)
         ORDER BY c.organ_id, c.item_id, c.month, c.id DESC
-    ), counted AS (
-        SELECT s.organ_id, s.item_id, s.month, s.decided, (
-            SELECT count(*) FROM records_record r WHERE r.organ_id = s.organ_id AND r.item_id = s.item_id AND r.batch IN (SELECT b.id FROM collection_batch b WHERE b.received_on BETWEEN s.month AND p_known)
-                AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id AND v.held_on >= s.month AND v.held_on < s.month + interval '1 month' AND v.received_on <= p_known
-                    AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch AND x.revoked_on <= p_known))) AS reported
-        FROM said s WHERE s.decided > 0
-    )
-    SELECT c.organ_id, c.item_id::text, c.month, c.decided, c.reported::integer FROM counted c WHERE c.reported < c.decided
+    ) s LEFT JOIN governance_reported(p_since, p_known, p_items, p_organ) c ON c.organ = s.organ_id AND c.item = s.item_id AND c.month = s.month
+    WHERE coalesce(c.reported, 0) < s.decided
 $$;

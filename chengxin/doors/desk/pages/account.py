@@ -19,7 +19,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """All of it on one page."""
     sessions = [one | {"label": browsers.label(one["agent"])} for one in access.sessions.of(who(request))]
     keys = {"passkeys": access.passkeys.of(who(request).account), "passkeys_offered": offered(request)}
-    return page(request, "account", {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", ""), "mail_shown": who(request).may("see-duties"), **keys})
+    return page(
+        request,
+        "account",
+        {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", ""), "mail_shown": who(request).may("see-duties"), **keys},
+    )
 
 
 @audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)

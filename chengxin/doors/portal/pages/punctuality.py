@@ -28,7 +28,21 @@ def punctuality_csv(request: HttpRequest) -> HttpResponse:
     for row in sorted(governance.board(months=1200)["rows"], key=lambda row: (row["month"], row["organ"])):
         share = "" if row["on_time"] is None else f"{row['on_time']:.4f}"
         told = f"〔{row['issue_year']}〕第{row['issue_number']}期"
-        writer.writerow([f"{row['month']:%Y-%m}", row["organ"], row["due"], row["in_time"], row["late"], row["excused"], row["missing"], share, row["counted_through"].isoformat(), told, row["version"]])
+        writer.writerow(
+            [
+                f"{row['month']:%Y-%m}",
+                row["organ"],
+                row["due"],
+                row["in_time"],
+                row["late"],
+                row["excused"],
+                row["missing"],
+                share,
+                row["counted_through"].isoformat(),
+                told,
+                row["version"],
+            ]
+        )
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="punctuality.csv"'
     response["Cache-Control"] = "no-store"

@@ -46,7 +46,20 @@ class Command(DeskCommand):
         if self._form == "json":
             self.stdout.write(as_json(answer))
             return
-        self.table(answer["organs"], {"organ": "单位", "due": "应报", "in_time": "按时", "late": "迟报", "missing": "未报", "refused": "退回", "corrected": "更正", "accepted": "接收", "accepted_late": "接收中迟报"})
+        self.table(
+            answer["organs"],
+            {
+                "organ": "单位",
+                "due": "应报",
+                "in_time": "按时",
+                "late": "迟报",
+                "missing": "未报",
+                "refused": "退回",
+                "corrected": "更正",
+                "accepted": "接收",
+                "accepted_late": "接收中迟报",
+            },
+        )
         total = answer["total"]
         self.pairs((("合计应报", total["due"]), ("按时", total["in_time"]), ("迟报", total["late"]), ("未报", total["missing"]), ("截至", answer["known_on"])))
 

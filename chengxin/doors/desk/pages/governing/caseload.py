@@ -1,5 +1,7 @@
 """案卷台账: an organ states how many decisions it took: one line in the form, or a file of many."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -15,7 +17,13 @@ def caseload(request: HttpRequest) -> HttpResponse:
     asking = who(request)
     assert asking.post is not None
     typed = said(request)
-    context = {"items": governance.caseload.items(), "said": typed.said, "kept_at": typed.at, "done": request.GET.get("done", ""), "count": request.GET.get("count", "")}
+    context: dict[str, Any] = {
+        "items": governance.caseload.items(),
+        "said": typed.said,
+        "kept_at": typed.at,
+        "done": request.GET.get("done", ""),
+        "count": request.GET.get("count", ""),
+    }
     trouble = None
     if request.method == "POST":
         try:
@@ -24,7 +32,12 @@ def caseload(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(f"{reverse('caseload')}?done={'stated' if count else 'same'}&count={count}")
         except WrongUse as wrong:
             trouble = wrong
-    context |= {"stated": governance.caseload.of_organ(asking.post.organ)[:240], "trouble": trouble}
+    stated = governance.caseload.of_organ(asking.post.organ)[:240]
+    came = governance.caseload.reported(min(one["month"] for one in stated), on=business_day.today(), organ=asking.post.organ) if stated else {}
+    context |= {
+        "stated": [one | {"reported": came.get((asking.post.organ, one["item"], one["month"]), 0) if one["item"] in governance.terms() else None} for one in stated],
+        "trouble": trouble,
+    }
     return page(request, "governing/caseload", context, status=422 if trouble else 200)
 
 

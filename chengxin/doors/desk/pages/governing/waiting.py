@@ -17,7 +17,10 @@ def due(who: access.Who, today: dt.date, limit: int) -> Waiting:
     if who.post is None:
         return Waiting(0, ())
     found = governance.waiting(today, who.post.organ, ahead=_AHEAD)
-    pieces = [Piece(f"{one['name']}：{one['begins_on']:%Y-%m-%d} 至 {one['ends_on']:%m-%d} 的数据待报送", reverse("duties"), one["due_on"], "没有数据的，请在案卷台账里报 0 件") for one in found[:limit]]
+    pieces = [
+        Piece(f"{one['name']}：{one['begins_on']:%Y-%m-%d} 至 {one['ends_on']:%m-%d} 的数据待报送", reverse("duties"), one["due_on"], "没有数据的，请在案卷台账里报 0 件")
+        for one in found[:limit]
+    ]
     return Waiting(len(found), pieces, reverse("duties"))
 
 
@@ -28,7 +31,12 @@ def lacking(who: access.Who, today: dt.date, limit: int) -> Waiting:
         return Waiting(0, ())
     found = governance.shortfalls(today, who.post.organ)
     pieces = [
-        Piece(f"{one['name']}：{one['month']:%Y-%m} 台账 {one['stated']} 件，已报 {one['reported']} 件，还差 {one['stated'] - one['reported']} 件", reverse("duties"), one["due_on"], "请补报，台账有误的请重新申报")
+        Piece(
+            f"{one['name']}：{one['month']:%Y-%m} 台账 {one['stated']} 件，已报 {one['reported']} 件，还差 {one['stated'] - one['reported']} 件",
+            reverse("duties"),
+            one["due_on"],
+            "请补报，台账有误的请重新申报",
+        )
         for one in found[:limit]
     ]
     return Waiting(len(found), pieces, reverse("duties"))
@@ -53,7 +61,9 @@ def drafts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     for one in governance.open_drafts():
         line = next((line for line in one.figures["organs"] if line["id"] == who.post.organ), None)
         if line and today <= one.answer_by and governance.concerns(line) and not governance.remarks(one.pk, organ=who.post.organ):
-            found.append(Piece(governance.title_of(one.begins_on, one.ends_on, version=one.version), reverse("bulletin", args=[one.pk]), one.answer_by, "数字涉及本机关，可以说明", "说明"))
+            found.append(
+                Piece(governance.title_of(one.begins_on, one.ends_on, version=one.version), reverse("bulletin", args=[one.pk]), one.answer_by, "数字涉及本机关，可以说明", "说明")
+            )
     return Waiting(len(found), found[:limit], reverse("bulletins"))
 
 
