@@ -12,10 +12,11 @@ def board(*, months: int = 12) -> dict[str, Any]:
     found = database.fetch(
         "SELECT * FROM publicity.punctuality WHERE month > (SELECT max(month) - make_interval(months => %s) FROM publicity.punctuality) ORDER BY organ, month", [months]
     )
+    found = [row | {"on_time": _on_time(row)} for row in found]
     columns = sorted({row["month"] for row in found})
     cells: dict[str, dict[dt.date, dict[str, Any]]] = {}
     for row in found:
-        cells.setdefault(row["organ"], {})[row["month"]] = row | {"on_time": _on_time(row)}
+        cells.setdefault(row["organ"], {})[row["month"]] = row
     organs = [{"organ": organ, "cells": [of.get(month) for month in columns], "all": _all(list(of.values()))} for organ, of in cells.items()]
     last = [row for row in found if columns and row["month"] == columns[-1]]
     return {
