@@ -41,15 +41,19 @@ def measure(home: Path, rows: int) -> list[dict]:
 
 def _fill(raw: psycopg.Connection, rows: int) -> None:
     """Organs, batches, records and versions as the pipeline would have left them; without personal values."""
-    raw.execute("INSERT INTO subjects_subject (kind, code, first_received_on) SELECT 'organ', '11120105MB' || lpad(n::text, 8, '0'), DATE '2023-11-01' FROM generate_series(1, %s) n" % ORGANS)
-    raw.execute("INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file) SELECT id, '某局' || id, '{}', false FROM subjects_subject WHERE code LIKE '11120105MB%'")
+    raw.execute(
+        f"INSERT INTO subjects_subject (kind, code, first_received_on) SELECT 'organ', '11120105MB' || lpad(n::text, 8, '0'), DATE '2023-11-01' FROM generate_series(1, {ORGANS}) n"
+    )
+    raw.execute(
+        "INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file) SELECT id, '某局' || id, '{}', false FROM subjects_subject WHERE code LIKE '11120105MB%'"
+    )
     raw.execute("CREATE TEMP TABLE organs AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM subjects_subject WHERE code LIKE '11120105MB%'")
     raw.execute("SET session_replication_role = replica")  # the journey's own checks are measured elsewhere
     raw.execute(
-        """INSERT INTO collection_batch (id, source, file_id, attempt, file_name, item_version_id, organ_id, received_on, rows, accepted, unchanged, corrections, quarantined, late, unlinked, new_subjects, findings, quality, notes)
+        f"""INSERT INTO collection_batch (id, source, file_id, attempt, file_name, item_version_id, organ_id, received_on, rows, accepted, unchanged, corrections, quarantined, late, unlinked, new_subjects, findings, quality, notes)
         SELECT b, 'bench', b, 0, '', (SELECT max(id) FROM catalogue_itemversion WHERE item_id = CASE WHEN b % 2 = 0 THEN 'penalty' ELSE 'licence' END), NULL,
-            DATE '2026-11-20' - %s + (b * %s::bigint / %s)::integer, %s, %s, 0, 0, 0, 0, 0, 0, '{}', '{"date_text": {"applies": 1000, "fails": 3}}', '{}' FROM generate_series(1, %s) b"""
-        .replace("%s", "{}").format(DAYS, DAYS, rows // A_BATCH + 1, A_BATCH, A_BATCH, rows // A_BATCH)
+            DATE '2026-11-20' - {DAYS} + (b * {DAYS}::bigint / {rows // A_BATCH + 1})::integer, {A_BATCH}, {A_BATCH}, 0, 0, 0, 0, 0, 0, '{{}}', '{{"date-text": {{"applies": 1000, "fails": 3}}}}', '{{}}'
+        FROM generate_series(1, {rows // A_BATCH}) b"""
     )
     raw.execute(
         f"""INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)

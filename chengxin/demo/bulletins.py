@@ -41,7 +41,8 @@ def _caseloads(first: dt.date, day: dt.date) -> None:
             return
         for name, chance in chances.items():
             organ = subjects.organ(name).pk
-            count = came.get((organ, "penalty", month), 0) + chance.choice((0, 0, 0, 1, 2))
+            known, more = came.get((organ, "penalty", month), 0), chance.choice((0, 0, 0, 1, 2))
+            count = known + more if known else 0
             governance.caseload.state(organ, [governance.caseload.Stated("penalty", month, count)], on=on, actor=_ACTOR)
         for one in governance.waiting(on):
             if one["ends_on"] < on and one["organ"] not in silent:

@@ -8,7 +8,7 @@ from chengxin.ground.api import database
 
 
 def board(*, months: int = 12) -> dict[str, Any]:
-    """Organ by month, the latest months of the board: ``months`` (oldest first), ``organs`` with a cell a month (None: nothing fell due), ``through`` which day it counts, ``latest`` the sums of the last month."""
+    """Organ by month, the latest months of the board: ``months`` (oldest first), ``organs`` with a month and its cell each (None: nothing fell due), ``through`` which day it counts, ``latest`` the sums of the last month."""
     found = database.fetch(
         "SELECT * FROM publicity.punctuality WHERE month > (SELECT max(month) - make_interval(months => %s) FROM publicity.punctuality) ORDER BY organ, month", [months]
     )
@@ -17,7 +17,7 @@ def board(*, months: int = 12) -> dict[str, Any]:
     cells: dict[str, dict[dt.date, dict[str, Any]]] = {}
     for row in found:
         cells.setdefault(row["organ"], {})[row["month"]] = row
-    organs = [{"organ": organ, "cells": [of.get(month) for month in columns], "all": _all(list(of.values()))} for organ, of in cells.items()]
+    organs = [{"organ": organ, "cells": [(month, of.get(month)) for month in columns], "all": _all(list(of.values()))} for organ, of in cells.items()]
     last = [row for row in found if columns and row["month"] == columns[-1]]
     return {
         "months": columns, "organs": sorted(organs, key=lambda one: (-(one["all"]["on_time"] or 0), one["organ"])), "rows": found,

@@ -10,29 +10,16 @@ from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import api as collection
 from chengxin.governance import rules
-from chengxin.governance.settings import cycles, settings, terms
+from chengxin.governance.settings import cycles, required, settings, terms
 from chengxin.ground.api import WrongUse, database, days
 from chengxin.subjects import api as subjects
 
 COUNTS = (
-    "due",
-    "in_time",
-    "late",
-    "missing",
-    "excused",
-    "late_days",
-    "late_5",
-    "late_20",
-    "late_more",
-    "accepted",
-    "accepted_late",
-    "corrected",
-    "passed",
-    "refused",
-    "kernel_refused",
-)
+    "due", "in_time", "late", "missing", "excused", "late_days", "late_5", "late_20", "late_more", "accepted", "accepted_owed", "accepted_late", "corrected", "passed", "refused", "kernel_refused",
+)  # fmt: skip
 LEVELS = ("field", "record", "dataset", "history")
 LONGEST = 400  # days of one period
+SHORTEST = 28  # days of a period in which somebody who reports nothing is told of: not every office decides something every week
 
 
 def reckon(begins: dt.date, ends: dt.date, *, known: dt.date, organ: int | None = None) -> dict[str, Any]:
@@ -54,7 +41,7 @@ def reckon(begins: dt.date, ends: dt.date, *, known: dt.date, organ: int | None 
         "from": begins.isoformat(), "to": ends.isoformat(), "known_on": known.isoformat(), "through": min(ends, known).isoformat(),
         "provisional": any(not days.current().is_official(year) for year in range(begins.year, min(ends, known).year + 1)),
         "total": total | {"rates": rules.rates(total, settings()["rates"]), "deliveries": _delivery_counts(itertools.chain.from_iterable(deliveries.values()))},
-        "organs": sorted((_told(one) for one in organs), key=lambda one: (-one["missing"] - one["late"], one["organ"])),
+        "organs": sorted((_told(one) for one in organs if one["items"] or one["deliveries"] or one["zero"] or one["id"] == organ), key=lambda one: (-one["missing"] - one["late"], one["organ"])),
         "unattributed": [_line(item, line) for item, line in sorted(loose.items())],
     }  # fmt: skip
 
@@ -138,9 +125,11 @@ def duties(known: dt.date, organ: int | None = None) -> list[Duty]:
 
 def _zero(begins: dt.date, ends: dt.date, known: dt.date, organ: int | None, reporting: set[tuple[int | None, str]]) -> dict[int | None, list[str]]:
     """零报送: organs that reported an item within the year before, and nothing in the period, and did not say that there was nothing."""
+    if (ends - begins).days < SHORTEST - 1:
+        return {}
     since = days.add_months(begins, -int(settings()["zero_months"]["value"]))
     reporters = {
-        (row["organ"], row["item"]) for row in database.fetch("SELECT * FROM governance_reporters(%s, %s, %s::text[])", [since, begins - dt.timedelta(days=1), list(terms())])
+        (row["organ"], row["item"]) for row in database.fetch("SELECT * FROM governance_reporters(%s, %s, %s::text[])", [since, begins - dt.timedelta(days=1), required()])
     }
     quiet = {key for key in reporters - reporting if organ in (None, key[0])}
     said = {(row["organ_id"], row["item_id"]) for row in database.fetch(
@@ -160,13 +149,14 @@ def _names(numbers: set[int | None]) -> dict[int, subjects.OrganName]:
 
 
 def _of_organ(number: int, names: dict[int, subjects.OrganName], lines: dict[str, dict[str, Any]], sent: list[dict[str, Any]], zero: list[str]) -> dict[str, Any]:
-    items = [_line(item, line) for item, line in sorted(lines.items())]
+    items = [told for told in (_line(item, line) for item, line in sorted(lines.items())) if any(told[name] for name in COUNTS) or "quality" in told]
     return {"id": number, "organ": names[number].name, "code": names[number].code, "counts": _sum(items), "items": items, "deliveries": sent, "zero": zero}
 
 
 def _line(item: str, line: dict[str, Any]) -> dict[str, Any]:
     counts = {name: int(line.get(name, 0)) for name in COUNTS}
     counts["due"] = counts["in_time"] + counts["late"] + counts["missing"]
+    counts["accepted_owed"] = counts["accepted"] if item in terms() else 0  # what has no term cannot be late
     counts["passed"] = counts["accepted"] + counts["corrected"]
     more: dict[str, Any] = {name: line[name] for name in ("months", "codes", "kernel_codes", "quality") if name in line}
     return {"item": item, "name": catalogue.item(item).name, **counts, "latest": int(line.get("latest", 0)), **more, "rates": rules.rates(counts, settings()["rates"])}

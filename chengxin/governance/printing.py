@@ -24,7 +24,11 @@ _MARKS = {"M": "待核实", "ours": "本平台设定"}
 def title_of(begins: dt.date, ends: dt.date, *, version: int = 1) -> str:
     """What a bulletin is called."""
     month = begins.day == 1 and (ends + dt.timedelta(days=1)).day == 1 and ends.month == begins.month and ends.year == begins.year
-    span = f"{begins.year}年{begins.month}月" if month else f"{begins.year}年{begins.month}月{begins.day}日至{ends.month}月{ends.day}日"
+    span = (
+        f"{begins.year}年{begins.month}月"
+        if month
+        else f"{begins.year}年{begins.month}月{begins.day}日至{f'{ends.year}年' if ends.year != begins.year else ''}{ends.month}月{ends.day}日"
+    )
     return f"关于{span}信用信息报送情况的通报" + (f"（第{version}版）" if version > 1 else "")
 
 
@@ -140,7 +144,7 @@ def _remarks(one: Mapping[str, Any]) -> list[str]:
 
 
 def _tells(one: Mapping[str, Any]) -> bool:
-    return any(one[name] for name in ("due", "refused", "accepted"))
+    return any(one[name] for name in ("due", "refused", "accepted_owed"))
 
 
 def _day(on: dt.date) -> str:

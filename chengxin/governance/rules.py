@@ -95,7 +95,7 @@ def rate(part: int, whole: int) -> float | None:
 def rates(figures: Mapping[str, int], definitions: Mapping[str, Mapping[str, Any]]) -> dict[str, float | None]:
     """Every rate of a line of figures, by the definitions in data/settings.yaml."""
     read = dict(figures) | {
-        "accepted_timely": figures["accepted"] - figures["accepted_late"],
+        "accepted_timely": figures["accepted_owed"] - figures["accepted_late"],
         "passed": figures["passed"],
         "received": figures["passed"] + figures["refused"],
         "on_time": figures["in_time"] + figures["excused"],

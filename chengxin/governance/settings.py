@@ -30,6 +30,11 @@ def terms() -> dict[str, int]:
     return {code: int(item.cycle["working_days"]) for code, item in catalogue.items().items() if item.cycle.get("working_days")}
 
 
+def required() -> list[str]:
+    """条目 whose term is a duty and not a local aim: 双公示 (S9). Only of these reporting nothing is told of."""
+    return [code for code in terms() if catalogue.item(code).cycle.get("mark") == "S9"]
+
+
 def cycles() -> dict[str, dict[str, Any]]:
     """条目 to its cycle's rule, for items whose providing organs are named."""
     known = settings()["cycles"]

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 import python_calamine
+from django.conf import settings
 from django.core import mail
 from django.db import Error, connection, transaction
 from django.test import Client, override_settings
@@ -21,6 +22,7 @@ from tests.desk import administrators, appointed, browser, desk
 from tests.district import EMERGENCY, identity_number, penalty_row
 
 SEPTEMBER = dt.date(2026, 9, 1)
+PUBLIC = list(settings.MIDDLEWARE)  # of the public side, before a test stands at the desk
 
 
 @pytest.fixture
@@ -223,3 +225,44 @@ def test_the_pages_ask_the_database_a_fixed_number_of_times(at):
         at.district.collect(*(numbered(n, "2026/09/10") for n in range(5 + more, 60, 2)), received="2026-09-15")
         rounds(at, f"2026-09-{17 + more}")
     assert counts[0] == counts[1] <= 40
+
+
+def test_the_command_line_tells_a_period_in_every_form(at, tmp_path, capsys):
+    """As JSON, as PDF and as a workbook, of one organ or all; a bulletin need not have been issued."""
+    import json
+
+    from django.core.management import call_command
+
+    at.district.collect(numbered(1, "2026/09/10"), numbered(2, "2026/08/20"), numbered(3, "2026/09/14", CF_NR_FK=""), received="2026-09-15")
+    at.day("2026-10-08")
+    asked = ("--from", "2026-08-01", "--to", "2026-09-30")
+    call_command("bulletin", *asked, "--organ", "区应急局", "--json")
+    (line,) = json.loads(capsys.readouterr().out)["organs"]
+    assert (line["due"], line["in_time"], line["late"], line["missing"], line["refused"]) == (2, 1, 1, 0, 1)
+    assert (line["rates"]["late_rate"], line["rates"]["on_time"], line["latest"]) == (0.5, 0.5, 11)
+    call_command("bulletin", *asked)
+    assert f"{EMERGENCY[0]}\t2\t1\t1\t0\t1" in capsys.readouterr().out
+    for form, begins in (("pdf", b"%PDF"), ("xlsx", b"PK")):
+        call_command("bulletin", *asked, "--format", form, "--out", str(tmp_path / form))
+        assert (tmp_path / form).read_bytes().startswith(begins)
+    with pytest.raises(WrongUse, match="写不进文件"):
+        call_command("bulletin", *asked, "--format", "pdf", "--out", str(tmp_path / "no" / "where"))
+    (tmp_path / "台账.csv").write_text("条目,月份,件数\n行政处罚信息,2026-09,3\n", encoding="utf-8")
+    call_command("govern", "caseload", str(tmp_path / "台账.csv"), "--organ", "区应急局", "--json")
+    assert json.loads(capsys.readouterr().out) == {"organ": EMERGENCY[0], "lines": 1, "stated": 1}
+
+
+def test_the_public_page_and_its_file(at):
+    """Anybody reads the board, before and after the first bulletin, in both languages, without a cookie."""
+    with at.district.side("public"), override_settings(ROOT_URLCONF="chengxin.site.urls_public", MIDDLEWARE=PUBLIC):
+        assert "还没有印发过" in Client().get("/punctuality").content.decode()
+    at.district.collect(numbered(1, "2026/09/10"), numbered(2, "2026/08/20"), received="2026-09-15")
+    rounds(at, "2026-10-08")
+    for draft in Draft.objects.filter(period="month"):
+        governance.issue(draft.pk, on=dt.date(2026, 10, 20), actor="测试")
+    with at.district.side("public"), override_settings(ROOT_URLCONF="chengxin.site.urls_public", MIDDLEWARE=PUBLIC):
+        page = Client().get("/punctuality")
+        assert EMERGENCY[0] in page.content.decode() and "100.0%" in page.content.decode() and "2026-10-20" in page.content.decode() and not page.cookies
+        assert "Share reported on time" in Client().get("/en/punctuality").content.decode()
+        rows = Client().get("/punctuality.csv").content.decode("utf-8-sig").splitlines()
+        assert rows[1].startswith(f"2026-09,{EMERGENCY[0]},1,1,0,0,0,1.0000,2026-10-20,") and len(rows) == 2

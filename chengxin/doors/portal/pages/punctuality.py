@@ -9,13 +9,13 @@ from chengxin.doors.portal.pages.respond import page
 from chengxin.governance import api as governance
 from chengxin.ground.api import Audience, audience
 
-MONTHS = 12
+MONTHS = 6  # what a page can hold; the file has all
 _HEAD = ("月份", "机关", "应报", "按时", "迟报", "其中不计责任", "未报", "按时报送率", "截至", "通报", "版次")
 
 
 @audience(Audience.PUBLIC)
 def punctuality(request: HttpRequest) -> HttpResponse:
-    """The board of the last twelve months."""
+    """The board of the last months."""
     return page(request, "punctuality", {"board": governance.board(months=MONTHS), "rate": governance.settings()["rates"]["on_time"]})
 
 
