@@ -16,6 +16,7 @@ DEMANDED = (
     "access_lookquestion", "access_lookanswer", "access_countervisit", "access_accountclosing", "access_identity",
     "catalogue_versionproposal", "catalogue_versionapproval",
     "collection_batch", "collection_erasure", "collection_revokeask",
+    "governance_caseload", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue",
     "ground_calendartable",
     "law_caseact", "law_confirmation", "law_letter", "law_lettertemplate", "law_lettertemplateapproval", "law_service", "law_textversion",
     "publicity_run",
@@ -25,6 +26,9 @@ DEMANDED = (
 NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
 WITH_THE_PRODUCT = {"law_lettertemplate": "shipped"}  # the column that says so; that is nobody's act
 NO_ACT = {
+    "governance_gapask": "a question that follows from what came",
+    "governance_score": "comes with its bulletin",
+    "governance_watch": "figures of a day",
     "ground_auditentry": "the entries themselves",
     "ground_event": "tells of an act",
     "ground_delivery": "tells that a room has heard of an act",

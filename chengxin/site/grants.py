@@ -19,6 +19,7 @@ READ_BY_STAFF = (
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "publicity_ledgerlog", "publicity_ledgerkey", "publicity_ledgerleaf", "publicity_ledgersalt", "publicity_ledgerforgotten", "publicity_ledgernode", "publicity_ledgercheckpoint", "publicity_ledgerround", "publicity_ledgerseen",
     "publicity_basis", "publicity_doubt", "publicity_reading",
+    "governance_caseload", "governance_gapask", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue", "governance_score", "governance_watch",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # Who acts. The sides of staff and of the command line read it; secrets among it are hashed, keyed or sealed.
@@ -48,6 +49,13 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "catalogue_versionproposal",
             "subjects_relation",
             "subjects_relationend",
+            "governance_caseload",
+            "governance_gapanswer",
+            "governance_draft",
+            "governance_remark",
+            "governance_reply",
+            "governance_issue",
+            "governance_score",
             "ground_event",
             "ground_storedfile",
             "ground_filekey",
@@ -79,6 +87,9 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "collection_revokeanswer",
             "access_accesskey",
             "access_accesskeyrevocation",
+            "governance_gapask",
+            "governance_draft",
+            "governance_watch",
             "ground_event",
             "ground_delivery",
             "ground_storedfile",
@@ -124,6 +135,11 @@ LEDGER = (
     "publicity.ledger_head(bigint)", "publicity.ledger_hashes(integer, bigint, integer)", "publicity.ledger_entries(bigint, integer)", "publicity.ledger_keys()",
     "publicity.ledger_of_line(bigint)", "publicity.ledger_about(bigint, bytea, text)", "publicity.ledger_seen(text)",
 )  # fmt: skip
+# Figures about organs: counts only (chengxin/governance/sql).
+REACHED_BY_STAFF = (
+    "governance_reckon(date, date, date, text[], integer[], date[], integer[], text[], text[], bigint)", "governance_reporters(date, date, text[])",
+    "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
+)  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
     "my": (
@@ -137,7 +153,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_my_arrive(text, text, text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
-        *REQUESTS, "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
+        *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)", "publicity_unread(bigint, bigint, integer)", "publicity_read(bigint, bigint, jsonb, text, text, date)",
@@ -155,7 +171,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
-        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
+        *REACHED_BY_STAFF, "governance_gaps(integer[], text[], date, integer)", "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         *LEDGER, "publicity_ledger_lay(bigint, integer)", "publicity_ledger_key(bigint, integer, text, text)", "publicity_ledger_health()",
         "publicity_ledger_seal(bigint, bytea, bytea, text, integer[], bigint[], bytea[])", "publicity_ledger_saw(text, bigint, bytea, text, text, text)",
@@ -171,7 +187,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 OPEN_VIEWS = (
     "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
 )  # fmt: skip
-VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.facet", "publicity.organ")
+VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.facet", "publicity.organ", "publicity.punctuality", "publicity.punctuality_figures")
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 

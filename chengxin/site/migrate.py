@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity", "governance")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "chengxin.law",
     "chengxin.collection",
     "chengxin.publicity",
+    "chengxin.governance",
     "chengxin.doors.portal",
     "chengxin.doors.desk",
     "chengxin.doors.my",

@@ -9,6 +9,7 @@ from tests.stories.conftest import FIRM, SHOP
 
 PAGES = (
     "/",
+    "/punctuality",
     "/search?q=" + quote("商贸"),
     "/search?q=" + quote("没有这家"),
     "/search",

@@ -26,6 +26,8 @@ from chengxin.doors.desk.pages import (
     window,
 )
 from chengxin.doors.desk.pages.cases import acts, case, letters, listing
+from chengxin.doors.desk.pages.governing import bulletins as governing_bulletins
+from chengxin.doors.desk.pages.governing import caseload, duties, gaps
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -66,7 +68,19 @@ urlpatterns = [
     path("window/<int:number>/mandate", window.visit_mandate, name="visit-mandate"),
     path("window/<int:number>/mandate/end", window.visit_end_mandate, name="visit-end-mandate"),
     path("window/<int:number>/principal", window.visit_principal, name="visit-principal"),
+    path("duties", duties.duties, name="duties"),
+    path("duties/caseload", caseload.caseload, name="caseload"),
+    path("duties/gaps", gaps.gaps, name="gaps"),
+    path("duties/gaps/<int:number>", gaps.gap, name="gap"),
+    path("bulletins", governing_bulletins.bulletins, name="bulletins"),
+    path("bulletins/new", governing_bulletins.draft, name="bulletin-draft"),
+    path("bulletins/<int:number>", governing_bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:number>.<slug:form>", governing_bulletins.file, name="bulletin-file"),
+    path("bulletins/<int:number>/remark", governing_bulletins.remark, name="bulletin-remark"),
+    path("bulletins/<int:number>/remarks/<int:remark>", governing_bulletins.reply, name="bulletin-reply"),
+    path("bulletins/<int:number>/issue", governing_bulletins.issue, name="bulletin-issue"),
     path("account", account.account, name="account"),
+    path("account/mail", account.mail, name="staff-mail"),
     path("account/password", account.password, name="password"),
     path("account/factor", account.factor, name="factor"),
     path("account/factor/finish", account.factor_finish, name="factor-finish"),

@@ -40,9 +40,12 @@ VERBS: dict[str, str] = {
     "files": "worker",
     "audit": "worker",
     "ledger": "worker",
+    "bulletin": "desk",
+    "govern": "desk",
 }
 # Words of a verb that run as another side than the verb.
 SUB_VERBS: dict[tuple[str, str], str] = {
     ("law", "import"): "worker",
     ("law", "confirm"): "worker",
+    ("govern", "round"): "worker",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, columns, home, law, ledger, line, organs, search, subject
+from chengxin.doors.portal.pages import about, catalogue, columns, home, law, ledger, line, organs, punctuality, search, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -26,5 +26,7 @@ urlpatterns = [
     path("ledger", ledger.ledger_home, name="ledger"),
     path("ledger/check", ledger.ledger_check, name="ledger-check"),
     path("ledger/line/<int:number>", ledger.ledger_line, name="ledger-line"),
+    path("punctuality", punctuality.punctuality, name="punctuality"),
+    path("punctuality.csv", punctuality.punctuality_csv, name="punctuality-csv"),
     path("about", about.about, name="about"),
 ]
