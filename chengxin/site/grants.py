@@ -17,6 +17,7 @@ READ_BY_STAFF = (
     "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",
     "law_case", "law_caseact", "law_casestand", "law_casepresence",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "publicity_article", "publicity_articleversion", "publicity_articlefile", "publicity_articleact", "publicity_articlestand",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
 )  # fmt: skip
 # Who acts. The sides of staff and of the command line read it; secrets among it are hashed, keyed or sealed.
@@ -119,7 +120,7 @@ COLUMNS: dict[str, tuple[tuple[str, str, str], ...]] = {
 }
 REQUESTS = ("ground_request_begin(uuid, text, text, text)", "ground_request_end(uuid, integer, text)")
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "public": ("publicity.search(text, integer, integer)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
+    "public": ("publicity.search(text, integer, integer)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)"),
     "my": (
         *REQUESTS, "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",
@@ -146,6 +147,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
         "access_session_acts(text, text)", "collection_submit_by(text, uuid, text, text, bigint, text, text, bigint, integer[])",
         "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
+        "publicity_article_act(jsonb)", "publicity_article_attach(jsonb, bytea)", "publicity_article_rests(text)",
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
@@ -156,14 +158,24 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
-        "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
     ),
 }  # fmt: skip
 # Views of what concerns nobody: also the worker reads the catalogue and the law there.
 OPEN_VIEWS = (
     "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
 )  # fmt: skip
-VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance")
+VIEWS = (
+    *OPEN_VIEWS,
+    "publicity.line",
+    "publicity.subject",
+    "publicity.figures",
+    "publicity.instance",
+    "publicity.article",
+    "publicity.article_file",
+    "publicity.article_change",
+    "publicity.statistic",
+)
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 

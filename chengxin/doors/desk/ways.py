@@ -33,6 +33,7 @@ WAYS = (
     Way("send-batch", "upload", _("报送"), "upload", "work", ("sent",)),
     Way("send-batch", "batches", _("批次"), "layers", "work", ("batch", "mend", "give-up", "revoke")),
     Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
+    Way("write-article", "articles", _("资讯"), "newspaper", "work", ("article", "article-new", "article-edit", "article-attach", "article-send", "article-decide")),
     Way("answer-request", "questions", _("答复疑问"), "message-circle-question-mark", "work", ("question",)),
     Way("serve-counter", "window", _("窗口代办"), "concierge-bell", "work", ("visit", "visit-ask", "visit-mandate", "visit-account", "visit-principal")),
     Way("search-records", "search", _("检索"), "search", "consult", ("search-person", "archive")),
