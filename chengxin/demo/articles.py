@@ -13,7 +13,7 @@ from chengxin.publicity import api as publicity
 from chengxin.subjects import api as subjects
 
 WRITER, REVIEWER, ORGAN = "credit-a", "credit-b", "区发改委"
-MARK = "\n\n*演示文章：人物、企业和事情均为虚构。*"
+MARK = "\n\n> 演示文章：人物、企业和事情均为虚构。"
 articles = publicity.articles
 
 

@@ -163,7 +163,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Views of what concerns nobody: also the worker reads the catalogue and the law there.
 OPEN_VIEWS = (
-    "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
+    "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis", "publicity.statistic",
 )  # fmt: skip
 VIEWS = (
     *OPEN_VIEWS,

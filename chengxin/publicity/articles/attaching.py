@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from chengxin.ground.api import WrongUse, files
 
 PICTURE_MOST, DOCUMENT_MOST = 1 << 20, 10 << 20  # of the copies; the database holds them to it
+SHARP_MOST = 400 << 10  # of a picture kept as PNG
 WIDEST = 1600  # pixels of either side
 _PIXELS = 50_000_000  # of an original
 _UNPACKED = 40 << 20
@@ -78,10 +79,9 @@ def _picture(content: bytes) -> Copy:
     except Exception as error:  # the library raises many kinds for a broken or hostile picture
         raise WrongUse("图片打不开，可能已经损坏，请另存一次再传", code="picture-broken") from error
     drawn.thumbnail((WIDEST, WIDEST))
-    plain = drawn.convert("RGBA").getcolors(256) is not None if drawn.width * drawn.height <= 4_000_000 else False
-    if plain:
-        copy = _written(drawn.convert("RGBA").convert("P", palette=Image.Palette.ADAPTIVE) if "A" not in drawn.getbands() else drawn.convert("RGBA"), "PNG", optimize=True)
-        if len(copy) <= PICTURE_MOST:
+    if opened.format == "PNG":  # drawings and pictures of text stay sharp where they are small enough
+        copy = _written(drawn.convert("RGBA" if drawn.has_transparency_data else "RGB"), "PNG", optimize=True)
+        if len(copy) <= SHARP_MOST:
             return Copy(copy, True, "image/png", width=drawn.width, height=drawn.height)
     paper = Image.new("RGB", drawn.size, "white")
     paper.paste(drawn.convert("RGBA"), mask=drawn.convert("RGBA").getchannel("A"))

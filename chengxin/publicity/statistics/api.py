@@ -8,6 +8,8 @@ from django.db import connection, transaction
 
 from chengxin.ground.api import database, days
 
+__all__ = ["DAYS", "TOPICS", "Table", "count_acts", "punctuality", "reckon", "tables"]
+
 DAYS = 7  # working days from the decision to its report (发改办财金〔2018〕424号)
 
 

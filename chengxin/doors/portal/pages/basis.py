@@ -6,15 +6,21 @@ from chengxin.ground.api import WrongUse, business_day
 from chengxin.law import api as law
 
 
-def bases(*codes: str) -> list[dict[str, Any]]:
-    """The instruments of these codes that are on file, each with its articles that have a source."""
+def bases(*named: str) -> list[dict[str, Any]]:
+    """The instruments on file of these codes, each with its articles that have a source; ``code:第四十八条,第八十五条`` with those alone (what has no number is between commas)."""
     found = []
-    for code in codes:
+    for code, _, labels in (one.partition(":") for one in named):
+        wanted = labels.split(",") if labels else None
         try:
             one = law.instrument(code, on=business_day.today())
         except WrongUse:
             continue
         found.append(
-            {"code": code, "name": one["name"], "number": law.one_bracket(one["number"] or ""), "articles": [article for article in one["articles"] if article["source"] != "M"]}
+            {
+                "code": code,
+                "name": one["name"],
+                "number": law.one_bracket(one["number"] or ""),
+                "articles": [article for article in one["articles"] if article["source"] != "M" and (wanted is None or article["label"] in wanted)],
+            }
         )
     return found

@@ -19,7 +19,7 @@ def hub(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 def incentives(request: HttpRequest) -> HttpResponse:
     """守信激励."""
-    return page(request, "incentives", {"bases": bases("tj-2020-social-credit", "central-2025-social-credit"), "count": _public("tax_credit_a", "honour")})
+    return page(request, "incentives", {"bases": bases("tj-2020-social-credit:第四条,第十条"), "count": _public("tax_credit_a", "honour")})
 
 
 @audience(Audience.PUBLIC)
@@ -31,7 +31,7 @@ def serious(request: HttpRequest) -> HttpResponse:
 @audience(Audience.PUBLIC)
 def commitments(request: HttpRequest) -> HttpResponse:
     """信用承诺."""
-    return page(request, "commitments", {"bases": bases("gb-t-credit-commitment-guide", "tj-2020-social-credit"), "count": _public("commitment")})
+    return page(request, "commitments", {"bases": bases("gb-t-credit-commitment-guide", "tj-2020-social-credit:第四条"), "count": _public("commitment")})
 
 
 @audience(Audience.PUBLIC)
@@ -41,7 +41,7 @@ def data(request: HttpRequest) -> HttpResponse:
         request,
         "data",
         {
-            "bases": bases("sc-open-government-information", "tj-2020-social-credit"),
+            "bases": bases("sc-open-government-information", "tj-2020-social-credit:第四条,第十三条"),
             "open_items": [one for one in catalogue.items().values() if one.openness == "社会公开" and one.nature == "benign"],
         },
     )

@@ -72,7 +72,7 @@ GUIDES: dict[str, Guide] = {
                 Part("term", _("多久答复"), (_("《天津市社会信用条例》规定了提出异议的权利，条文里没有查到答复的期限，以受理机关告知的日子为准。"),)),
                 Part("fee", _("收费"), (_("不收费。"),)),
             ),
-            ("tj-2020-social-credit", "npc-2021-administrative-penalty-law"),
+            ("tj-2020-social-credit:,", "npc-2021-administrative-penalty-law:第四十八条,第八十五条"),
         ),
         Guide(
             "report", _("信用报告"), _("公共信用信息报告，以及可以代替无违法违规证明的专项报告。"),
@@ -89,7 +89,7 @@ GUIDES: dict[str, Guide] = {
                 )),
                 Part("fee", _("收费"), (_("不收费。"),)),
             ),
-            ("ndrc-2025-565", "tj-2020-social-credit"),
+            ("ndrc-2025-565", "tj-2020-social-credit:第十三条"),
         ),
         Guide(
             "registration", _("登录注册"), _("看公开的信息不用登录。看本主体的全部信息、谁查阅过、授权代办，要先登录主体端。"),
@@ -104,7 +104,7 @@ GUIDES: dict[str, Guide] = {
                 ), ordered=True),
                 Part("nophone", _("没有手机怎么办"), (_("窗口可以代办，凭身份证件当面核验，代办的每一步都留有记录。"),)),
             ),
-            ("tj-2020-social-credit",),
+            ("tj-2020-social-credit:第十三条",),
         ),
     )
 }  # fmt: skip
