@@ -174,7 +174,6 @@ VIEWS = (
     "publicity.article",
     "publicity.article_file",
     "publicity.article_change",
-    "publicity.statistic",
 )
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}

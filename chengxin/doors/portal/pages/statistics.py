@@ -73,7 +73,8 @@ def table_csv(request: HttpRequest, topic: str) -> HttpResponse:
 
 
 def _shown(table: publicity.statistics.Table) -> dict[str, Any]:
-    names: Mapping[Any, Any] = {"subjects": subjects.KIND_LABELS, "use": ACTS}.get(table.topic) or {}
+    words: dict[str, Mapping[Any, Any]] = {"subjects": subjects.KIND_LABELS, "use": ACTS}
+    names = words.get(table.topic, {})
     rows = [(str(names.get(label, label)), values) for label, values in table.rows]
     totals = table.totals
     return {
