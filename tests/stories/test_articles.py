@@ -62,29 +62,6 @@ def published(site, office, tmp_path_factory):
 
 
 @pytest.mark.browser
-def test_the_reader_sees_it_and_then_no_more(site, browser, office, published):
-    page = browser.new_page()
-    page.goto(site.url)
-    page.click("text=怎样看懂期限线")
-    assert page.locator("h1").inner_text() == "怎样看懂期限线"
-    assert page.locator("img").evaluate("one => one.complete && one.naturalWidth") == 300
-    assert page.locator(".text table").count() == 1
-    with page.expect_download() as loaded:
-        page.click("text=须知.pdf")
-    assert loaded.value.suggested_filename.endswith(".pdf")
-    assert page.context.cookies() == []
-    reviewer = office[1]
-    reviewer.go(f"/articles/{published}")
-    reviewer.page.click("summary:has-text('撤回公开')")
-    reviewer.page.fill("#withdraw-reason", "换新的一篇")
-    reviewer.page.click("button[value=withdraw]")
-    assert "已经撤回" in reviewer.told()
-    assert site.read(f"/articles/{published}")[0] == 404 and site.read(f"/articles/{published}/1")[0] == 404
-    assert "怎样看懂期限线" not in site.read("/articles")[1] + site.read("/articles/feed.atom")[1] + site.read("/")[1]
-    page.close()
-
-
-@pytest.mark.browser
 def test_the_first_five_wishes_are_seen_without_scrolling(site, browser):
     page = browser.new_page(viewport={"width": 390, "height": 844})
     page.goto(site.url)
@@ -117,6 +94,7 @@ def test_every_page_is_accessible_and_fits(site, browser, published, width, sche
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
+    assert site.read(f"/articles/{published}")[0] == 200
     for path in (*PAGES, f"/articles/{published}"):
         page.goto(site.url + before + path)
         found = axe.run(page)
@@ -150,3 +128,26 @@ def test_a_first_visit_is_light(site):
                 whole += len(gzip.compress(answer.read()))
         assert whole < MOST, (path, whole)
         assert ("echarts" in text) == ("statistics" in path), path
+
+
+@pytest.mark.browser
+def test_the_reader_sees_it_and_then_no_more(site, browser, office, published):
+    page = browser.new_page()
+    page.goto(site.url)
+    page.click("text=怎样看懂期限线")
+    assert page.locator("h1").inner_text() == "怎样看懂期限线"
+    assert page.locator("img").evaluate("one => one.complete && one.naturalWidth") == 300
+    assert page.locator(".text table").count() == 1
+    with page.expect_download() as loaded:
+        page.click("text=须知.pdf")
+    assert loaded.value.suggested_filename.endswith(".pdf")
+    assert page.context.cookies() == []
+    reviewer = office[1]
+    reviewer.go(f"/articles/{published}")
+    reviewer.page.click("summary:has-text('撤回公开')")
+    reviewer.page.fill("#withdraw-reason", "换新的一篇")
+    reviewer.page.click("button[value=withdraw]")
+    assert "已经撤回" in reviewer.told()
+    assert site.read(f"/articles/{published}")[0] == 404 and site.read(f"/articles/{published}/1")[0] == 404
+    assert "怎样看懂期限线" not in site.read("/articles")[1] + site.read("/articles/feed.atom")[1] + site.read("/")[1]
+    page.close()

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
+from chengxin.publicity.articles.columns import COLUMNS
 
 
 class Article(models.Model):
@@ -23,6 +24,7 @@ class Article(models.Model):
 
     class Meta:
         verbose_name = "资讯"
+        constraints = [models.CheckConstraint(condition=models.Q(column__in=list(COLUMNS)), name="publicity_article_column")]
 
 
 class ArticleVersion(models.Model):
