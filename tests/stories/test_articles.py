@@ -10,7 +10,7 @@ from tests.articles import pdf, png
 from tests.stories.staffed import Officer, staffed
 
 PAGES = (
-    "/", "/articles", "/articles/knowledge", "/publicity", "/incentives", "/serious", "/commitments", "/data", "/statistics", "/guide", "/guide/repair", "/guide/objection", "/guide/report", "/guide/registration",
+    "/", "/articles", "/articles/knowledge", "/columns", "/incentives", "/serious", "/commitments", "/data", "/statistics", "/guide", "/guide/repair", "/guide/objection", "/guide/report", "/guide/registration",
     "/sitemap", "/contact", "/accessibility", "/en/articles", "/en/statistics", "/en/guide/repair", "/en/sitemap",
 )  # fmt: skip
 TODAY = "2026-11-24"  # of the served site

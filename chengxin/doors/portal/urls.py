@@ -2,18 +2,18 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, articles, catalogue, columns, guides, home, law, line, search, site, statistics, subject
+from chengxin.doors.portal.pages import about, articles, catalogue, guides, home, law, line, search, site, standing, statistics, subject
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("search", search.search, name="search"),
     re_path(r"^subject/(?P<code>[0-9A-Z]{18})$", subject.subject, name="subject"),
     path("line/<int:number>", line.line, name="line"),
-    path("publicity", columns.hub, name="publicity"),
-    path("incentives", columns.incentives, name="incentives"),
-    path("serious", columns.serious, name="serious"),
-    path("commitments", columns.commitments, name="commitments"),
-    path("data", columns.data, name="data"),
+    path("columns", standing.hub, name="publicity"),
+    path("incentives", standing.incentives, name="incentives"),
+    path("serious", standing.serious, name="serious"),
+    path("commitments", standing.commitments, name="commitments"),
+    path("data", standing.data, name="data"),
     path("articles", articles.listing, name="articles"),
     path("articles/feed.atom", articles.feed, name="articles-feed-all"),
     path("articles/<int:number>", articles.article, name="article"),

@@ -17,7 +17,7 @@ def home(request: HttpRequest) -> HttpResponse:
     columns = COLUMNS
     newest = [one | {"column": columns[one["in_column"]]} for one in publicity.articles.public_list(limit=NEWEST)]
     context = {
-        "figures": publicity.figures(), "articles": newest, "punctuality": publicity.statistics.punctuality(), "days": publicity.statistics.DAYS, "punctuality_page": next((place for place in FIGURES.shown if place.path), None),
+        "figures": publicity.figures(), "articles": newest, "punctuality": publicity.statistics.punctuality(), "days": publicity.statistics.DAYS, "punctuality_page": next((place for place in FIGURES.shown if place.paths), None),
         "publicity": PUBLICITY.shown, "guides": GUIDE.shown, "my": settings.MY_ADDRESS,
     }  # fmt: skip
     return page(request, "home", context)
