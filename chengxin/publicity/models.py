@@ -10,6 +10,27 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
+from chengxin.publicity.articles.models import Article, ArticleAct, ArticleFile, ArticleStand, ArticleVersion
+from chengxin.publicity.statistics.models import ActCount, Statistic
+
+__all__ = [
+    "ActCount",
+    "Article",
+    "ArticleAct",
+    "ArticleFile",
+    "ArticleStand",
+    "ArticleVersion",
+    "Case",
+    "Closing",
+    "Directory",
+    "Due",
+    "Line",
+    "Publication",
+    "Run",
+    "Sample",
+    "Statistic",
+    "Touched",
+]
 
 
 class Due(models.Model):

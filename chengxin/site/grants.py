@@ -18,6 +18,7 @@ READ_BY_STAFF = (
     "law_case", "law_caseact", "law_casestand", "law_casepresence",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "publicity_ledgerlog", "publicity_ledgerkey", "publicity_ledgerleaf", "publicity_ledgersalt", "publicity_ledgerforgotten", "publicity_ledgernode", "publicity_ledgercheckpoint", "publicity_ledgerround", "publicity_ledgerseen",
+    "publicity_article", "publicity_articleversion", "publicity_articlefile", "publicity_articleact", "publicity_articlestand",
     "publicity_basis", "publicity_doubt", "publicity_reading",
     "governance_caseload", "governance_gapask", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue", "governance_score", "governance_watch",
     "ground_event", "ground_delivery", "ground_storedfile", "ground_calendartable", "ground_calendarday",
@@ -141,7 +142,7 @@ REACHED_BY_STAFF = (
     "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
+    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
     "my": (
         *REQUESTS, "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",
@@ -168,6 +169,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
         "access_session_acts(text, text)", "collection_submit_by(text, uuid, text, text, bigint, text, text, bigint, integer[])",
         "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
+        "publicity_article_act(jsonb)", "publicity_article_attach(jsonb, bytea)", "publicity_article_rests(text)",
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
@@ -180,14 +182,14 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
-        "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)",
+        "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
     ),
 }  # fmt: skip
 # Views of what concerns nobody: also the worker reads the catalogue and the law there.
 OPEN_VIEWS = (
-    "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis",
+    "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis", "publicity.statistic",
 )  # fmt: skip
-VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.facet", "publicity.organ", "publicity.punctuality", "publicity.punctuality_figures")
+VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.facet", "publicity.organ", "publicity.punctuality", "publicity.punctuality_figures", "publicity.article", "publicity.article_file", "publicity.article_change")
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 

@@ -98,10 +98,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.portal.middleware.DatabaseAway",
+    "chengxin.doors.portal.counting.Counting",
 ]
 # The sides of those who sign in; the public side sets no cookie and knows no session.
 DESK_MIDDLEWARE = [
-    *(name for name in MIDDLEWARE[:-2] if not name.endswith("ByAddress")),
+    *(name for name in MIDDLEWARE[:-3] if not name.endswith("ByAddress")),
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",

@@ -23,6 +23,8 @@ NEVER_BY_A_ROLE = {
     "collection_erasure",
     "collection_revokeask",
     "catalogue_versionapproval",
+    "publicity_articleact",
+    "publicity_articlefile",
     "publicity_run",
     "records_revocation",
     "law_warrant",

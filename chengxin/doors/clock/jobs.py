@@ -35,6 +35,13 @@ def publish(timestamp: int) -> dict[str, object]:
     return told
 
 
+@app.periodic(cron="40 5 * * *")
+@app.task(name="clock.reckon", queueing_lock="clock.reckon", pass_context=False)
+def reckon(timestamp: int) -> int:
+    """统计: the figures of the public site are reckoned anew, after the day's publication."""
+    return publicity.statistics.reckon(on=_today())
+
+
 @app.periodic(cron="50 5 * * *")
 @app.task(name="clock.govern", queueing_lock="clock.govern", pass_context=False)
 def govern(timestamp: int) -> dict[str, int]:

@@ -25,6 +25,8 @@ from chengxin.doors.desk.pages import (
     start,
     window,
 )
+from chengxin.doors.desk.pages.articles import listing as articles
+from chengxin.doors.desk.pages.articles import reviewing, writing
 from chengxin.doors.desk.pages.cases import acts, case, letters, listing
 from chengxin.doors.desk.pages.governing import bulletins as governing_bulletins
 from chengxin.doors.desk.pages.governing import caseload, duties, gaps
@@ -112,6 +114,14 @@ urlpatterns = [
     path("cases/letters/<int:number>", letters.letter, name="case-letter"),
     path("cases/letters/<int:number>/receipt", letters.receipt, name="case-receipt"),
     path("cases/letters/<int:number>/serve", letters.serve, name="case-serve"),
+    path("articles", articles.listing, name="articles"),
+    path("articles/new", writing.new, name="article-new"),
+    path("articles/<int:number>", reviewing.article, name="article"),
+    path("articles/<int:number>/edit", writing.edit, name="article-edit"),
+    path("articles/<int:number>/files", writing.attach, name="article-attach"),
+    path("articles/<int:number>/files/<int:file>", writing.file, name="article-file"),
+    path("articles/<int:number>/send", reviewing.send, name="article-send"),
+    path("articles/<int:number>/decide", reviewing.decide, name="article-decide"),
     path("records/<int:number>/class", classing.classing, name="classing"),
     path("catalogue", catalogue.items, name="desk-catalogue"),
     path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),

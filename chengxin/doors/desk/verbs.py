@@ -7,6 +7,7 @@ VERBS: dict[str, str] = {
     "collect": "worker",
     "watch": "worker",
     "publish": "worker",
+    "statistics": "worker",
     "quarantine": "desk",
     "returned": "desk",
     "batches": "desk",

@@ -35,6 +35,7 @@ WAYS = (
     Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open", "case-serve")),
     Way("see-duties", "duties", _("报送任务"), "list-checks", "work", ("caseload", "gaps", "gap")),
     Way("see-duties", "bulletins", _("通报"), "megaphone", "work", ("bulletin", "bulletin-draft", "bulletin-remark", "bulletin-reply", "bulletin-issue")),
+    Way("write-article", "articles", _("资讯"), "newspaper", "work", ("article", "article-new", "article-edit", "article-attach", "article-send", "article-decide")),
     Way("answer-request", "questions", _("答复疑问"), "message-circle-question-mark", "work", ("question",)),
     Way("serve-counter", "window", _("窗口代办"), "concierge-bell", "work", ("visit", "visit-ask", "visit-mandate", "visit-account", "visit-principal")),
     Way("search-records", "search", _("检索"), "search", "consult", ("search-person", "archive")),

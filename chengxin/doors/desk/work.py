@@ -28,6 +28,7 @@ KINDS = (
     "chengxin.doors.desk.pages.questions",
     "chengxin.doors.desk.pages.reading",
     "chengxin.doors.desk.pages.governing.waiting",
+    "chengxin.doors.desk.pages.articles.listing",
 )
 SOON = 2  # working days
 

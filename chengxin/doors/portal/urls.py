@@ -2,7 +2,24 @@
 
 from django.urls import path, re_path
 
-from chengxin.doors.portal.pages import about, catalogue, columns, home, law, ledger, line, organs, punctuality, search, subject
+from chengxin.doors.portal.pages import (
+    about,
+    articles,
+    catalogue,
+    columns,
+    guides,
+    home,
+    law,
+    ledger,
+    line,
+    organs,
+    punctuality,
+    search,
+    site,
+    standing,
+    statistics,
+    subject,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +33,21 @@ urlpatterns = [
     path("organs", organs.organs, name="organs"),
     path("organ/<int:number>", organs.organ, name="organ"),
     path("organ/<int:number>.atom", organs.organ_feed, name="organ-feed"),
+    path("columns", standing.hub, name="publicity"),
+    path("incentives", standing.incentives, name="incentives"),
+    path("serious", standing.serious, name="serious"),
+    path("commitments", standing.commitments, name="commitments"),
+    path("data", standing.data, name="data"),
+    path("articles", articles.listing, name="articles"),
+    path("articles/feed.atom", articles.feed, name="articles-feed-all"),
+    path("articles/<int:number>", articles.article, name="article"),
+    path("articles/<int:number>/<int:file>", articles.file, name="article-file"),
+    path("articles/<slug:column>", articles.listing, name="articles-column"),
+    path("articles/<slug:column>/feed.atom", articles.feed, name="articles-feed"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/<slug:topic>.csv", statistics.table_csv, name="statistics-csv"),
+    path("guide", guides.hub, name="guide"),
+    path("guide/<slug:code>", guides.guide, name="guide-page"),
     path("catalogue", catalogue.catalogue_list, name="catalogue"),
     path("catalogue/<slug:code>", catalogue.catalogue_item, name="catalogue-item"),
     path("catalogue/<slug:code>/template.xlsx", catalogue.catalogue_template, name="catalogue-template"),
@@ -29,4 +61,7 @@ urlpatterns = [
     path("punctuality", punctuality.punctuality, name="punctuality"),
     path("punctuality.csv", punctuality.punctuality_csv, name="punctuality-csv"),
     path("about", about.about, name="about"),
+    path("contact", site.contact, name="contact"),
+    path("accessibility", site.accessibility, name="accessibility"),
+    path("sitemap", site.site_map, name="site-map"),
 ]
