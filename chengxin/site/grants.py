@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval", "catalogue_versionrejection",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
@@ -135,7 +135,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
-        "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+        "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
         "law_wording(text, date)", "law_confirm(text, text, text, text, text, bigint, boolean)", "collection_returned(bigint, bigint[], integer[])",
         "ground_health()", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",

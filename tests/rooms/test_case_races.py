@@ -152,12 +152,12 @@ def _walk(mine: of.Office, number: int):
     here = f"/cases/{number}"
     yield "handler", lambda: f"{here}/step", lambda: {"step": "investigation", "step_day": day}
     yield "handler", lambda: f"{here}/letters", lambda: {"kind": "notice"}
-    yield "handler", lambda: f"/cases/letters/{letter('notice')}/serve", lambda: {"way": "hand", "handed_on": day, "proof": "李明"}
+    yield "handler", lambda: f"/letters/{letter('notice')}/serve", lambda: {"way": "hand", "handed_on": day, "proof": "李明"}
     yield "handler", lambda: f"{here}/step", lambda: {"step": "statement", "step_day": day}
     yield "handler", lambda: f"{here}/draft", lambda: {"records": [str(mine.record)], "reason": of.REASON, "do": "propose"}
     yield "approver", lambda: f"{here}/decide", lambda: {"mark": of.mark(number), "do": "approve"}
     yield "handler", lambda: f"{here}/letters", lambda: {"kind": "decision"}
-    yield "handler", lambda: f"/cases/letters/{letter('decision')}/serve", lambda: {"way": "hand", "handed_on": day, "proof": "李明"}
+    yield "handler", lambda: f"/letters/{letter('decision')}/serve", lambda: {"way": "hand", "handed_on": day, "proof": "李明"}
     yield "handler", lambda: f"{here}/end", dict
 
 

@@ -12,6 +12,7 @@ from chengxin.doors.desk.pages import (
     filters,
     health,
     law,
+    letters,
     look,
     mandates,
     passkeys,
@@ -24,7 +25,7 @@ from chengxin.doors.desk.pages import (
     start,
     window,
 )
-from chengxin.doors.desk.pages.cases import acts, case, letters, listing
+from chengxin.doors.desk.pages.cases import acts, case, listing, making
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -91,16 +92,19 @@ urlpatterns = [
     path("cases/<int:number>/take-back", acts.take_back, name="case-take-back"),
     path("cases/<int:number>/decide", acts.decide, name="case-decide"),
     path("cases/<int:number>/end", acts.end, name="case-end"),
-    path("cases/<int:number>/letters", letters.make, name="case-make-letter"),
+    path("cases/<int:number>/letters", making.make, name="case-make-letter"),
     path("cases/acts/<int:number>/file", acts.file, name="case-file"),
-    path("cases/letters/<int:number>", letters.letter, name="case-letter"),
-    path("cases/letters/<int:number>/receipt", letters.receipt, name="case-receipt"),
-    path("cases/letters/<int:number>/serve", letters.serve, name="case-serve"),
+    path("letters", letters.letters, name="letters"),
+    path("letters/<int:number>", letters.letter, name="letter"),
+    path("letters/<int:number>/receipt", letters.receipt, name="letter-receipt"),
+    path("letters/<int:number>/signed", letters.signed, name="letter-signed"),
+    path("letters/<int:number>/serve", letters.serve, name="letter-serve"),
     path("records/<int:number>/class", classing.classing, name="classing"),
     path("catalogue", catalogue.items, name="desk-catalogue"),
     path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),
     path("catalogue/proposals/<int:number>", catalogue.proposal, name="catalogue-proposal"),
     path("catalogue/proposals/<int:number>/approve", catalogue.approve, name="catalogue-approve"),
+    path("catalogue/proposals/<int:number>/reject", catalogue.reject, name="catalogue-reject"),
     path("catalogue/items/<str:code>", catalogue.item, name="desk-catalogue-item"),
     path("catalogue/items/<str:code>/compare", catalogue.compare, name="catalogue-compare"),
     path("catalogue/items/<str:code>/propose", catalogue.propose, name="catalogue-propose"),

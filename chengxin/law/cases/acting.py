@@ -193,11 +193,7 @@ def serve_letter(
         raise refused("day-to-come")
     with transaction.atomic():
         _hold(seen)
-        notices = []
-        if "announcement" in way.needs:
-            notices = [issuing.announce(one, officer=officer, on=handed_on or on, actor=str(by.entry["actor"])).pk for one in [letter, *Letter.objects.filter(together=letter)]]
-        stored = _kept(document)
-        served = serving.deliver(letter, way, on=handed_on or on, officer=officer, actor=str(by.entry["actor"]), reason=reason, receipt=stored, **said)
+        served, notices = serving.serve(letter, way, on=handed_on or on, officer=officer, actor=str(by.entry["actor"]), reason=reason, receipt=_kept(document), **said)
         step = rules.SERVED.get(letter.kind, "")
         if step not in procedures.procedure(seen.case["procedure"]).table.by_code:
             step = ""
