@@ -1,6 +1,7 @@
 """公示: what doors and higher rooms may use of publicity."""
 
-from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw
+from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw, withdraw_by
+from chengxin.publicity.consented import consented
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
@@ -12,6 +13,7 @@ __all__ = [
     "Shown",
     "TermLine",
     "classify",
+    "consented",
     "end_terms",
     "figures",
     "index_again",
@@ -33,4 +35,5 @@ __all__ = [
     "title_of",
     "whatif",
     "withdraw",
+    "withdraw_by",
 ]

@@ -102,7 +102,7 @@ _JOURNAL = (
 )
 # What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
 _SAID = (
-    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, recorded_at"),
+    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
     ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
     ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
     ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
@@ -128,11 +128,11 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_my_step(text, bigint)", "access_my_activate(bigint, text, text)", "access_my_secrets(text, text, text, text)", "access_my_close(text)",
         "access_my_look(text, text, text, text[])", "access_my_looks(bigint, integer)", "access_my_own_looks()", "access_my_question(bigint, text, date)",
         "access_my_messages(integer)", "access_my_messages_read(bigint)", "access_my_mailwish()", "access_my_wish_mail(text, text[])",
-        "access_my_arrive(text, text, text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "law_my_letters()", "law_my_letter(bigint, bigint)",
+        "access_my_arrive(text, text, text, text, text, text, text)", "access_my_began_by(text, text, text, text)", "access_my_ended_there(text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "access_my_held()", "access_my_consent_look(text, bigint)", "publicity_consented(bigint, bigint)", "publicity_consented_lines(bigint)", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
         *REQUESTS, "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
-        "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
+        "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)",
         "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",

@@ -1,9 +1,11 @@
 """The desk's pages about law, catalogue, mandates, audit and health: what they show, to whom, and with how many questions."""
 
+import html
 from types import SimpleNamespace
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -122,8 +124,8 @@ def test_of_approving_and_rejecting_at_the_same_moment_one_wins(at):
 
     office = browser("in.credit-office")
     number = int(office.post("/catalogue/items/penalty/propose", {"text": change(), "reason": "甲", "do": "send"})["Location"].rsplit("/", 1)[1])
-    approver = access.sessions.seen(browser("in.approver").cookies["session"].value).officer
-    proposer = access.sessions.seen(office.cookies["session"].value).officer
+    approver = access.sessions.seen(browser("in.approver").cookies[settings.SESSION_COOKIE].value).officer
+    proposer = access.sessions.seen(office.cookies[settings.SESSION_COOKIE].value).officer
 
     def say(statement: str, *values: object) -> None:
         with transaction.atomic(), connection.cursor() as cursor:

@@ -60,7 +60,10 @@ def path(route) -> str:
 def test_every_route_by_every_role(at):
     """403, or the way to choosing, exactly where the table says no; who has not signed in is sent to do so."""
     mandated(at, "all")
-    roles = {"subject": ("manager", FIRM), "agent": ("agent", FIRM), "no-subject": ("nobody", None)}
+    key = key_of_my(at.district, "manager", subject=at.subject[FIRM])
+    with at.district.side("my"), access.agents.acting(key):
+        access.agents.mandate_agent("neighbour", scope="client", begins_on=TODAY, ends_on=TODAY + dt.timedelta(days=30))
+    roles = {"subject": ("manager", FIRM), "agent": ("agent", FIRM), "client": ("neighbour", FIRM), "no-subject": ("nobody", None)}
     asked = 0
     for role, (login, code) in roles.items():
         client = as_(at, login, code)
@@ -69,7 +72,7 @@ def test_every_route_by_every_role(at):
                 if route.callback.act in ("sign-out", "sign-in"):
                     continue
                 answer = getattr(client, method)(path(route))
-                chosen_first = answer.status_code == 302 and answer["Location"] == "/for"
+                chosen_first = answer.status_code == 302 and answer["Location"] == ("/consents/held" if role == "client" else "/for")
                 refused = chosen_first or (answer.status_code == 403 and "您现在不能做这件事" in answer.content.decode())
                 assert refused is not access.roles.may(role, route.callback.act), (role, route.pattern, method, answer.status_code)
                 asked += 1

@@ -53,8 +53,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT s.id, s.subject_id, c.person_id, c.login::text FROM access_session s JOIN access_account c ON c.id = s.account_id JOIN access_person p ON p.id = c.person_id
     WHERE NOT EXISTS (SELECT 1 FROM access_accountclosing x WHERE x.account_id = c.id) AND s.mac = current_setting('chengxin.session', true) AND s.side = 'my' AND s.stage = 'full' AND s.ended_at IS NULL AND s.expires_at > now()
         AND s.seen_at > now() - interval '1 hour' AND s.subject_id IS NOT NULL
-        -- 本人; for a firm its mandate, for as long as it lasts, however old the session is
-        AND (p.subject_id = s.subject_id OR EXISTS (SELECT 1 FROM access_mandated m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id))
+        -- 本人; for a firm its mandate, for as long as it lasts, however old the session is. Whoever may only look up others for it is none of these.
+        AND (p.subject_id = s.subject_id OR EXISTS (SELECT 1 FROM access_mandated m WHERE m.agent_id = p.id AND m.subject_id = s.subject_id AND m.scope <> 'client'))
 $$;
 CREATE OR REPLACE FUNCTION access_my_subject() RETURNS bigint
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$ SELECT m.subject FROM access_my_session() m $$;

@@ -23,7 +23,7 @@ DECLARE
     v_agent bigint;
     v_id bigint;
 BEGIN
-    IF p_scope NOT IN ('all', 'see', 'request') THEN
+    IF p_scope NOT IN ('all', 'see', 'request', 'client') OR p_scope = 'client' AND (SELECT s.kind FROM subjects_subject s WHERE s.id = p_subject) = 'person' THEN
         RAISE EXCEPTION 'unknown-scope' USING ERRCODE = 'CX051';
     ELSIF p_from < ground_today() OR p_to < p_from OR p_to > p_from + interval '3 years' THEN
         RAISE EXCEPTION 'bad-term' USING ERRCODE = 'CX051';
@@ -121,6 +121,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM access_consent c WHERE c.id = p_consent AND c.subject_id = me.subject) THEN
         RAISE EXCEPTION 'no-such-consent' USING ERRCODE = 'CX051';
     END IF;
+    PERFORM pg_advisory_xact_lock(access_consent_lock(p_consent));  -- what is being read by it is read first
     INSERT INTO access_consentend (consent_id, subject_id) VALUES (p_consent, me.subject) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RETURN false;

@@ -11,7 +11,8 @@ from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import of_my_organ, who
 from chengxin.doors.desk.pages import filters
 from chengxin.doors.desk.pages.cases import shared
-from chengxin.doors.desk.pages.cases.acts import at, attachment, document
+from chengxin.doors.desk.pages.cases.acts import at
+from chengxin.doors.desk.pages.papers import attachment, document
 from chengxin.doors.desk.pages.respond import day, meant, page
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, audit, business_day, files
 from chengxin.law import api as law
