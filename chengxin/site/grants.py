@@ -140,7 +140,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "ground_health()", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "law_case_act(jsonb)", "law_case_hold(bigint, integer)", "law_case_basis(text, bigint[], date)", "law_case_seen(bigint, bigint)", "law_case_key(bigint, bigint)",
-        "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
+        "access_roles()", "access_posts_of(bigint)", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
         "access_attempts(text, text)", "access_looks(bigint, bigint, integer)", "access_visited(bigint, bigint)", "access_visit_mandate(bigint, bigint, text, text, date, date)", "access_visit_end_mandate(bigint, bigint, bigint)",
         "access_visit_question(bigint, bigint, bigint, text, date)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
@@ -149,7 +149,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
-        "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
+        "access_roles()", "access_posts_of(bigint)", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[], integer[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)",

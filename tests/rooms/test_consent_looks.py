@@ -98,12 +98,12 @@ def test_never_more_than_was_agreed(at):
     assert "天津市北运宏达商贸有限公司" in lines and "公示凭据" in lines and "北运乙" not in lines
     consent = consents(at)
     record = at.district.value("SELECT id FROM records_record WHERE document_number = '去不得'")
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():
         raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('test', 'x', '', '', '', '{}')")
         raw.execute("INSERT INTO records_mark (record_id, disputed, marked_on, reference) VALUES (%s, true, %s, '异议 1')", (record, TODAY))
     told = at.bank.get(f"/consents/held/{consent}").content.decode()
     assert "去不得" not in told and "经营超过" in told
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:  # nobody stands for it any more: nothing that weighs is shown
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():  # nobody stands for it any more: nothing that weighs is shown
         raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('test', 'x', '', '', '', '{}')")
         raw.execute("UPDATE access_mandate SET ends_on = %s WHERE source = 'consent-looks'", (TODAY - MONTH,))
     told = at.bank.get(f"/consents/held/{consent}").content.decode()
@@ -116,7 +116,7 @@ def test_taken_back_or_over_it_opens_nothing(at):
     given(at, "citizen", lambda: access.agents.withdraw_consent(consent))
     refused = at.bank.get(f"/consents/held/{consent}")
     assert refused.status_code == 403 and "已经撤回或者到期" in refused.content.decode() and "钱多多" not in refused.content.decode() and "已撤回" in refused.content.decode()
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():
         raw.execute("ALTER TABLE access_consent DISABLE TRIGGER USER")
         raw.execute("UPDATE access_consent SET ends_on = %s WHERE id = %s", (TODAY - dt.timedelta(days=1), last))
         raw.execute("ALTER TABLE access_consent ENABLE TRIGGER USER")

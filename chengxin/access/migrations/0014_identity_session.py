@@ -5,22 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0013_subject_side'),
+        ("access", "0013_subject_side"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IdentitySession',
+            name="IdentitySession",
             fields=[
-                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='identity', serialize=False, to='access.session', verbose_name='会话')),
-                ('issuer', models.CharField(max_length=200, verbose_name='签发方')),
-                ('sid_mac', models.CharField(default='', help_text='empty: the issuer names none', max_length=90, verbose_name='签发方会话鉴别码')),
+                (
+                    "session",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name="identity", serialize=False, to="access.session", verbose_name="会话"
+                    ),
+                ),
+                ("issuer", models.CharField(max_length=200, verbose_name="签发方")),
+                ("sid_mac", models.CharField(default="", help_text="empty: the issuer names none", max_length=90, verbose_name="签发方会话鉴别码")),
             ],
             options={
-                'verbose_name': '统一身份会话',
-                'indexes': [models.Index(fields=['issuer', 'sid_mac'], name='access_identitysession_sid')],
+                "verbose_name": "统一身份会话",
+                "indexes": [models.Index(fields=["issuer", "sid_mac"], name="access_identitysession_sid")],
             },
         ),
     ]

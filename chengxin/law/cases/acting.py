@@ -1,6 +1,7 @@
 """案件的办理: every act in a case, each in one transaction with its entry. The database function law_case_act has the last word."""
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,11 @@ class Read:
     def id(self) -> int:
         """Which case it is."""
         return int(self.case["id"])
+
+    @functools.cached_property
+    def letters(self) -> dict[str, bool]:
+        """The kinds of letters made in it by then, and whether each was served."""
+        return letters_of(self.acts)
 
 
 def read(number: int, at: int | None = None) -> Read:
@@ -107,7 +113,7 @@ def may(seen: Read, draft: Draft, *, by: By, on: dt.date) -> Answer:
     handled = {act["officer_id"] for act in seen.acts if act["kind"] in HANDLING} | {by.officer}
     return asking.answer(
         seen.case, draft, done=seen.done, officer=by.officer, party=by.subject == seen.case["subject_id"],
-        approvers=queries.approvers(seen.case["organ_id"], but=sorted(handled)), letters=letters_of(seen.acts), on=on,
+        approvers=queries.approvers(seen.case["organ_id"], but=sorted(handled)), letters=seen.letters, on=on,
     )  # fmt: skip
 
 
