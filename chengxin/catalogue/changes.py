@@ -131,23 +131,25 @@ def written_as(found: VersionProposal) -> str:
 
 def proposals() -> list[dict[str, object]]:
     """Every proposal with what became of it, the latest first."""
-    return [
-        {
-            "proposal": p.pk,
-            "item": p.item_id,
-            "version": p.version,
-            "in_force_from": p.in_force_from,
-            "reason": p.reason,
-            "proposer": named(p.proposer),
-            "proposed_on": p.proposed_on,
-            "approver": named(p.versionapproval.approver) if hasattr(p, "versionapproval") else None,
-            "approved_on": p.versionapproval.approved_on if hasattr(p, "versionapproval") else None,
-            "rejected_by": named(p.versionrejection.officer) if rejection_of(p) else None,
-            "rejected_on": p.versionrejection.rejected_on if rejection_of(p) else None,
-            "rejected_because": p.versionrejection.reason if rejection_of(p) else None,
-        }
-        for p in VersionProposal.objects.select_related(*_WITH).order_by("-pk")
-    ]
+    return [_told(p) for p in VersionProposal.objects.select_related(*_WITH).order_by("-pk")]
+
+
+def _told(p: VersionProposal) -> dict[str, object]:
+    approval, rejection = getattr(p, "versionapproval", None), rejection_of(p)
+    return {
+        "proposal": p.pk,
+        "item": p.item_id,
+        "version": p.version,
+        "in_force_from": p.in_force_from,
+        "reason": p.reason,
+        "proposer": named(p.proposer),
+        "proposed_on": p.proposed_on,
+        "approver": named(approval.approver) if approval else None,
+        "approved_on": approval.approved_on if approval else None,
+        "rejected_by": named(rejection.officer) if rejection else None,
+        "rejected_on": rejection.rejected_on if rejection else None,
+        "rejected_because": rejection.reason if rejection else None,
+    }
 
 
 def proposal(number: int) -> tuple[VersionProposal, ItemVersion]:

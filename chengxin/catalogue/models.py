@@ -101,6 +101,8 @@ class VersionRejection(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    proposal_id: int
+
     proposal = models.OneToOneField(VersionProposal, on_delete=models.PROTECT, primary_key=True, verbose_name="提案")
     officer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="退回人")
     reason = models.TextField("理由")
