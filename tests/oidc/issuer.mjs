@@ -22,8 +22,10 @@ function provider (keys) {
     conformIdTokenClaims: false,
     features: { devInteractions: { enabled: true }, rpInitiatedLogout: { enabled: true }, backchannelLogout: { enabled: true } },
     cookies: { keys: ['test'] },
+    fetch: (address, { dispatcher, ...options }) => fetch(address, options), // its own refuses addresses of this machine, where ours is
     async findAccount (context, sub) { return { accountId: sub, async claims () { return { sub, ...(known[sub] || {}) } } } }
   })
+  made.on('backchannel.error', (context, error) => console.error('backchannel', error.message, error.cause))
   return made.callback()
 }
 

@@ -11,12 +11,13 @@ import time
 import pytest
 
 from chengxin.access import api as access
+from chengxin.access.models import Account
 from chengxin.ground.api import Refusal
 from chengxin.law import api as law
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from tests import cases as of
-from tests.desk import appointed, browser, desk, key_of
+from tests.desk import appointed, browser, desk
 
 KILLS, SEED = 20, 20261127
 
@@ -128,8 +129,11 @@ def _print(mine: of.Office, seen, _) -> None:
 
 def _hand_over(mine: of.Office, seen, appointment: int) -> None:
     """Whoever acts leaves their post."""
-    administrator = access.sessions.seen(key_of("admin-a"))
-    access.staffing.hand_over(appointment, last_day=of.today() - dt.timedelta(days=1), by=access.staffing.By(administrator.person, "账户:admin-a", "系统管理员", None))
+    access.staffing.hand_over(appointment, last_day=of.today() - dt.timedelta(days=1), by=_administrator("admin-a"))
+
+
+def _administrator(login: str) -> access.staffing.By:
+    return access.staffing.By(Account.objects.get(login=login).person_id, f"账户:{login}", "系统管理员", None)
 
 
 BESIDE = {"withdraw": _withdraw, "print": _print, "hand over": _hand_over}
@@ -140,7 +144,7 @@ ACTED = [(stage, kind) for stage in law.cases.STAGES for kind in law.cases.onwar
 def test_every_act_beside_what_happens_outside_the_case(district, beside):
     """What the case rests on is taken back, a letter printed again, the very officer's post handed over, at the moment of an act: the act is done whole or refused with a code; what is beside it is done."""
     office = of.office(district, firms=len(ACTED))
-    both = [access.staffing.By(access.sessions.seen(key_of(login)).person, f"账户:{login}", "系统管理员", None) for login in ("admin-a", "admin-b")]
+    both = [_administrator("admin-a"), _administrator("admin-b")]
     made = {}
     for at, (stage, kind) in enumerate(ACTED):
         role = "approver" if law.cases.MOVES[kind].right == "approve-decision" else "handler"
