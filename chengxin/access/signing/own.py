@@ -23,7 +23,7 @@ from chengxin.ground.api import digests, keys
 
 # Told to everybody on the sign-in page of a demo; a production instance takes no such password (entering.open_for_demo).
 DEMO_PASSWORD = "demo-only-2026-hebei"
-DEMO_PEOPLE = (("citizen", "市民，看自己的信息"), ("manager", "企业的法定代表人"), ("agent", "受企业授权的代办人"))
+DEMO_PEOPLE = (("citizen", "市民，看自己的信息"), ("manager", "企业的法定代表人"), ("agent", "受企业授权的代办人"), ("buyer", "采购人的经办人，经对方同意查询"))
 _DRAFT = 1800  # seconds a half-done set-up is
 
 
