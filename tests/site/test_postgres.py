@@ -6,6 +6,7 @@ import stat
 import subprocess
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 
@@ -101,6 +102,26 @@ def test_a_server_killed_in_the_middle_of_work_does_not_block_the_next(home):
         with connect(home) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
         busy.close()
+
+
+def test_recovery_that_stumbles_over_a_given_up_unlogged_table_is_tried_again(home):
+    """What an abort leaves while the server dies: the main file stays until a checkpoint, its init fork is gone, the log makes the fork again."""
+    with postgres.running(home, as_="serve"):
+        with connect(home) as raw:
+            raw.execute("CHECKPOINT")
+            raw.execute("CREATE UNLOGGED TABLE given_up (n integer)")
+            path = Path(home.postgres / "data" / raw.execute("SELECT pg_relation_filepath('given_up')").fetchone()[0])
+            raw.execute("CREATE TABLE kept (n integer)")  # its commit takes the log to the disk
+        head = psutil.Process(pid(home))
+        for process in [head, *head.children()]:
+            process.kill()
+        path.with_name(path.name + "_init").unlink()
+        assert path.exists()
+        assert until(lambda: pid(home) is None)
+        postgres.revive(home)
+        assert "File exists" in Server(home).log.read_text()  # it did stumble
+        with connect(home) as raw:
+            assert raw.execute("SELECT count(*) FROM kept").fetchone()[0] == 0
 
 
 def test_a_pid_file_whose_number_now_belongs_to_another_program(home):
