@@ -128,7 +128,7 @@ def test_every_page_of_cases_is_accessible_and_fits(bureau, browser, width, sche
         officer = Officer(bureau, browser, login, viewport={"width": width, "height": 900}, bypass_csp=True)
         officer.signs_in()
         officer.page.emulate_media(color_scheme=scheme)
-        paths = ["/cases", "/cases?stage=closed", "/cases?q=没有这家", "/cases/1", "/cases/4", "/en/cases", "/en/cases/1"]
+        paths = ["/letters", "/letters?kind=public-notice", "/en/letters", "/cases", "/cases?stage=closed", "/cases?q=没有这家", "/cases/1", "/cases/4", "/en/cases", "/en/cases/1"]
         paths += ["/cases/new", "/letters/1/serve", "/records/1/class", "/en/cases/new"] if login == "han.yi" else []
         for path in paths:
             officer.page.goto(bureau.desk + path)

@@ -32,5 +32,5 @@ class Guard(access.guarding.Guard):
         """Who acts for nobody yet, or no longer, chooses first; who may only look others up by consent begins there."""
         if who.may("look-with-consent") and request.path_info == reverse("start"):
             return HttpResponseRedirect(reverse("held"))
-        unchosen = isinstance(who, access.own.Me) and who.acting is None and access.roles.may("subject", act)
+        unchosen = isinstance(who, access.own.Me) and who.acting is None and any(access.roles.may(role, act) for role in ("subject", "client"))
         return HttpResponseRedirect(reverse("choose")) if unchosen else None
