@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 READ_BY_STAFF = (
-    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval",
+    "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval", "catalogue_versionrejection",
     "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_refused",
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
@@ -116,7 +116,7 @@ _JOURNAL = (
 )
 # What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
 _SAID = (
-    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, recorded_at"),
+    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
     ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
     ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
     ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
@@ -151,19 +151,19 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_my_step(text, bigint)", "access_my_activate(bigint, text, text)", "access_my_secrets(text, text, text, text)", "access_my_close(text)",
         "access_my_look(text, text, text, text[])", "access_my_looks(bigint, integer)", "access_my_own_looks()", "access_my_question(bigint, text, date)",
         "access_my_messages(integer)", "access_my_messages_read(bigint)", "access_my_mailwish()", "access_my_wish_mail(text, text[])",
-        "access_my_arrive(text, text, text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "law_my_letters()", "law_my_letter(bigint, bigint)",
+        "access_my_arrive(text, text, text, text, text, text, text)", "access_my_began_by(text, text, text, text)", "access_my_ended_there(text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "access_my_held()", "access_my_consent_look(text, bigint)", "publicity_consented(bigint, bigint)", "publicity_consented_lines(bigint)", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
         *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
-        "records_of_person(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
+        "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)", "publicity_unread(bigint, bigint, integer)", "publicity_read(bigint, bigint, jsonb, text, text, date)",
-        "catalogue_approve(bigint, bigint)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
+        "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
         "law_wording(text, date)", "law_confirm(text, text, text, text, text, bigint, boolean)", "collection_returned(bigint, bigint[], integer[])",
         "ground_health()", "publicity_ledger_health()", "publicity.ledger_head(bigint)", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "law_case_act(jsonb)", "law_case_hold(bigint, integer)", "law_case_basis(text, bigint[], date)", "law_case_seen(bigint, bigint)", "law_case_key(bigint, bigint)",
-        "access_roles()", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
+        "access_roles()", "access_posts_of(bigint)", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
         "access_attempts(text, text)", "access_looks(bigint, bigint, integer)", "access_visited(bigint, bigint)", "access_visit_mandate(bigint, bigint, text, text, date, date)", "access_visit_end_mandate(bigint, bigint, bigint)",
         "access_visit_question(bigint, bigint, bigint, text, date)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
@@ -173,7 +173,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),
     "worker": (
-        *REACHED_BY_STAFF, "governance_gaps(integer[], text[], date, integer)", "access_roles()", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
+        *REACHED_BY_STAFF, "governance_gaps(integer[], text[], date, integer)", "access_roles()", "access_posts_of(bigint)", "access_session_end_all(bigint)", "access_consented(bigint, bigint, text)", "access_attempts(text, text)", "publicity_tell_repairs(date)",
         "ground_audit_append(text, text, bigint, bigint[], bytea[], integer[], bigint[], bytea[], bytea, bytea, timestamp with time zone, text, bigint, text)",
         *LEDGER, "publicity_ledger_lay(bigint, integer)", "publicity_ledger_key(bigint, integer, text, text)", "publicity_ledger_health()",
         "publicity_ledger_seal(bigint, bytea, bytea, text, integer[], bigint[], bytea[])", "publicity_ledger_saw(text, bigint, bytea, text, text, text)",

@@ -112,6 +112,9 @@ def _load_data() -> None:
                 statement=source.mandate.statement,
             )
 
+    looks = access.CONSENT_LOOKS
+    access.grant_mandate(looks.source, power=looks.power, proposer=looks.proposer, approver=looks.approver, statement=looks.statement)
+
 
 def _mark(fingerprint: str) -> None:
     """Write what this instance is: its kind at birth, its day seal, the schema it now carries."""

@@ -90,7 +90,14 @@ def test_a_day_at_the_command_line(shop):
     assert len(shop.ask("archive", firm, "--known-on", "2026-05-14")["records"]) == 0
     assert shop.ask("archive", NUMBER)["name"] == "张三丰"
     assert [look["reference"] for look in shop.ask("looks", NUMBER)["looks"]] == ["archive"]
-    assert shop.ask("withdraw", "甲号", "--reason", "撤销", "--organ", "区应急局")["was_public"]
+    paper, wrong = shop.home / "复议决定书.pdf", shop.home / "复议.exe"
+    paper.write_bytes(b"%PDF-1.7 reconsidered")
+    wrong.write_bytes(b"MZ\x90\x00")
+    said = ("withdraw", "甲号", "--reason", "撤销", "--organ", "区应急局", "--based-on", "2026-05-18")
+    assert shop.ask(*said, "--document", str(shop.home / "没有.pdf"), code=2)["error"]["code"] == "no-such-file"
+    assert shop.ask(*said, "--document", str(wrong), code=2)["error"]["code"] == "file-kind"
+    taken = shop.ask(*said, "--document", str(paper))
+    assert (taken["was_public"], taken["document"], taken["based_on"], taken["due"], taken["late"]) == (True, True, "2026-05-18", "2026-05-21", True)
     assert shop.ask("shelf")["records"] == []
     proof = shop.ask("erase", NUMBER, "--reason", "保存期满", "--officers", "A,B")
     assert proof["identity"] == 1

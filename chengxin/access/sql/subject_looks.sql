@@ -97,7 +97,7 @@ END $$;
 DROP TRIGGER IF EXISTS guard ON access_lookanswer;
 CREATE TRIGGER guard BEFORE INSERT ON access_lookanswer FOR EACH ROW EXECUTE FUNCTION access_answer_guard();
 
-SELECT ground_keep('access_lookquestion', 'access_lookanswer', 'access_message', 'access_mailing', 'access_messageread', 'access_mailwish', 'access_countervisit', 'access_accountclosing', 'access_identity', 'access_identityuse');
+SELECT ground_keep('access_lookquestion', 'access_lookanswer', 'access_message', 'access_mailing', 'access_messageread', 'access_mailwish', 'access_countervisit', 'access_accountclosing', 'access_identity', 'access_identityuse', 'access_identitysession');
 
 -- 有账户的主体: whom a message could reach: somebody has an account for themselves, or acts for a firm.
 CREATE OR REPLACE VIEW access_reachable AS

@@ -12,6 +12,7 @@ from chengxin.doors.desk.pages import (
     filters,
     health,
     law,
+    letters,
     look,
     mandates,
     passkeys,
@@ -27,7 +28,7 @@ from chengxin.doors.desk.pages import (
 )
 from chengxin.doors.desk.pages.articles import listing as articles
 from chengxin.doors.desk.pages.articles import reviewing, writing
-from chengxin.doors.desk.pages.cases import acts, case, letters, listing
+from chengxin.doors.desk.pages.cases import acts, case, listing, making
 from chengxin.doors.desk.pages.governing import bulletins as governing_bulletins
 from chengxin.doors.desk.pages.governing import caseload, duties, gaps
 
@@ -51,6 +52,8 @@ urlpatterns = [
     path("subjects/<int:number>", archive.archive, name="archive"),
     path("records/<int:number>", speaking.record, name="record"),
     path("records/<int:number>/withdraw", speaking.withdraw, name="withdraw"),
+    path("records/<int:number>/withdrawal", speaking.withdrawal, name="withdrawal"),
+    path("subjects/<int:number>/withdrawals/<int:record>", archive.withdrawal, name="withdrawal-of"),
     path("records/<int:number>/hold", speaking.hold, name="hold"),
     path("records/<int:number>/reading", reading.reading, name="reading"),
     path("sign-in", signing.sign_in, name="sign-in"),
@@ -109,11 +112,13 @@ urlpatterns = [
     path("cases/<int:number>/take-back", acts.take_back, name="case-take-back"),
     path("cases/<int:number>/decide", acts.decide, name="case-decide"),
     path("cases/<int:number>/end", acts.end, name="case-end"),
-    path("cases/<int:number>/letters", letters.make, name="case-make-letter"),
+    path("cases/<int:number>/letters", making.make, name="case-make-letter"),
     path("cases/acts/<int:number>/file", acts.file, name="case-file"),
-    path("cases/letters/<int:number>", letters.letter, name="case-letter"),
-    path("cases/letters/<int:number>/receipt", letters.receipt, name="case-receipt"),
-    path("cases/letters/<int:number>/serve", letters.serve, name="case-serve"),
+    path("letters", letters.letters, name="letters"),
+    path("letters/<int:number>", letters.letter, name="letter"),
+    path("letters/<int:number>/receipt", letters.receipt, name="letter-receipt"),
+    path("letters/<int:number>/signed", letters.signed, name="letter-signed"),
+    path("letters/<int:number>/serve", letters.serve, name="letter-serve"),
     path("articles", articles.listing, name="articles"),
     path("articles/new", writing.new, name="article-new"),
     path("articles/<int:number>", reviewing.article, name="article"),
@@ -127,6 +132,7 @@ urlpatterns = [
     path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),
     path("catalogue/proposals/<int:number>", catalogue.proposal, name="catalogue-proposal"),
     path("catalogue/proposals/<int:number>/approve", catalogue.approve, name="catalogue-approve"),
+    path("catalogue/proposals/<int:number>/reject", catalogue.reject, name="catalogue-reject"),
     path("catalogue/items/<str:code>", catalogue.item, name="desk-catalogue-item"),
     path("catalogue/items/<str:code>/compare", catalogue.compare, name="catalogue-compare"),
     path("catalogue/items/<str:code>/propose", catalogue.propose, name="catalogue-propose"),

@@ -29,6 +29,7 @@ KINDS = (
     "chengxin.doors.desk.pages.reading",
     "chengxin.doors.desk.pages.governing.waiting",
     "chengxin.doors.desk.pages.articles.listing",
+    "chengxin.doors.desk.pages.catalogue",
 )
 SOON = 2  # working days
 
