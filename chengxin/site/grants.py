@@ -189,7 +189,20 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
 OPEN_VIEWS = (
     "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis", "publicity.statistic",
 )  # fmt: skip
-VIEWS = (*OPEN_VIEWS, "publicity.line", "publicity.subject", "publicity.figures", "publicity.instance", "publicity.facet", "publicity.organ", "publicity.punctuality", "publicity.punctuality_figures", "publicity.article", "publicity.article_file", "publicity.article_change")
+VIEWS = (
+    *OPEN_VIEWS,
+    "publicity.line",
+    "publicity.subject",
+    "publicity.figures",
+    "publicity.instance",
+    "publicity.facet",
+    "publicity.organ",
+    "publicity.punctuality",
+    "publicity.punctuality_figures",
+    "publicity.article",
+    "publicity.article_file",
+    "publicity.article_change",
+)
 # Sequences a role draws from in its own inserts.
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 

@@ -1,5 +1,8 @@
 """审看: the organ reads the long texts of a record that may hold a natural person's data, before the public does."""
 
+import datetime as dt
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -25,7 +28,9 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
             raise Http404 from None
         return HttpResponseRedirect(f"{reverse('record', args=[number])}?done=read")
     typed = said(request)
-    texts = [{"code": code, "label": label, "text": text, "why": why, "now": typed.said.get(f"text-{code}", text)} for code, label, text, why in waiting.texts]
+    texts: list[dict[str, Any]] = [
+        {"code": code, "label": label, "text": text, "why": why, "now": typed.said.get(f"text-{code}", text)} for code, label, text, why in waiting.texts
+    ]
     context = told | {"texts": texts, "said": typed.said, "kept_at": typed.at, "opened_on": waiting.opened_on}
     if request.method == "POST":
         covered = {row["code"]: _lines(row["now"]) for row in texts if _lines(row["now"]) != _lines(row["text"])}
@@ -43,7 +48,7 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @waits("doubts", act="speak-of-record")
-def doubts(who: access.Who, today, limit: int) -> Waiting:
+def doubts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待审看: records kept off the shelf until their organ has read them."""
     if who.post is None:
         return Waiting(0, ())
