@@ -10,6 +10,17 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
+from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room)
+    LedgerCheckpoint,
+    LedgerForgotten,
+    LedgerKey,
+    LedgerLeaf,
+    LedgerLog,
+    LedgerNode,
+    LedgerRound,
+    LedgerSalt,
+    LedgerSeen,
+)
 
 
 class Due(models.Model):
