@@ -10,27 +10,19 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
-from chengxin.publicity.articles.models import Article, ArticleAct, ArticleFile, ArticleStand, ArticleVersion
-from chengxin.publicity.statistics.models import ActCount, Statistic
-
-__all__ = [
-    "ActCount",
-    "Article",
-    "ArticleAct",
-    "ArticleFile",
-    "ArticleStand",
-    "ArticleVersion",
-    "Case",
-    "Closing",
-    "Directory",
-    "Due",
-    "Line",
-    "Publication",
-    "Run",
-    "Sample",
-    "Statistic",
-    "Touched",
-]
+from chengxin.publicity.articles.models import Article, ArticleAct, ArticleFile, ArticleStand, ArticleVersion  # noqa: F401 (tables of the room)
+from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room)
+    LedgerCheckpoint,
+    LedgerForgotten,
+    LedgerKey,
+    LedgerLeaf,
+    LedgerLog,
+    LedgerNode,
+    LedgerRound,
+    LedgerSalt,
+    LedgerSeen,
+)
+from chengxin.publicity.statistics.models import ActCount, Statistic  # noqa: F401
 
 
 class Due(models.Model):

@@ -23,7 +23,7 @@ LANGUAGE sql STABLE AS $$
         'last day ', coalesce(p.term_ends::text, '-'), chr(10), 'warrant ', coalesce(p.warrant_id::text, '-'), chr(10), 'fields ', p.fields, chr(10))
 $$;
 CREATE OR REPLACE FUNCTION publicity_ledger_closed(c publicity_closing) RETURNS text
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+LANGUAGE sql STABLE AS $$
     SELECT concat('chengxin.publicity/1 closed', chr(10), 'line ', c.publication_id, chr(10), 'closed on ', c.closed_on, chr(10), 'why ', c.why, chr(10),
         'replaced by ', coalesce(CASE WHEN c.why = 'replaced' THEN (SELECT min(q.id) FROM publicity_publication q
             JOIN publicity_publication p ON p.id = c.publication_id AND p.record_id = q.record_id WHERE q.id > c.publication_id) END::text, '-'), chr(10))
