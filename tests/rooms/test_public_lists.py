@@ -269,7 +269,7 @@ def test_the_eight_other_acts_are_public_where_the_catalogue_says_so_and_nobody_
         source = {"coercion": "coercions", "confirmation": "confirmations", "levy": "levies", "benefit": "benefits", "ruling": "rulings", "compensation": "compensations", "reward": "rewards", "inspection": "inspections"}[code]  # fmt: skip
         rows = [row_of(item, item.versions[-1])]
         if "自然人" in item.subjects:
-            rows.append(row_of(item, item.versions[-1], person=True))
+            rows.append(row_of(item, item.versions[-1], person=True, **{item.versions[-1].roles["document_number"]: "津北试〔2026〕2号"}))
         made_rows[code] = district.collect(*rows, source=source, received="2026-05-15")
         assert made_rows[code]["quarantined"] == 0, (code, made_rows[code])
     district.publish(ON)

@@ -18,6 +18,7 @@ class Facet(models.Model):
     facet = models.CharField("筛选项", max_length=8, help_text="item, organ, kind, sector or street; the value of item is empty")
     value = models.CharField("值", max_length=400, db_collation="C", help_text="an organ's number, the words of a kind, an industry's letter, a street's name")
     label = models.CharField("显示", max_length=400, default="", help_text="the organ's name; else empty")
+    code = models.CharField("统一社会信用代码", max_length=18, default="", help_text="of the organ, where it is known")
     lines = models.BigIntegerField("条数", default=0, help_text="how many rows of the lists have it, also of lines that ended and were not swept yet")
 
     class Meta:

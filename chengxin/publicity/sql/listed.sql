@@ -11,8 +11,8 @@ $$;
 CREATE OR REPLACE FUNCTION publicity_arrange(p_subjects bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    INSERT INTO publicity_facet (item, facet, value, label, lines)
-    SELECT DISTINCT i.item, x.facet, x.value, '', 0
+    INSERT INTO publicity_facet (item, facet, value, label, code, lines)
+    SELECT DISTINCT i.item, x.facet, x.value, '', '', 0
     FROM publicity_placed p JOIN publicity_listed l ON l.subject = p.subject_id JOIN publicity_facet i ON i.id = l.item
     CROSS JOIN LATERAL (VALUES ('sector', p.sector), ('street', p.street)) x(facet, value)
     WHERE p.subject_id = ANY (p_subjects) AND x.value <> ''
@@ -70,14 +70,14 @@ BEGIN
         ) k
         WHERE k.kind <> '' OR k.n = 1 GROUP BY t.item, t.kinds, k.kind
     ), wanted AS (
-        SELECT item, 'item' AS facet, '' AS value, '' AS label, sum(n) AS n FROM shape GROUP BY item
-        UNION ALL SELECT item, 'organ', organ::text, max(organ_name), sum(n) FROM shape WHERE organ <> 0 GROUP BY item, organ
-        UNION ALL SELECT item, 'sector', sector, '', sum(n) FROM shape WHERE sector <> '' GROUP BY item, sector
-        UNION ALL SELECT item, 'street', street, '', sum(n) FROM shape WHERE street <> '' GROUP BY item, street
-        UNION ALL SELECT s.item, 'kind', s.kind, '', sum(h.n) FROM shape h JOIN split s ON s.item = h.item AND s.kinds = h.kinds WHERE s.kind <> '' GROUP BY s.item, s.kind
+        SELECT item, 'item' AS facet, '' AS value, '' AS label, '' AS code, sum(n) AS n FROM shape GROUP BY item
+        UNION ALL SELECT item, 'organ', organ::text, max(organ_name), coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = organ), ''), sum(n) FROM shape WHERE organ <> 0 GROUP BY item, organ
+        UNION ALL SELECT item, 'sector', sector, '', '', sum(n) FROM shape WHERE sector <> '' GROUP BY item, sector
+        UNION ALL SELECT item, 'street', street, '', '', sum(n) FROM shape WHERE street <> '' GROUP BY item, street
+        UNION ALL SELECT s.item, 'kind', s.kind, '', '', sum(h.n) FROM shape h JOIN split s ON s.item = h.item AND s.kinds = h.kinds WHERE s.kind <> '' GROUP BY s.item, s.kind
     ), learned AS (
-        INSERT INTO publicity_facet (item, facet, value, label, lines) SELECT item, facet, value, label, n FROM wanted
-        ON CONFLICT (item, facet, value) DO UPDATE SET lines = publicity_facet.lines + excluded.lines, label = excluded.label RETURNING id, item, facet, value
+        INSERT INTO publicity_facet (item, facet, value, label, code, lines) SELECT item, facet, value, label, code, n FROM wanted
+        ON CONFLICT (item, facet, value) DO UPDATE SET lines = publicity_facet.lines + excluded.lines, label = excluded.label, code = excluded.code RETURNING id, item, facet, value
     ), filed AS MATERIALIZED (
         SELECT h.item, h.organ, h.kinds, h.sector, h.street, s.part, i.id AS item_id, coalesce(o.id, 0) AS organ_id, coalesce(k.id, 0) AS kind_id, coalesce(c.id, 0) AS sector_id, coalesce(t.id, 0) AS street_id
         FROM shape h JOIN split s ON s.item = h.item AND s.kinds = h.kinds

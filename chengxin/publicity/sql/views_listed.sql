@@ -105,6 +105,6 @@ END $$;
 -- 机关: whoever has something in the lists, and what; ``name`` as the lines name it.
 DROP VIEW IF EXISTS publicity.organ CASCADE;
 CREATE VIEW publicity.organ WITH (security_barrier) AS
-SELECT f.value::bigint AS id, f.label AS name, coalesce(s.code, '') AS code, f.item, i.name AS item_name, i.nature
-FROM chengxin.publicity_facet f JOIN chengxin.catalogue_item i ON i.code = f.item JOIN chengxin.subjects_subject s ON s.id = f.value::bigint
+SELECT f.value::bigint AS id, f.label AS name, f.code, f.item, i.name AS item_name, i.nature
+FROM chengxin.publicity_facet f JOIN chengxin.catalogue_item i ON i.code = f.item
 WHERE f.facet = 'organ' AND f.lines > 0;
