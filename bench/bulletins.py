@@ -50,15 +50,15 @@ def _fill(raw: psycopg.Connection, rows: int) -> None:
     raw.execute("CREATE TEMP TABLE organs AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM subjects_subject WHERE code LIKE '11120105MB%'")
     raw.execute("SET session_replication_role = replica")  # the journey's own checks are measured elsewhere
     raw.execute(
-        f"""INSERT INTO collection_batch (id, source, file_id, attempt, file_name, item_version_id, organ_id, received_on, rows, accepted, unchanged, corrections, quarantined, late, unlinked, new_subjects, findings, quality, notes)
+        f"""INSERT INTO collection_batch (id, source, file_id, attempt, file_name, item_version_id, organ_id, received_on, rows, accepted, unchanged, corrections, quarantined, late, unlinked, new_subjects, findings, quality, notes, written_as)
         SELECT b, 'bench', b, 0, '', (SELECT max(id) FROM catalogue_itemversion WHERE item_id = CASE WHEN b % 2 = 0 THEN 'penalty' ELSE 'licence' END), NULL,
-            DATE '2026-11-20' - {DAYS} + (b * {DAYS}::bigint / {rows // A_BATCH + 1})::integer, {A_BATCH}, {A_BATCH}, 0, 0, 0, 0, 0, 0, '{{}}', '{{"date-text": {{"applies": 1000, "fails": 3}}}}', '{{}}'
+            DATE '2026-11-20' - {DAYS} + (b * {DAYS}::bigint / {rows // A_BATCH + 1})::integer, {A_BATCH}, {A_BATCH}, 0, 0, 0, 0, 0, 0, '{{}}', '{{"date-text": {{"applies": 1000, "fails": 3}}}}', '{{}}', '{{}}'
         FROM generate_series(1, {rows // A_BATCH}) b"""
     )
     raw.execute(
         f"""INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)
-        SELECT n, CASE WHEN b.id % 2 = 0 THEN 'penalty' ELSE 'licence' END, o.id, '', '津某' || o.n || '罚〔' || extract(year FROM b.received_on) || '〕' || n || '号', '', NULL, n % 10 = 0, b.id, 'bench'
-        FROM generate_series(1, {rows // A_BATCH * A_BATCH}) n JOIN collection_batch b ON b.id = (n - 1) / {A_BATCH} + 1 JOIN organs o ON o.n = n % {ORGANS}"""
+        SELECT g.place, CASE WHEN b.id % 2 = 0 THEN 'penalty' ELSE 'licence' END, o.id, '', '津某' || o.n || '罚〔' || extract(year FROM b.received_on) || '〕' || g.place || '号', g.place::text, NULL, g.place % 10 = 0, b.id, 'bench'
+        FROM generate_series(1, {rows // A_BATCH * A_BATCH}) AS g(place) JOIN collection_batch b ON b.id = (g.place - 1) / {A_BATCH} + 1 JOIN organs o ON o.n = g.place % {ORGANS}"""
     )
     raw.execute(
         """INSERT INTO records_version (record_id, item_version_id, of_person, held_on, values, traits, digest, received_on, batch, line)

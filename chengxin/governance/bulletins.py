@@ -9,7 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from chengxin.catalogue import api as catalogue
-from chengxin.governance import figures, rules
+from chengxin.governance import figures, gaps, rules
 from chengxin.governance.errors import refused, told
 from chengxin.governance.models import PERIODS, Draft, Issue, Remark, Reply, Score
 from chengxin.governance.settings import days as term
@@ -99,7 +99,7 @@ def reply(number: int, text: str, *, excused: int, on: dt.date, actor: str, post
 def issue(number: int, *, on: dt.date, actor: str, post: str = "") -> Issue:
     """It goes out: the figures are reckoned again, with what came meanwhile and what was excused. Raises NotFound, Refusal."""
     found = of_number(number)
-    final = with_remarks(figures.reckon(found.begins_on, found.ends_on, known=on), remarks(number))
+    final = with_remarks(figures.reckon(found.begins_on, found.ends_on, known=on), remarks(number)) | {"gaps": gaps.of_period(found.begins_on, found.ends_on, on=on)}
     try:
         with told(), transaction.atomic():
             audit.record_act("issue-bulletin", actor=actor, post=post, reference=f"bulletin:{number}")

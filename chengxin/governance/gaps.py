@@ -9,6 +9,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.governance.models import OUTCOMES, GapAnswer, GapAsk
 from chengxin.governance.settings import settings, terms
 from chengxin.ground.api import NotFound, WrongUse, audit, database, days
+from chengxin.subjects import api as subjects
 
 
 def ask(*, on: dt.date) -> int:
@@ -52,6 +53,13 @@ def asks(organ: int | None, *, on: dt.date, open_only: bool = False, limit: int 
     ]
     found = [one | {"name": catalogue.item(one["item"]).name, "numbers": numbers(one)} for one in found if one["open"] or not open_only]
     return sorted(found, key=lambda one: (not one["open"], one["due_on"].toordinal() * (1 if one["open"] else -1), one["id"]))[:limit]
+
+
+def of_period(begins: dt.date, ends: dt.date, *, on: dt.date) -> list[dict[str, Any]]:
+    """What is still asked about numbers whose next one was decided in a period: organ, item and numbers in words, as a bulletin prints them."""
+    found = [one for one in asks(None, on=on, open_only=True, limit=100_000) if begins <= one["decided_by"] <= ends]
+    names = subjects.organ_names([one["organ"] for one in found])
+    return [{"organ": names[one["organ"]].name, "item": one["name"], "numbers": one["numbers"]} for one in found]
 
 
 def numbers(one: dict[str, Any]) -> str:

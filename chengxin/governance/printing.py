@@ -32,7 +32,7 @@ def title_of(begins: dt.date, ends: dt.date, *, version: int = 1) -> str:
     return f"关于{span}信用信息报送情况的通报" + (f"（第{version}版）" if version > 1 else "")
 
 
-def pdf(told: Mapping[str, Any], *, on: dt.date, number: str, gaps: Sequence[Mapping[str, Any]] = (), version: int = 1, reason: str = "") -> bytes:
+def pdf(told: Mapping[str, Any], *, on: dt.date, number: str, version: int = 1, reason: str = "") -> bytes:
     """The bulletin in official form. ``number``: 〔2026〕第3期, or that it is a draft."""
     begins, ends = (dt.date.fromisoformat(told[name]) for name in ("from", "to"))
     total, through = told["total"], dt.date.fromisoformat(told["through"])
@@ -43,7 +43,7 @@ def pdf(told: Mapping[str, Any], *, on: dt.date, number: str, gaps: Sequence[Map
     ]
     data = {
         "opening": [f"现将{_day(begins)}至{_day(through)}各单位信用信息报送情况通报如下。数字截至{_day(dt.date.fromisoformat(told['known_on']))}。" + (f"本版替代以前各版。缘由：{reason}" if reason else "")],
-        "summary": _summary(told), "columns": list(_COLUMNS), "rows": rows, "named": _named(told), "gaps": [f"{one['organ_name']}：{one['numbers']}（{one['name']}）" for one in gaps],
+        "summary": _summary(told), "columns": list(_COLUMNS), "rows": rows, "named": _named(told), "gaps": [f"{one['organ']}：{one['numbers']}（{one['item']}）" for one in told.get("gaps", [])],
         "remarks": [line for one in told["organs"] for line in _remarks(one)], "notes": notes(provisional=told["provisional"]), "total": total["due"],
     }  # fmt: skip
     return law.official_document(
