@@ -135,6 +135,7 @@ def test_of_approving_and_rejecting_at_the_same_moment_one_wins(at):
 
     def say(statement: str, *values: object) -> None:
         with transaction.atomic(), connection.cursor() as cursor:
+            audit.record_act("test", actor="测试")
             cursor.execute(statement, values)
 
     for officer, reason in ((proposer, "自己退"), (approver, "  "), (999999, "无人")):
