@@ -87,7 +87,7 @@ class LedgerForgotten(models.Model):
 
 
 class LedgerNode(models.Model):
-    """日志节点: the digest over 2^height leaves, for every eighth height: the rows of tiles above the lowest. Derived."""
+    """公示留痕节点: the digest over 2^height leaves, for every eighth height: the rows of tiles above the lowest. Derived."""
 
     NATURE = Nature.WORKING_PAPER
 

@@ -1,35 +1,5 @@
 -- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
 
--- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual
--- business's address down to the street (ruling 28), identity and telephone numbers in long texts masked.
-CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean)
-RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    k text;
-BEGIN
-    FOREACH k IN ARRAY p_text_keys LOOP
-        IF p_values ? k THEN
-            p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_masked_text(p_values ->> k)));
-        END IF;
-    END LOOP;
-    IF p_individual THEN
-        FOREACH k IN ARRAY p_street_keys LOOP
-            IF p_values ? k THEN
-                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_to_street(p_values ->> k)));
-            END IF;
-        END LOOP;
-    END IF;
-    RETURN p_values;
-END $$;
-
--- Per long text that had better be read first, why (ground_doubts, of what masking leaves).
-CREATE OR REPLACE FUNCTION publicity_doubts(p_values jsonb, p_text_keys text[]) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT coalesce(jsonb_object_agg(k, why), '{}') FROM (
-        SELECT k, ground_doubts(ground_masked_text(p_values ->> k)) AS why FROM unnest(p_text_keys) AS k WHERE p_values ? k
-    ) x WHERE why <> '{}'
-$$;
-
 -- Records about which something changed in a batch are to be considered in the next run; a line whose
 -- document now names another subject too leaves the shelf at once (ruling 15).
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
@@ -121,17 +91,6 @@ BEGIN
     END IF;
     DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
-
--- 公示依据: what is told of a power beside a line, with the summaries its articles have today.
-CREATE OR REPLACE FUNCTION publicity_basis_of(p_power text, p_articles text[], p_exit text, p_remedy text) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT jsonb_build_object('power', (SELECT name FROM law_power WHERE code = p_power), 'exit', p_exit, 'remedy', p_remedy, 'articles', (
-        SELECT jsonb_agg(jsonb_build_object('instrument', i.name, 'number', i.number, 'label', a.label, 'summary', a.summary, 'source', a.source) ORDER BY o.ordinality)
-        FROM unnest(p_articles) WITH ORDINALITY AS o(code, ordinality) JOIN law_article a ON a.code = o.code JOIN law_instrument i ON i.code = a.instrument_id))
-$$;
-CREATE OR REPLACE FUNCTION publicity_digest(p_told jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT 'sha256:' || encode(sha256(convert_to(p_told::text, 'UTF8')), 'hex')
-$$;
 
 -- What is due is considered, asked for, laid and taken down, as known on a day: all of it, or one record whose
 -- line stands. The caller holds the lock and has swept what ended. Returns the figures.
