@@ -87,7 +87,7 @@ class LedgerForgotten(models.Model):
 
 
 class LedgerNode(models.Model):
-    """日志节点: the digest over 2^height leaves, for every eighth height: the rows of tiles above the lowest. Derived."""
+    """公示留痕节点: the digest over 2^height leaves, for every eighth height: the rows of tiles above the lowest. Derived."""
 
     NATURE = Nature.WORKING_PAPER
 
@@ -101,7 +101,7 @@ class LedgerNode(models.Model):
 
 
 class LedgerCheckpoint(models.Model):
-    """检查点: the signed head of the log at a size."""
+    """公示留痕检查点: the signed head of the log at a size."""
 
     NATURE = Nature.WORKING_PAPER
 
