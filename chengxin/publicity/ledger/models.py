@@ -101,7 +101,7 @@ class LedgerNode(models.Model):
 
 
 class LedgerCheckpoint(models.Model):
-    """检查点: the signed head of the log at a size."""
+    """公示留痕检查点: the signed head of the log at a size."""
 
     NATURE = Nature.WORKING_PAPER
 
