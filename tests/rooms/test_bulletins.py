@@ -2,12 +2,14 @@
 
 import datetime as dt
 import io
+import json
 from types import SimpleNamespace
 
 import pytest
 import python_calamine
 from django.conf import settings
 from django.core import mail
+from django.core.management import call_command
 from django.db import Error, connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -227,29 +229,29 @@ def test_the_pages_ask_the_database_a_fixed_number_of_times(at):
     assert counts[0] == counts[1] <= 40
 
 
-def test_the_command_line_tells_a_period_in_every_form(at, tmp_path, capsys):
+def test_the_command_line_tells_a_period_in_every_form(at, tmp_path):
     """As JSON, as PDF and as a workbook, of one organ or all; a bulletin need not have been issued."""
-    import json
 
-    from django.core.management import call_command
+    def said(*words: str) -> str:
+        out = io.StringIO()
+        call_command(*words, stdout=out)
+        return out.getvalue()
 
     at.district.collect(numbered(1, "2026/09/10"), numbered(2, "2026/08/20"), numbered(3, "2026/09/14", CF_NR_FK=""), received="2026-09-15")
     at.day("2026-10-08")
-    asked = ("--from", "2026-08-01", "--to", "2026-09-30")
-    call_command("bulletin", *asked, "--organ", "区应急局", "--json")
-    (line,) = json.loads(capsys.readouterr().out)["organs"]
+    asked = ("bulletin", "--from", "2026-08-01", "--to", "2026-09-30")
+    (line,) = json.loads(said(*asked, "--organ", "区应急局", "--json"))["organs"]
     assert (line["due"], line["in_time"], line["late"], line["missing"], line["refused"]) == (2, 1, 1, 0, 1)
     assert (line["rates"]["late_rate"], line["rates"]["on_time"], line["latest"]) == (0.5, 0.5, 11)
-    call_command("bulletin", *asked)
-    assert f"{EMERGENCY[0]}\t2\t1\t1\t0\t1" in capsys.readouterr().out
+    assert f"{EMERGENCY[0]}\t2\t1\t1\t0\t1" in said(*asked)
+    assert json.loads(said(*asked, "--format", "json"))["total"]["due"] == 2
     for form, begins in (("pdf", b"%PDF"), ("xlsx", b"PK")):
-        call_command("bulletin", *asked, "--format", form, "--out", str(tmp_path / form))
+        said(*asked, "--format", form, "--out", str(tmp_path / form))
         assert (tmp_path / form).read_bytes().startswith(begins)
     with pytest.raises(WrongUse, match="写不进文件"):
-        call_command("bulletin", *asked, "--format", "pdf", "--out", str(tmp_path / "no" / "where"))
+        said(*asked, "--format", "pdf", "--out", str(tmp_path / "no" / "where"))
     (tmp_path / "台账.csv").write_text("条目,月份,件数\n行政处罚信息,2026-09,3\n", encoding="utf-8")
-    call_command("govern", "caseload", str(tmp_path / "台账.csv"), "--organ", "区应急局", "--json")
-    assert json.loads(capsys.readouterr().out) == {"organ": EMERGENCY[0], "lines": 1, "stated": 1}
+    assert json.loads(said("govern", "caseload", str(tmp_path / "台账.csv"), "--organ", "区应急局", "--json")) == {"organ": EMERGENCY[0], "lines": 1, "stated": 1}
 
 
 def test_the_public_page_and_its_file(at):
