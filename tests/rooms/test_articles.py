@@ -7,6 +7,8 @@ import psycopg
 import pytest
 
 from chengxin.ground.api import Conflict, NotFound, Refusal, WrongUse, business_day
+from chengxin.publicity import api as publicity
+from chengxin.records import api as records
 from tests.articles import articles, newsroom, pdf, png
 from tests.district import credit_code, identity_number, penalty_row
 
@@ -121,7 +123,8 @@ def test_a_case_leaves_with_the_record_it_speaks_of(room):
     assert district.value("SELECT publicity_article_rests(%s)", "津北试罚〔2026〕90号；北运宏达很好。") == []
     number = room.out("食品过期被罚", "天津市北运宏达商贸有限公司因经营过期食品被罚款五千元。", column="cases")
     assert "食品过期被罚" in public_titles(room) and articles.article(number)["rests_on"] == [record]
-    district.value("SELECT publicity_take_down(%s, %s, 'withdrawn')", record, on, role="desk")
+    found = records.Record.objects.get(pk=record)
+    publicity.withdraw(found, organ=found.organ_id, reason="决定被撤销", on=on, actor="测试")
     assert public_titles(room) == []
 
 
