@@ -23,6 +23,7 @@ from chengxin.access.signing import identity
 from tests.desk import administrators
 from tests.district import District, identity_number, penalty_row
 from tests.my import CITIZEN, browser, my
+from tests.waiting import PATIENCE
 
 HERE, NODE = Path(__file__).parent, Path(sys.prefix) / "oidc"  # where tools/test_needs.py installs what package-lock.json names
 STRANGER = identity_number("12010519850101009")
@@ -86,7 +87,7 @@ def left(client) -> str:
 
 def signed_in_there(address: str, login: str) -> dict[str, str]:
     """What somebody does at the issuer's pages, until it sends the browser back: the answer."""
-    with httpx.Client(follow_redirects=False) as there:
+    with httpx.Client(follow_redirects=False, timeout=PATIENCE) as there:
         response = there.get(address)
         for _ in range(12):
             if response.status_code in (302, 303):
@@ -193,7 +194,7 @@ def test_a_token_of_another_key_or_of_none_is_forged(at):
 
 def test_keys_that_change_are_asked_for_anew(at, monkeypatch):
     assert entered(at)[1].status_code == 302
-    assert httpx.get(f"{at.issuer.address}/change-keys").text == "changed"
+    assert httpx.get(f"{at.issuer.address}/change-keys", timeout=PATIENCE).text == "changed"
     monkeypatch.setattr(identity, "_kept", {address: (seen - 10, said) for address, (seen, said) in identity._kept.items()})
     assert entered(at)[1].status_code == 302
 
