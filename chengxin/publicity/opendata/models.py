@@ -45,7 +45,7 @@ class OpenFile(models.Model):
 
 
 class OpenRebuild(models.Model):
-    """重做: an edition was made anew without what was removed from an item."""
+    """开放数据重做: an edition was made anew without what was removed from an item."""
 
     NATURE = Nature.WORKING_PAPER
 
