@@ -147,9 +147,10 @@ def _log(owner: psycopg.Connection, entries: int) -> list[dict]:
 
     auditlog.sequence_all()
     owner.execute(
-        "INSERT INTO ground_auditentry (act, actor, post, organ_ref, subject_ref, purpose, reference, fields)"
-        " SELECT 'look', '命令行:officer' || n %% 90, '窗口', n %% 40, n %% 200000, '核对报送', 'archive', '{CF_WSH,CF_NR}' FROM generate_series(1, %s) n",
-        [entries],
+        "INSERT INTO ground_auditentry (at, act, actor, post, organ_ref, subject_ref, purpose, reference, fields)"
+        " SELECT now() - interval '20 seconds' * (%(n)s - n), CASE WHEN n %% 100000 = 7 THEN 'mandate-agent' ELSE 'look' END, '命令行:officer' || CASE WHEN n %% 50000 = 9 THEN 'rare' ELSE (n %% 90)::text END,"
+        " '窗口', n %% 40, n %% 200000, '核对报送', 'archive', '{CF_WSH,CF_NR}' FROM generate_series(1, %(n)s) n",
+        {"n": entries},
     )
     owner.execute("ANALYZE ground_auditentry")
     began = time.perf_counter()
@@ -171,6 +172,26 @@ def _log(owner: psycopg.Connection, entries: int) -> list[dict]:
     for size in range(1, 51):
         auditlog.consistency(report.entries * size // 51)
     told.append({"what": "log: a proof of consistency", "ms": (time.perf_counter() - began) * 20})
+    return told + _filters(report.entries)
+
+
+def _filters(entries: int) -> list[dict]:
+    """The auditors' page by each of its filters: newest first, fifty at a time."""
+    from chengxin.ground.api import audit
+
+    day = dt.datetime.now(dt.UTC).date() - dt.timedelta(days=entries * 20 // 86400 // 2)
+    asked: dict[str, dict] = {
+        "none": {}, "an actor of many": {"actor": "officer5"}, "an actor of few": {"actor": "officerrare"}, "an actor of none": {"actor": "nobody"}, "an act of few": {"act": "mandate-agent"},
+        "a subject": {"subject": 12345}, "a day long ago": {"first": day, "last": day}, "an actor on a day": {"actor": "officer5", "first": day, "last": day},
+    }  # fmt: skip
+    told = []
+    for name, words in asked.items():
+        took = []
+        for _ in range(30):
+            began = time.perf_counter()
+            audit.entries(**words, limit=51)
+            took.append((time.perf_counter() - began) * 1000)
+        told.append({"what": f"page of {entries:,} entries by {name}", "p50 ms": median(took), "p95 ms": quantiles(took, n=20)[18]})
     return told
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 
 from chengxin.access.errors import refused, told
 from chengxin.access.models import Account, AgentMandate
@@ -16,7 +16,7 @@ from chengxin.ground.api import database as sql
 from chengxin.subjects import api as subjects
 
 #: 授权范围: in which matters an agent may act.
-SCOPES = {"principal": "法定代表人", "all": "全部事项", "see": "只看信息", "request": "提出异议、修复和承诺"}
+SCOPES = {"principal": "法定代表人", "all": "全部事项", "see": "只看信息", "request": "提出异议、修复和承诺", "client": "经对方同意，查询他人的信息"}
 #: 查询范围: what a consent opens.
 LOOKS = {"public": "公示中的信息及报告", "archive": "全部信息"}
 
@@ -81,6 +81,18 @@ def give_consent_by_code(code: str, *, scope: str, purpose: str, ends_on: dt.dat
     """``give_consent`` to whom a credit code belongs. Inside ``acting``. Raises Refusal."""
     receiver = sql.fetch_value("SELECT access_my_receiver(%s)", [subjects.compact(code)[:18]])
     return give_consent(receiver or 0, scope=scope, purpose=purpose, ends_on=ends_on)
+
+
+def held() -> list[dict[str, Any]]:
+    """The consents that others gave to the bank or buyer the session acts for: what stands first. Inside ``acting``."""
+    return sql.fetch("SELECT * FROM access_my_held()")
+
+
+def commit_look(key: str, consent: int) -> int:
+    """Commit, on a connection of its own, that somebody is about to look by a consent; the entry that opens one read. Raises Refusal."""
+    with told(), connections["look"].cursor() as cursor:
+        cursor.execute("SELECT access_my_consent_look(%s, %s)", [sessions.proof(key), consent])
+        return cursor.fetchone()[0]
 
 
 def consented(subject: int, receiver: int, *, scope: str) -> int | None:

@@ -33,6 +33,7 @@ WISH = {
     "no-such-agent": "没有这个账户，或者就是您本人。请核对登录名",
     "no-such-mandate": "没有这项授权",
     "no-such-consent": "没有这项同意",
+    "consent-over": "这项同意已经撤回或者到期，不能再查询。需要时请对方重新同意",
     "no-purpose": "请写明查询的目的",
     "no-such-look": "没有这次查阅",
     "no-question": "请写明您想问什么",

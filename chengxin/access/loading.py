@@ -1,5 +1,6 @@
 """区情入库: organs, officers and the built-in mandates from district.yaml and the sources, at every migration. Idempotent."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
@@ -8,6 +9,24 @@ from django.db import connection
 from chengxin.access.models import Mandate, Officer
 from chengxin.ground.api import digests, written
 from chengxin.subjects import api as subjects
+
+
+@dataclass(frozen=True)
+class Standing:
+    """常设授权: a standing mandate that ships with the product, beside those of the sources."""
+
+    source: str
+    name: str
+    power: str
+    proposer: str
+    approver: str
+    statement: str
+
+
+#: 经同意查询: under it a bank or buyer is shown what weighs on somebody who agreed; it is asked for at each look (publicity/sql/views_of_consent.sql).
+CONSENT_LOOKS = Standing(
+    "consent-looks", "经本人同意的查询", "disclose-line", "A", "B", "社会信用主管部门声明：经本人同意、在同意的范围、目的和期限内的查询，由 A 岗经办、B 岗复核批准后提供。"
+)
 
 
 def district() -> dict:

@@ -1,6 +1,20 @@
 """资源目录: what other rooms may use of the catalogue."""
 
-from chengxin.catalogue.changes import approve, checked, named, objections_now, proposal, proposals, propose, propose_text
+from chengxin.catalogue.changes import (
+    approve,
+    checked,
+    named,
+    objections_now,
+    proposal,
+    proposals,
+    propose,
+    propose_text,
+    reject,
+    rejection_of,
+    sent_back,
+    waiting_for_approval,
+    written_as,
+)
 from chengxin.catalogue.classes import classes
 from chengxin.catalogue.codesets import CodeSet, code_set, described, format_name
 from chengxin.catalogue.comparing import Pair, compared
@@ -47,6 +61,11 @@ __all__ = [
     "propose_text",
     "readable",
     "refresh",
+    "reject",
+    "rejection_of",
+    "sent_back",
     "stored_id",
     "template",
+    "waiting_for_approval",
+    "written_as",
 ]

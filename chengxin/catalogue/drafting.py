@@ -1,6 +1,7 @@
 """提案草稿: an item's latest version as a text to change, one element a line, under a new name and a new day."""
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -12,8 +13,12 @@ def draft(item: Item, *, on: dt.date) -> str:
     """The text: it holds the new version only; what is not said stays as on file."""
     latest = item.versions[-1]
     first = max(on, latest.in_force_from) + dt.timedelta(days=1)
-    raw = dict(latest.raw)
-    lines = [f"item: {item.code}", "versions:", f'  - version: "{first:%Y-%m-%d}"', f"    in_force_from: {first.isoformat()}"]
+    return drafted(item.code, dict(latest.raw) | {"version": f"{first:%Y-%m-%d}", "in_force_from": first})
+
+
+def drafted(code: str, raw: Mapping[str, Any]) -> str:
+    """One version of an item as such a text."""
+    lines = [f"item: {code}", "versions:", f'  - version: "{raw["version"]}"', f"    in_force_from: {raw['in_force_from'].isoformat()}"]
     for key in ("source", "note"):
         if raw.get(key):
             lines.append(f"    {key}: {_flow(raw[key])}")

@@ -1,4 +1,4 @@
-"""What catalogue stores: items and versions for SQL, loaded from YAML at every migration; proposals of new versions and their approval."""
+"""What catalogue stores: items and versions for SQL, loaded from YAML at every migration; proposals of new versions, their approval and their rejection."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -94,3 +94,21 @@ class VersionApproval(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(proposer=models.F("approver")), name="catalogue_approval_two", violation_error_message="经办与批准应为两名不同的人员")
         ]
+
+
+class VersionRejection(models.Model):
+    """版本退回: another officer did not approve a proposal, and says why. Append-only; a mended one is another proposal. Never beside an approval."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    proposal_id: int
+
+    proposal = models.OneToOneField(VersionProposal, on_delete=models.PROTECT, primary_key=True, verbose_name="提案")
+    officer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="退回人")
+    reason = models.TextField("理由")
+    rejected_on = models.DateField("退回日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "版本退回"
+        constraints = [models.CheckConstraint(condition=~models.Q(reason=""), name="catalogue_rejected_why", violation_error_message="退回应当说明理由")]

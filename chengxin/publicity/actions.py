@@ -2,12 +2,15 @@
 
 import datetime as dt
 import time
-from typing import Any
+from typing import IO, Any
 
 from django.db import Error, connection, transaction
 
-from chengxin.ground.api import Refusal, audit, database, outbox
+from chengxin.ground.api import Refusal, audit, database, days, outbox
+from chengxin.publicity.ledger.sequencing import after_a_run
 from chengxin.records import api as records
+
+WITHDRAW_WITHIN = 3  # working days after the change or revocation (行政处罚法（2021）第四十八条、第八十五条)
 
 
 @outbox.handles("collection.collected", "publicity.enqueue")
@@ -15,6 +18,14 @@ def enqueue_batch(payload: dict[str, Any]) -> None:
     """A batch was collected: its new and corrected records are due for publication."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
+
+
+@outbox.handles("collection.collected", "publicity.place")
+@outbox.handles("collection.revoked", "publicity.replace")
+def place_subjects(payload: dict[str, Any]) -> None:
+    """A batch that names industries came or was taken back: the public lists are arranged by them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_place(%s)", [payload["batch"]])
 
 
 @outbox.handles("collection.revoked", "publicity.drop")
@@ -46,6 +57,7 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
         if _sqlstate(error) == "CX003":
             raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
         raise
+    after_a_run()
     return figures | {"seconds": round(time.monotonic() - began, 3)}
 
 
@@ -59,18 +71,38 @@ def published_through() -> dt.date | None:
     return database.fetch_value("SELECT max(on_day) FROM publicity_run")
 
 
-def withdraw(record: records.Record, *, organ: int, reason: str, on: dt.date, actor: str, post: str | None = None) -> dict[str, object]:
-    """撤回 and off the shelf in the same transaction. Refused (``already-published``) for a day before the last published one."""
+def withdraw(
+    record: records.Record,
+    *,
+    organ: int,
+    reason: str,
+    on: dt.date,
+    actor: str,
+    post: str | None = None,
+    based_on: dt.date | None = None,
+    document: tuple[str, IO[bytes]] | None = None,
+) -> dict[str, object]:
+    """撤回 and off the shelf in the same transaction; raises as ``records.withdraw`` too. Refused (``already-published``) for a day before the last published one.
+
+    ``due``: the last day on which it was in time, reckoned from ``based_on``; ``late``: whether it came after.
+    """
     through = published_through()
     if through and on < through:
         raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日 {through.isoformat()}，不能倒填撤回日")
     with transaction.atomic():
         audit.record_act("withdraw", actor=actor, post=post, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
-        records.withdraw(record, organ=organ, reason=reason, on=on)
+        records.withdraw(record, organ=organ, reason=reason, on=on, based_on=based_on, document=document)
         taken = take_down(record.pk, on=on, why="withdrawn")
         with connection.cursor() as cursor:
             cursor.execute("SELECT publicity_enqueue_freed(%s)", [record.pk])
-    return {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
+    due = withdraw_by(based_on) if based_on else None
+    told = {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
+    return told | {"based_on": based_on, "due": due, "late": bool(due and on > due), "document": document is not None}
+
+
+def withdraw_by(based_on: dt.date) -> dt.date:
+    """撤回期限: the last day to withdraw what was changed, revoked, found unlawful or void on ``based_on`` (行政处罚法（2021）第四十八条、第八十五条)."""
+    return days.working_days_after(based_on, WITHDRAW_WITHIN).day
 
 
 def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, actor: str, post: str | None = None) -> dict[str, object]:

@@ -1,7 +1,11 @@
 """公示: what doors and higher rooms may use of publicity."""
 
-from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw
+from chengxin.publicity import doubts
+from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw, withdraw_by
 from chengxin.publicity.articles import api as articles
+from chengxin.publicity.consented import consented
+from chengxin.publicity.dual import api as dual
+from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
@@ -15,11 +19,15 @@ __all__ = [
     "TermLine",
     "articles",
     "classify",
+    "consented",
+    "doubts",
+    "dual",
     "end_terms",
     "figures",
     "index_again",
     "invented",
     "labelled",
+    "ledger",
     "line",
     "lines_of",
     "mine",
@@ -37,4 +45,5 @@ __all__ = [
     "title_of",
     "whatif",
     "withdraw",
+    "withdraw_by",
 ]

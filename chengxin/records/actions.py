@@ -1,4 +1,4 @@
-"""Writes of records: withdrawal, settling of holds, classes, marks. Each adds; nothing changes."""
+"""Writes of records: settling of holds, classes, marks. Each adds; nothing changes. Withdrawal stands apart (``withdrawals``)."""
 
 import datetime as dt
 
@@ -8,22 +8,12 @@ from chengxin.ground.api import Refusal, WrongUse, audit, outbox
 from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
 
 
-def withdraw(record: Record, *, organ: int, reason: str, on: dt.date) -> Withdrawal:
-    """撤回: the deciding organ takes the record back. Refused (wrong-organ) for any other organ."""
-    _only_its_organ(record, organ)
-    if not reason.strip():
-        raise WrongUse("撤回应当说明理由")
-    if Withdrawal.objects.filter(record=record).exists():
-        raise WrongUse("这条记录已经撤回", code="already-withdrawn")
-    return Withdrawal.objects.create(record=record, organ_id=organ, reason=reason, withdrawn_on=on)
-
-
 def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int]:
     """The organ's word on a held record: ``also`` (several parties) or ``instead`` (it stands for the others).
 
     Returns the records that were settled with it; for ``instead`` the others are withdrawn.
     """
-    _only_its_organ(record, organ)
+    only_its_organ(record, organ)
     holds = list(Hold.objects.filter(record=record, settlement__isnull=True))
     if not holds:
         raise WrongUse("这条记录没有待处理的同号冲突", code="not-held")
@@ -40,7 +30,7 @@ def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int
 
 def classify(record: Record, *, severity: str, reason: str, organ: int, on: dt.date) -> Classing:
     """Store the unit's decision on the record's class, with its reason (ruling 20)."""
-    _only_its_organ(record, organ)
+    only_its_organ(record, organ)
     if not reason.strip():
         raise WrongUse("认定等级应当说明理由")
     return Classing.objects.create(record=record, severity=severity, reason=reason, organ_id=organ, decided_on=on)
@@ -55,6 +45,7 @@ def mark_disputed(record: Record, *, disputed: bool, reference: str, on: dt.date
     return made
 
 
-def _only_its_organ(record: Record, organ: int) -> None:
+def only_its_organ(record: Record, organ: int) -> None:
+    """Raises Refusal (wrong-organ) for any but the organ that decided."""
     if record.organ_id != organ:
         raise Refusal(["wrong-organ"], "只有作出决定的机关可以这样做")

@@ -1,10 +1,11 @@
 """信用信息: what other rooms may use of records."""
 
 from chengxin.records import traits
-from chengxin.records.actions import classify, mark_disputed, settle, withdraw
+from chengxin.records.actions import classify, mark_disputed, settle
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record
-from chengxin.records.queries import among_own, archive, classes_of, mine, of_person, record, register_status, standing_of
+from chengxin.records.queries import among_own, archive, classes_of, mine, of_person, record, register_status, standing_of, told_of
+from chengxin.records.withdrawals import withdraw, withdrawal_document, withdrawals_of
 
 __all__ = [
     "CLASSES",
@@ -22,6 +23,9 @@ __all__ = [
     "register_status",
     "settle",
     "standing_of",
+    "told_of",
     "traits",
     "withdraw",
+    "withdrawal_document",
+    "withdrawals_of",
 ]

@@ -131,10 +131,15 @@ class Withdrawal(models.Model):
     reason = models.TextField("理由")
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
     withdrawn_on = models.DateField("撤回日")
+    based_on = models.DateField("变更或撤销日", null=True, help_text="the day of the decision it rests on, from which its time runs; null: not told, or sent by mistake")
+    document = models.ForeignKey("ground.StoredFile", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="所依据的文书")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:
         verbose_name = "撤回"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(based_on__isnull=True) | models.Q(based_on__lte=models.F("withdrawn_on")), name="records_withdrawal_days"),
+        ]
 
 
 class Revocation(models.Model):

@@ -73,6 +73,11 @@ def mine(*, look: int, on: dt.date) -> dict[str, Any]:
     return told | {"of_person": of_person, "versions": versions}
 
 
+def told_of(rows: list[dict[str, Any]], *, known_on: dt.date) -> dict[str, Any]:
+    """Rows in the form of ``records_of_person``, given by a function of a higher room, as they are told: numbers of documents in part only."""
+    return _whole(rows, as_of=dt.date.max, known_on=known_on, masked=True)
+
+
 def _whole(rows: list[dict[str, Any]], *, as_of: dt.date, known_on: dt.date, masked: bool, before: tuple[dt.date, dt.date] | None = None) -> dict[str, Any]:
     identity: dict[str, object] = {}
     for row in rows:
@@ -122,9 +127,10 @@ def register_status(subject: int) -> dict[str, object] | None:
 
 
 def standing_of(record: int) -> dict[str, Any]:
-    """What has been said of a record by its organ: withdrawn (day, reason), disputed, class (with its reason), and whether a hold is open."""
+    """What has been said of a record by its organ: withdrawn (day, reason, the day it rests on, whether a file is kept), disputed, class (with its reason), and whether a hold is open."""
     (found,) = database.fetch(
-        """SELECT w.withdrawn_on, w.reason AS withdrawn_because, m.disputed, c.severity, c.reason AS severity_because, c.decided_on,
+        """SELECT w.withdrawn_on, w.reason AS withdrawn_because, w.based_on AS withdrawn_based_on,
+            EXISTS (SELECT 1 FROM ground_filekey f WHERE f.file_id = w.document_id) AS withdrawn_file, m.disputed, c.severity, c.reason AS severity_because, c.decided_on,
             EXISTS (SELECT 1 FROM records_hold h LEFT JOIN records_settlement s ON s.hold_id = h.id WHERE h.record_id = x.id AND s.hold_id IS NULL) AS held
         FROM (SELECT %s::bigint AS id) x LEFT JOIN records_withdrawal w ON w.record_id = x.id
         LEFT JOIN LATERAL (SELECT k.disputed FROM records_mark k WHERE k.record_id = x.id ORDER BY k.id DESC LIMIT 1) m ON true

@@ -14,8 +14,9 @@ DEMANDED = (
     "access_activation", "access_password", "access_totpsecret", "access_recoverycode", "access_session", "access_attempt", "access_passkey", "access_passkeyremoval",
     "access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend",
     "access_lookquestion", "access_lookanswer", "access_countervisit", "access_accountclosing", "access_identity",
-    "catalogue_versionproposal", "catalogue_versionapproval",
+    "catalogue_versionproposal", "catalogue_versionapproval", "catalogue_versionrejection",
     "collection_batch", "collection_erasure", "collection_revokeask",
+    "governance_caseload", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue",
     "ground_calendartable",
     "law_caseact", "law_confirmation", "law_letter", "law_lettertemplate", "law_lettertemplateapproval", "law_service", "law_textversion",
     "publicity_articleact", "publicity_articlefile", "publicity_run",
@@ -25,6 +26,9 @@ DEMANDED = (
 NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
 WITH_THE_PRODUCT = {"law_lettertemplate": "shipped"}  # the column that says so; that is nobody's act
 NO_ACT = {
+    "governance_gapask": "a question that follows from what came",
+    "governance_score": "comes with its bulletin",
+    "governance_watch": "figures of a day",
     "ground_auditentry": "the entries themselves",
     "ground_event": "tells of an act",
     "ground_delivery": "tells that a room has heard of an act",
@@ -72,6 +76,7 @@ NO_ACT = {
     "access_mailwish": "comes with its entry from the subjects' side",
     "access_mailing": "tells that a message went out",
     "access_identityuse": "comes with the sign-in it is part of",
+    "access_identitysession": "comes with the sign-in it is part of",
     "access_activationuse": "comes with the password",
     "access_totpuse": "comes with the attempt it is part of",
     "access_recoveryuse": "comes with the attempt it is part of",
@@ -91,6 +96,18 @@ NO_ACT = {
     "publicity_publication": "comes with its run",
     "publicity_line": "comes with its run",
     "publicity_directory": "the names of what is public",
+    "publicity_ledgerlog": "the log of the history of publication",
+    "publicity_ledgerkey": "the log's first key; the others come with the entry of their rotation",
+    "publicity_ledgerleaf": "the log of the history of publication",
+    "publicity_ledgersalt": "the log of the history of publication",
+    "publicity_ledgerforgotten": "comes with the erasure it is part of",
+    "publicity_ledgernode": "the log of the history of publication",
+    "publicity_ledgercheckpoint": "the log of the history of publication",
+    "publicity_ledgerround": "the log of the history of publication",
+    "publicity_ledgerseen": "comes with the entry of the witnessing",
+    "publicity_listed": "drawn from the shelf",
+    "publicity_facet": "drawn from the shelf",
+    "publicity_placed": "drawn from the shelf and from what a batch tells of industries",
 }
 
 

@@ -1,109 +1,19 @@
 """Signing in by the city's identity, against a certified issuer (oidc-provider) run by Node; and what is not taken for its answer."""
 
-import json
-import re
-import shutil
-import socket
-import subprocess
-import sys
 import time
-from pathlib import Path
-from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
 from django.conf import settings
-from django.test import override_settings
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 
 from chengxin.access import api as access
 from chengxin.access.signing import identity
-from tests.desk import administrators
-from tests.district import identity_number, penalty_row
-from tests.my import CITIZEN, browser, my
-
-HERE, NODE = Path(__file__).parent, Path(sys.prefix) / "oidc"  # where tools/test_needs.py installs what package-lock.json names
-STRANGER = identity_number("12010519850101009")
-BACK = "https://testserver/sign-in/identity/back"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def issuer(tmp_path_factory):
-    """A running issuer that knows a citizen, a stranger to the platform, and somebody without a number."""
-    if shutil.which("node") is None or not (NODE / "node_modules" / "oidc-provider").is_dir():
-        pytest.skip("Node or oidc-provider is missing: python3 tools/test_needs.py")
-    people = {
-        "qian": {"name": "钱多多", "identity_number": CITIZEN},
-        "new": {"name": "吴生人", "identity_number": STRANGER},
-        "bare": {"name": "郑无号"},
-        "other": {"name": "钱多多", "identity_number": CITIZEN},
-    }
-    address = f"http://127.0.0.1:{_free_port()}"
-    words = [str(urlsplit(address).port), "chengxin", "a-secret-of-the-test", BACK, "https://testserver/sign-in", json.dumps(people)]
-    shutil.copy(HERE / "issuer.mjs", NODE / "issuer.mjs")
-    process = subprocess.Popen(["node", "issuer.mjs", *words], cwd=NODE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    assert process.stdout.readline().strip() == "ready"
-    secret = tmp_path_factory.mktemp("issuer") / "secret"
-    secret.write_text("a-secret-of-the-test")
-    yield SimpleNamespace(address=address, secret=secret)
-    process.terminate()
-    process.wait(10)
-
-
-@pytest.fixture
-def at(issuer, district, monkeypatch):
-    """A citizen with a record and no account; this process is the subjects' side and trusts the issuer."""
-    district.collect(penalty_row(CF_XDR_LB="自然人", CF_XDR_SHXYM="", CF_XDR_ZJLX="身份证", CF_XDR_ZJHM=CITIZEN, CF_XDR_MC="钱多多"))
-    administrators()
-    monkeypatch.setenv("CHENGXIN_IDENTITY_ISSUER", issuer.address)
-    monkeypatch.setenv("CHENGXIN_IDENTITY_CLIENT", "chengxin")
-    monkeypatch.setenv("CHENGXIN_IDENTITY_SECRET_FILE", str(issuer.secret))
-    identity._kept.clear()
-    with district.side("my"), my(), override_settings(MY_ADDRESS="https://testserver"):
-        yield SimpleNamespace(district=district, issuer=issuer)
-
-
-def left(client) -> str:
-    """Out to the issuer; the address one is sent to."""
-    answer = client.post("/sign-in/identity", {"next": "/looks"})
-    assert answer.status_code == 302, answer.content.decode()
-    return answer["Location"]
-
-
-def signed_in_there(address: str, login: str) -> dict[str, str]:
-    """What somebody does at the issuer's pages, until it sends the browser back: the answer."""
-    with httpx.Client(follow_redirects=False) as there:
-        response = there.get(address)
-        for _ in range(12):
-            if response.status_code in (302, 303):
-                to = response.headers["location"]
-                if to.startswith(BACK):
-                    return {name: values[0] for name, values in parse_qs(urlsplit(to).query).items()}
-                response = there.get(httpx.URL(address).join(to))
-            else:
-                form = re.search(r'action="([^"]+)"', response.text)
-                prompt = re.search(r'name="prompt" value="(\w+)"', response.text)
-                assert form and prompt, response.text[:500]
-                response = there.post(httpx.URL(address).join(form.group(1)), data={"prompt": prompt.group(1), "login": login, "password": "x"})
-    raise AssertionError("the issuer did not send the browser back")
-
-
-def came_back(client, answer: dict[str, str]):
-    return client.get("/sign-in/identity/back", answer)
-
-
-def entered(at, login: str = "qian"):
-    client = browser()
-    answer = came_back(client, signed_in_there(left(client), login))
-    return client, answer
+from tests.my import CITIZEN, browser
+from tests.oidc.there import STRANGER, came_back, entered, left, signed_in_there
+from tests.waiting import PATIENCE
 
 
 def test_a_citizen_signs_in_and_is_who_the_number_says(at):
@@ -187,7 +97,7 @@ def test_a_token_of_another_key_or_of_none_is_forged(at):
 
 def test_keys_that_change_are_asked_for_anew(at, monkeypatch):
     assert entered(at)[1].status_code == 302
-    assert httpx.get(f"{at.issuer.address}/change-keys").text == "changed"
+    assert httpx.get(f"{at.issuer.address}/change-keys", timeout=PATIENCE).text == "changed"
     monkeypatch.setattr(identity, "_kept", {address: (seen - 10, said) for address, (seen, said) in identity._kept.items()})
     assert entered(at)[1].status_code == 302
 

@@ -12,9 +12,9 @@ from tests.desk import browser, desk
 
 
 @pytest.fixture
-def office(district):
-    made = of.office(district)
-    with district.side("desk"), desk():
+def office(filled):
+    made = filled(of.office)
+    with made.district.side("desk"), desk():
         yield made
 
 
@@ -50,11 +50,11 @@ def test_a_case_from_opening_to_the_end_by_forms(office):
     assert handler.post(f"/cases/{number}/step", {"read": read(number), "step": "investigation", "step_day": day}).status_code == 302
     assert handler.post(f"/cases/{number}/letters", {"read": read(number), "kind": "notice"}).status_code == 302
     page = handler.get(f"/cases/{number}")
-    notice = int(re.search(r"/cases/letters/(\d+)/serve", page.content.decode()).group(1))
-    assert handler.get(f"/cases/letters/{notice}").content[:5] == b"%PDF-" and handler.get(f"/cases/letters/{notice}/receipt").content[:5] == b"%PDF-"
-    nobody = handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": ""})
+    notice = int(re.search(r"/letters/(\d+)/serve", page.content.decode()).group(1))
+    assert handler.get(f"/letters/{notice}").content[:5] == b"%PDF-" and handler.get(f"/letters/{notice}/receipt").content[:5] == b"%PDF-"
+    nobody = handler.post(f"/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": ""})
     assert nobody.status_code == 400 and "签收人" in text(nobody)
-    assert handler.post(f"/cases/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": "李明"}).status_code == 302
+    assert handler.post(f"/letters/{notice}/serve", {"read": read(number), "way": "hand", "handed_on": day, "proof": "李明"}).status_code == 302
     page = text(handler.get(f"/cases/{number}"))
     assert "陈述申辩期未满" in page and "起可以决定" in page and "其余都已满足" in page
     assert handler.post(f"/cases/{number}/step", {"read": read(number), "step": "statement", "step_day": day}).status_code == 302
@@ -66,8 +66,8 @@ def test_a_case_from_opening_to_the_end_by_forms(office):
     mark = re.search(r'name="mark" value="(\w+)"', page.content.decode()).group(1)
     assert approver.post(f"/cases/{number}/decide", {"read": read(number), "mark": mark, "do": "approve"}).status_code == 302
     assert handler.post(f"/cases/{number}/letters", {"read": read(number), "kind": "decision"}).status_code == 302
-    decision = min(int(one) for one in re.findall(r"/cases/letters/(\d+)/serve", handler.get(f"/cases/{number}").content.decode()))
-    assert handler.post(f"/cases/letters/{decision}/serve", {"read": read(number), "way": "mail", "handed_on": day, "proof": "EMS1"}).status_code == 302
+    decision = min(int(one) for one in re.findall(r"/letters/(\d+)/serve", handler.get(f"/cases/{number}").content.decode()))
+    assert handler.post(f"/letters/{decision}/serve", {"read": read(number), "way": "mail", "handed_on": day, "proof": "EMS1"}).status_code == 302
     assert handler.post(f"/cases/{number}/end", {"read": read(number)}).status_code == 302
     assert law.cases.read(number).case["stage"] == "closed" and approver.get(f"/cases/{number}").status_code == 200
 
@@ -80,8 +80,8 @@ def test_of_another_organ_nothing_is_there(office):
     (notice,) = law.cases.make_letter(law.cases.read(number), "notice", by=by, on=on)
     act = law.cases.acts(number)[0]["id"]
     for login, get, post in (
-        ("other", ("/cases/{case}", "/cases/letters/{letter}", "/cases/letters/{letter}/receipt", "/cases/letters/{letter}/serve", "/cases/acts/{act}/file", "/records/{record}/class"),
-         ("/cases/{case}/draft", "/cases/{case}/may", "/cases/{case}/step", "/cases/{case}/take-back", "/cases/{case}/end", "/cases/{case}/letters", "/cases/letters/{letter}/serve", "/records/{record}/class")),
+        ("other", ("/cases/{case}", "/letters/{letter}", "/letters/{letter}/receipt", "/letters/{letter}/serve", "/cases/acts/{act}/file", "/records/{record}/class"),
+         ("/cases/{case}/draft", "/cases/{case}/may", "/cases/{case}/step", "/cases/{case}/take-back", "/cases/{case}/end", "/cases/{case}/letters", "/letters/{letter}/serve", "/records/{record}/class")),
         ("boss", ("/cases/{case}",), ("/cases/{case}/decide",)),
     ):  # fmt: skip
         client = browser(login)
@@ -227,7 +227,7 @@ def test_a_natural_persons_case_is_opened_by_a_look_each_time(district):
         assert handler.post(f"/cases/{case}/letters", {"read": read(case), "kind": "notice"}).status_code == 302
         before = district.value(looks, subject)
         letter = law.letters.letters(organ=made.by("handler").entry["organ"])[0]["letter"]
-        assert handler.get(f"/cases/letters/{letter}").content[:5] == b"%PDF-" and district.value(looks, subject) == before + 1
+        assert handler.get(f"/letters/{letter}").content[:5] == b"%PDF-" and district.value(looks, subject) == before + 1
 
 
 def test_a_document_is_kept_with_its_step_and_opened_by_its_own_organ(office):

@@ -11,9 +11,9 @@ from tests import letters
 
 
 @pytest.fixture
-def office(district):
-    made = of.office(district)
-    district.become("desk")
+def office(filled):
+    made = filled(of.office)
+    made.district.become("desk")
     return made
 
 
@@ -35,7 +35,7 @@ def test_from_opening_to_the_end(office):
     decision, repair = law.cases.make_letter(seen, "decision", by=by, on=on)
     law.cases.serve_letter(law.cases.read(number), decision, law.letters.ways()["hand"], handed_on=on, by=by, on=on, receiver="李明")
     seen = law.cases.read(number)
-    assert seen.done["service"] == on and law.cases.letters_of(seen.acts) == {"notice": True, "decision": True, "repair-notice": True}
+    assert seen.done["service"] == on and seen.letters == {"notice": True, "decision": True, "repair-notice": True}
     law.cases.close(seen, by=by, on=on)
     assert law.cases.read(number).case["stage"] == "closed"
     assert [act["kind"] for act in law.cases.acts(number)] == ["open", "draft", "step", "letter", "serve", "step", "propose", "approve", "letter", "serve", "close"]

@@ -5,19 +5,26 @@ import threading
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection, connections
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk import administrators, appointed, browser, desk
-from tests.district import credit_code, identity_number, penalty_row
+from tests.district import District, credit_code, identity_number, penalty_row
 
 FIRM, SHOP = credit_code("91120105MA0000001"), credit_code("92120105MA0000003")
 NUMBER = identity_number("12010519900101123")
 PERSON = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_MC": "王芳", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": NUMBER, "CF_FRDB": ""}
+PAPER = b"%PDF-1.7 reconsidered"
 
 
-@pytest.fixture
-def at(district):
+def withdrawing(name: str = "复议决定书.pdf", content: bytes = PAPER) -> dict:
+    """The form of a withdrawal, filled in."""
+    said = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号，2026-07-01", "based_on": "2026-07-01", "sure": "yes"}
+    return said | {"file": SimpleUploadedFile(name, content)}
+
+
+def looked_into(district: District) -> SimpleNamespace:
     """A firm with a penalty that was corrected, a person with one, two subjects under one number; an officer of the deciding organ, one of another, a clerk."""
     representative = {"CF_FR_ZJLX": "身份证", "CF_FR_ZJHM": NUMBER}
     district.collect(penalty_row(CF_WSH="甲号", CF_JDRQ="2026/05/12", **representative), received="2026-05-15")
@@ -29,10 +36,17 @@ def at(district):
     appointed("reviewer", "reviewer", both)
     appointed("foreign", "handler", both, organ="区市场监督局")
     appointed("clerk", "clerk", both)
-    with district.side("desk"), desk():
-        firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
-        person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
-        yield SimpleNamespace(district=district, firm=firm, person=person, reviewer=browser("reviewer"), foreign=browser("foreign"), clerk=browser("clerk"))
+    firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
+    person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
+    return SimpleNamespace(district=district, firm=firm, person=person)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(looked_into)
+    with made.district.side("desk"), desk():
+        made.reviewer, made.foreign, made.clerk = map(browser, ("reviewer", "foreign", "clerk"))
+        yield made
 
 
 def looks(at, act: str = "look") -> list[tuple]:
@@ -124,15 +138,55 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
             mine, none = ask(path), ask(nothing)
             assert (mine.status_code, mine.content.decode().replace(path, "")) == (none.status_code, none.content.decode().replace(nothing, ""))
             assert mine.status_code in (404, 405)
-    said = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号，2026-07-01", "sure": "yes"}
-    for missing in said:
-        assert at.reviewer.post(f"/records/{number}/withdraw", said | {missing: ""}).status_code == 403
-    assert at.reviewer.post(f"/records/{number}/withdraw", said).status_code == 302
+    for missing in ("reason", "document", "sure", "based_on", "file"):
+        assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing() | {missing: ""}).status_code == 403
+    for name, content, told in (("复议.pdf", b"MZ\x90 not a page", "可用的文件"), ("复议.docx", PAPER, "结尾"), ("复议.pdf", b"", "空的")):
+        refused = at.reviewer.post(f"/records/{number}/withdraw", withdrawing(name, content))
+        assert refused.status_code == 400 and told in refused.content.decode() and "津北复决〔2026〕1号" in refused.content.decode(), name
+    late = at.reviewer.post(f"/records/{number}/withdraw", withdrawing() | {"based_on": "2099-01-01"})
+    assert late.status_code == 400 and "晚于撤回日" in late.content.decode()
+    assert at.district.value("SELECT count(*) FROM records_withdrawal") == 0
+    assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing()).status_code == 302
     page = at.reviewer.get(f"/records/{number}?done=withdrawn").content.decode()
-    assert "决定被撤销；依据：津北复决〔2026〕1号" in page
+    assert "决定被撤销；依据：津北复决〔2026〕1号" in page and "2026-07-06 前（2026-07-01 起 3 个工作日）" in page
+    assert at.reviewer.get(f"/records/{number}/withdrawal").content == PAPER
+    assert at.foreign.get(f"/records/{number}/withdrawal").status_code == 404
+    archived = at.foreign.get(f"/subjects/{at.firm}").content.decode()  # another organ's officer, from the archive
+    assert "所依据的文书" in archived and at.foreign.get(f"/subjects/{at.firm}/withdrawals/{number}").content == PAPER
+    assert at.foreign.get(f"/subjects/{at.person}/withdrawals/{number}").status_code == 404 and at.clerk.get(f"/subjects/{at.firm}/withdrawals/{number}").status_code == 403
+    assert at.district.rows("SELECT actor, reference FROM ground_auditentry WHERE act = 'withdrawal.document' ORDER BY id") == [
+        ("账户:reviewer", f"withdrawal:{number}"), ("账户:foreign", f"withdrawal:{number}"),
+    ]  # fmt: skip
     assert at.district.rows("SELECT actor, post FROM ground_auditentry WHERE act = 'withdraw'") == [("账户:reviewer", "reviewer岗")]
     assert at.district.value("SELECT count(*) FROM publicity_line WHERE record_id = %s", number) == 0
-    assert at.reviewer.post(f"/records/{number}/withdraw", said).status_code == 400  # once
+    assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing()).status_code == 400  # once
+
+
+def test_what_was_sent_by_mistake_needs_no_document(at):
+    number = at.district.value("SELECT id FROM records_record WHERE document_number = '甲号'")
+    assert at.reviewer.post(f"/records/{number}/withdraw", {"reason": "报送有误", "sure": "yes"}).status_code == 302
+    page = at.reviewer.get(f"/records/{number}").content.decode()
+    assert "报送有误" in page and "撤回期限" not in page and "所依据的文书" not in page and at.reviewer.get(f"/records/{number}/withdrawal").status_code == 404
+
+
+def test_of_a_person_the_file_opens_by_a_look_and_goes_with_them(at):
+    """The file beside a natural person's record: in the archive by the purpose that was stated; for the organ itself by a look of its own; erased with the person."""
+    number = at.district.value("SELECT id FROM records_record WHERE document_number = '乙号'")
+    assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing()).status_code == 302
+    assert at.reviewer.get(f"/records/{number}/withdrawal").content == PAPER
+    assert looks(at)[-1][2:] == (at.person, "核对本机关撤回所依据的文书")
+    path = f"/subjects/{at.person}/withdrawals/{number}"
+    assert at.foreign.get(path).status_code == 404
+    place = at.foreign.post("/search/person", {"identity": NUMBER, "purpose": "监督检查", "detail": "任务 3"})["Location"]
+    (link,) = re.findall(rf'href="({path}[^"]*)"', at.foreign.get(place).content.decode())
+    assert at.foreign.get(link.replace("&amp;", "&")).content == PAPER and looks(at)[-1] == ("账户:foreign", "foreign岗", at.person, "监督检查：任务 3")
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM records_withdrawal_key(%s, NULL)", [number])
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('test', 'x', '', '', '', '{}')")
+        raw.execute("DELETE FROM records_personal")
+        raw.execute("DELETE FROM subjects_person")
+    assert at.reviewer.get(f"/records/{number}/withdrawal").status_code == 404 and "所依据的文书" not in at.reviewer.get(f"/records/{number}").content.decode()
 
 
 @pytest.mark.parametrize(("outcome", "withdrawn"), [("also", 0), ("instead", 1)])
@@ -167,10 +221,10 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
 def test_of_two_officers_at_the_same_moment_one_is_first(at):
     """The second asks while the first's withdrawal is not yet committed; they wait, and are told."""
     number, organ = at.district.rows("SELECT id, organ_id FROM records_record WHERE document_number = '甲号'")[0]
-    said, answers = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号", "sure": "yes"}, []
+    answers = []
 
     def second() -> None:
-        answers.append(at.reviewer.post(f"/records/{number}/withdraw", said))
+        answers.append(at.reviewer.post(f"/records/{number}/withdraw", withdrawing()))
         connections.close_all()
 
     with at.district.connect("desk", options="-c search_path=chengxin") as first:

@@ -1,9 +1,11 @@
 """The desk's pages about law, catalogue, mandates, audit and health: what they show, to whom, and with how many questions."""
 
+import html
 from types import SimpleNamespace
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +18,7 @@ from chengxin.ground.api import audit, auditlog, business_day
 from chengxin.ground.templatetags.look import icon
 from chengxin.law import loading
 from tests.desk import administrators, appointed, browser, desk
+from tests.district import District
 from tests.house.test_routes import routes
 from tests.rooms.test_law_confirming import POWER
 from tests.rooms.texts import statute
@@ -23,15 +26,20 @@ from tests.rooms.texts import statute
 ACTING = ("credit-office", "approver", "legal-officer", "auditor", "clerk")
 
 
-@pytest.fixture
-def at(district):
+def staffed(district: District) -> SimpleNamespace:
     """One account in each of some roles."""
     both = administrators()
     for role in ACTING:
         appointed(f"in.{role}", role, both)
-    with district.side("desk"), desk():
+    return SimpleNamespace(district=district, both=both)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(staffed)
+    with made.district.side("desk"), desk():
         catalogue.refresh()
-        yield SimpleNamespace(district=district, both=both)
+        yield made
 
 
 def page(login: str, path: str) -> str:
@@ -83,6 +91,65 @@ def test_a_proposal_made_after_the_one_that_was_read_is_not_approved_unread(at):
     office.post("/catalogue/items/penalty/propose", {"text": change(add=""), "reason": "乙", "do": "send"})
     refused = approver.post(f"{first}/approve")
     assert refused.status_code == 403 and "又有新的提案" in refused.content.decode()
+
+
+def test_a_change_is_rejected_with_a_reason_mended_and_approved(at):
+    """Two people: one proposes, another does not approve and says why; the first reads it among today's work, mends the very text and proposes again."""
+    office, approver = browser("in.credit-office"), browser("in.approver")
+    path = office.post("/catalogue/items/penalty/propose", {"text": change(), "reason": "写明处罚领域", "do": "send"})["Location"]
+    assert "目录修改：行政处罚信息" in approver.get("/").content.decode()
+    assert office.post(f"{path}/reject", {"reason": "不要"}).status_code == 403  # proposes, decides nothing
+    silent = approver.post(f"{path}/reject", {"reason": "  "})
+    assert silent.status_code == 400 and "请写明退回的理由" in silent.content.decode() and catalogue.proposals()[0]["rejected_on"] is None
+    assert approver.post(f"{path}/reject", {"reason": "<b>请</b>写明取值"}).status_code == 302
+    again, approved = approver.post(f"{path}/reject", {"reason": "再退"}), approver.post(f"{path}/approve")
+    assert "已由他人批准或者退回" in again.content.decode() and approved.status_code == 403 and "请&lt;/b&gt;写明取值" in approved.content.decode()
+    (one,) = catalogue.proposals()
+    assert "in.approver" in one["rejected_by"] and one["approver"] is None and "CF_LY" not in page("in.clerk", "/catalogue/items/penalty/compare")
+    assert "目录修改：行政处罚信息" not in approver.get("/").content.decode()
+
+    told = office.get("/").content.decode()
+    assert "目录修改被退回：行政处罚信息" in told and "&lt;b&gt;请&lt;/b&gt;写明取值" in told
+    here = office.get(path).content.decode()
+    assert "为什么退回" in here and f"?mend={one['proposal']}" in here and "修改后再提" not in approver.get(path).content.decode()
+    form = office.get(f"/catalogue/items/penalty/propose?mend={one['proposal']}").content.decode()
+    text = html.unescape(form.split('id="text"')[1].split(">", 1)[1].split("</textarea>")[0])
+    assert "CF_LY" in text and "写明处罚领域" in form and "退回的理由" in form
+    assert catalogue.checked(text, "退回的", on=business_day.today())[2].digest == catalogue.proposal(one["proposal"])[1].digest  # the very version
+    for wrong in ("/catalogue/items/licence/propose?mend={}", "/catalogue/items/penalty/propose?mend=99{}"):
+        assert office.get(wrong.format(one["proposal"])).status_code == 404
+    mended = office.post("/catalogue/items/penalty/propose", {"text": text.replace("处罚领域", "处罚的领域"), "reason": "已写明取值", "do": "send"})["Location"]
+    assert "被退回" not in office.get("/").content.decode()  # it is followed by another
+    assert approver.post(f"{mended}/approve").status_code == 302 and approver.post(f"{mended}/reject", {"reason": "晚了"}).status_code == 403
+    assert "处罚的领域" in page("in.clerk", "/catalogue/items/penalty/compare")
+
+
+def test_of_approving_and_rejecting_at_the_same_moment_one_wins(at):
+    """The database lets a proposal come to one end only, whoever writes; nor is a rejection changed."""
+    from django.db import DatabaseError, connection, transaction
+
+    office = browser("in.credit-office")
+    number = int(office.post("/catalogue/items/penalty/propose", {"text": change(), "reason": "甲", "do": "send"})["Location"].rsplit("/", 1)[1])
+    approver = access.sessions.seen(browser("in.approver").cookies[settings.SESSION_COOKIE].value).officer
+    proposer = access.sessions.seen(office.cookies[settings.SESSION_COOKIE].value).officer
+
+    def say(statement: str, *values: object) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            audit.record_act("test", actor="测试")
+            cursor.execute(statement, values)
+
+    for officer, reason in ((proposer, "自己退"), (approver, "  "), (999999, "无人")):
+        with pytest.raises(DatabaseError):
+            say("SELECT catalogue_reject(%s, %s, %s)", number, officer, reason)
+    say("SELECT catalogue_approve(%s, %s)", number, approver)
+    with pytest.raises(DatabaseError, match="already"):
+        say("SELECT catalogue_reject(%s, %s, 'x')", number, approver)
+    for statement in (
+        "INSERT INTO catalogue_versionrejection (proposal_id, officer_id, reason, rejected_on) VALUES (1, 1, 'x', '2026-01-01')",
+        "DELETE FROM catalogue_versionproposal",
+    ):
+        with pytest.raises(DatabaseError):
+            say(statement)
 
 
 def test_faults_are_told_by_line_beside_what_stands_there(at):
@@ -221,7 +288,7 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
         with CaptureQueriesContext(connection) as asked:
             client.get(path)
         counts[path] = len(asked)
-    assert counts == {"/law": 3, "/law/powers": 3, "/catalogue": 4, "/catalogue/items/penalty": 4, "/mandates": 4, "/audit": 4, "/system": 4}
+    assert counts == {"/law": 2, "/law/powers": 2, "/catalogue": 3, "/catalogue/items/penalty": 3, "/mandates": 3, "/audit": 3, "/system": 3}
 
 
 def test_every_way_of_the_side_leads_somewhere():

@@ -11,7 +11,7 @@ GROWING = {"law_warrant", "law_warrantfact", "law_refused", "law_wordingset"}  #
 FIXED_ROOMS = ("law", "access", "catalogue")
 KEPT_ROOMS = ("ground", "records", "publicity", "subjects")
 FLEETING = {
-    "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
+    "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "publicity_listed", "publicity_facet", "publicity_placed", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
     "publicity_articlestand", "publicity_statistic", "publicity_actcount",
 }  # fmt: skip
 
@@ -151,10 +151,11 @@ class Holding:
     def _nothing_left_early(self) -> None:
         gone = """
             SELECT p.id, c.why FROM publicity_closing c JOIN publicity_publication p ON p.id = c.publication_id
-            WHERE NOT coalesce(isfinite(c.closed_on) AND c.closed_on >= p.laid_on AND (c.closed_on <= greatest(ground_today() + 1, p.laid_on) OR c.why IN ('replaced', 'refused')) AND CASE c.why
+            WHERE NOT coalesce(isfinite(c.closed_on) AND c.closed_on >= p.laid_on AND (c.closed_on <= greatest(ground_today() + 1, p.laid_on) OR c.why IN ('replaced', 'refused', 'doubtful')) AND CASE c.why
                 WHEN 'ended' THEN p.term_ends < ground_today() AND c.closed_on = p.term_ends + 1
                 WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM records_withdrawal x WHERE x.record_id = p.record_id)
                     OR EXISTS (SELECT 1 FROM records_revocation x JOIN records_version v ON v.batch = x.batch WHERE v.id = p.version_id)
+                WHEN 'doubtful' THEN EXISTS (SELECT 1 FROM publicity_doubt d WHERE d.record_id = p.record_id)
                 WHEN 'held' THEN EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = p.record_id)
                 WHEN 'replaced' THEN EXISTS (SELECT 1 FROM publicity_publication n WHERE n.record_id = p.record_id AND n.id > p.id)
                 WHEN 'refused' THEN EXISTS (SELECT 1 FROM law_refused f WHERE p.record_id = ANY (f.records)) END, false)

@@ -40,8 +40,8 @@ NEVER_BY_A_ROLE = {
 
 
 @pytest.fixture
-def stage(district) -> Stage:
-    return build(district)
+def stage(filled) -> Stage:
+    return filled(build)
 
 
 def test_every_table_a_role_may_add_to_is_an_act_or_says_why_not():

@@ -78,7 +78,7 @@ def test_a_listing_from_refusal_to_service(bureau, browser, way, capsys):
     han.sees("江二")
     han.presses("form[action$='/letters'] button")
     han.sees("文书已制发")
-    letter = han.page.get_attribute("a[href*='/cases/letters/']:has-text('决定书')", "href")
+    letter = han.page.get_attribute("a[href*='/letters/']:has-text('决定书')", "href")
     assert han.page.request.get(bureau.desk + letter).body()[:5] == b"%PDF-"
     _served(han)
     assert han.page.locator(".tag.good:has-text('送达')").count() == 3  # the notice, the decision, the repair notice
@@ -128,8 +128,8 @@ def test_every_page_of_cases_is_accessible_and_fits(bureau, browser, width, sche
         officer = Officer(bureau, browser, login, viewport={"width": width, "height": 900}, bypass_csp=True)
         officer.signs_in()
         officer.page.emulate_media(color_scheme=scheme)
-        paths = ["/cases", "/cases?stage=closed", "/cases?q=没有这家", "/cases/1", "/cases/4", "/en/cases", "/en/cases/1"]
-        paths += ["/cases/new", "/cases/letters/1/serve", "/records/1/class", "/en/cases/new"] if login == "han.yi" else []
+        paths = ["/letters", "/letters?kind=public-notice", "/en/letters", "/cases", "/cases?stage=closed", "/cases?q=没有这家", "/cases/1", "/cases/4", "/en/cases", "/en/cases/1"]
+        paths += ["/cases/new", "/letters/1/serve", "/records/1/class", "/en/cases/new"] if login == "han.yi" else []
         for path in paths:
             officer.page.goto(bureau.desk + path)
             found = axe.run(officer.page)

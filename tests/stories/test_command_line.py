@@ -6,20 +6,39 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from chengxin.site import postgres
+from chengxin.site.home import Home
 from tests.district import credit_code, identity_number, penalty_row
+from tests.prepared import copy_home
 
 NUMBER = identity_number("12010519000101003")
 
 
 class Shop:
-    """An instance reached by its commands alone."""
+    """An instance reached by its commands alone; the first of them makes its database."""
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="cl"))
+
+    @classmethod
+    @contextmanager
+    def at_work(cls) -> Iterator["Shop"]:
+        """One whose database is made already and up, where that is not the matter. It is a test instance."""
+        made = cls()
+        try:
+            copy_home(made.home)
+            home = Home(made.home)
+            home.make()
+            with postgres.running(home):
+                yield made
+        finally:
+            shutil.rmtree(made.home, ignore_errors=True)
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN") and name != "DJANGO_SETTINGS_MODULE"}
@@ -71,7 +90,14 @@ def test_a_day_at_the_command_line(shop):
     assert len(shop.ask("archive", firm, "--known-on", "2026-05-14")["records"]) == 0
     assert shop.ask("archive", NUMBER)["name"] == "张三丰"
     assert [look["reference"] for look in shop.ask("looks", NUMBER)["looks"]] == ["archive"]
-    assert shop.ask("withdraw", "甲号", "--reason", "撤销", "--organ", "区应急局")["was_public"]
+    paper, wrong = shop.home / "复议决定书.pdf", shop.home / "复议.exe"
+    paper.write_bytes(b"%PDF-1.7 reconsidered")
+    wrong.write_bytes(b"MZ\x90\x00")
+    said = ("withdraw", "甲号", "--reason", "撤销", "--organ", "区应急局", "--based-on", "2026-05-18")
+    assert shop.ask(*said, "--document", str(shop.home / "没有.pdf"), code=2)["error"]["code"] == "no-such-file"
+    assert shop.ask(*said, "--document", str(wrong), code=2)["error"]["code"] == "file-kind"
+    taken = shop.ask(*said, "--document", str(paper))
+    assert (taken["was_public"], taken["document"], taken["based_on"], taken["due"], taken["late"]) == (True, True, "2026-05-18", "2026-05-21", True)
     assert shop.ask("shelf")["records"] == []
     proof = shop.ask("erase", NUMBER, "--reason", "保存期满", "--officers", "A,B")
     assert proof["identity"] == 1

@@ -1,20 +1,17 @@
 """A change of the catalogue in a real browser: one proposes, is told what is wrong, mends it; another compares and approves. And every page of law, catalogue, audit and system, in every mode."""
 
 import shutil
-import time
 
-import pyotp
 import pytest
 
-from tests.desk import PASSWORD, SECRET
 from tests.stories.conftest import Site
-from tests.stories.staffing import staffed
+from tests.stories.staffed import Officer, staffed
 
 PENALTY_LAW = "/law/instruments/npc-2021-administrative-penalty-law"
 PAGES = {
-    "in.legal-officer": ("/law", "/law?on=2000-01-01", PENALTY_LAW, f"{PENALTY_LAW}/第四十八条", "/law/powers?state=waiting", "/law/powers/list-abnormal", "/law/templates", "/law/templates/1", "/mandates", "/display", "/look", "/en/law/powers"),
-    "in.credit-office": ("/catalogue", "/catalogue/items/penalty", "/catalogue/items/penalty/compare", "/catalogue/items/penalty/propose", "/catalogue/proposals", "/en/catalogue"),
-    "in.auditor": ("/audit", "/audit?act=nothing", "/audit?code=x", "/audit/verify", "/en/audit"),
+    "legal": ("/law", "/law?on=2000-01-01", PENALTY_LAW, f"{PENALTY_LAW}/第四十八条", "/law/powers?state=waiting", "/law/powers/list-abnormal", "/law/templates", "/law/templates/1", "/mandates", "/display", "/look", "/en/law/powers"),
+    "credit-a": ("/catalogue", "/catalogue/items/penalty", "/catalogue/items/penalty/compare", "/catalogue/items/penalty/propose", "/catalogue/proposals", "/en/catalogue"),
+    "auditor": ("/audit", "/audit?act=nothing", "/audit?code=x", "/audit/verify", "/en/audit"),
     "admin-a": ("/system", "/account", "/en/system"),
 }  # fmt: skip
 MODES = {"light": ("light", "usual.system"), "dark": ("dark", "usual.system"), "large": ("light", "large.system")}
@@ -26,8 +23,7 @@ def desk():
     try:
         made.run("officers")  # the migration, without the clock that watches a start
         made.serve()
-        made.desk = f"http://127.0.0.1:{made.port + 2}"
-        staffed(made)
+        made.desk = staffed(made)
         yield made
     finally:
         made.stop()
@@ -41,22 +37,16 @@ def signed_in(desk, browser):
 
     def of(login: str, **context):
         if login not in known:
-            page = browser.new_context(locale="zh-CN", bypass_csp=True, **context).new_page()
-            page.goto(desk.desk + "/sign-in")
-            page.fill("#login", login)
-            page.fill("#password", PASSWORD)
-            page.click("button.act")
-            page.fill("#code", pyotp.TOTP(SECRET).at(int(time.time())))
-            page.click("button.act")
-            page.wait_for_selector("h1:has-text('您好')")
-            known[login] = page
+            officer = Officer(desk.desk, browser, login, bypass_csp=True, **context)
+            officer.signs_in()
+            known[login] = officer.page
         return known[login]
 
     return of
 
 
 def test_one_proposes_on_a_phone_and_another_approves_by_keyboard(desk, signed_in, capsys):
-    office = signed_in("in.credit-office", viewport={"width": 390, "height": 844})
+    office = signed_in("credit-a", viewport={"width": 390, "height": 844})
     office.goto(desk.desk + "/catalogue")
     office.click("text=行政处罚信息 >> nth=0")
     office.click("text=提出修改")
@@ -75,7 +65,7 @@ def test_one_proposes_on_a_phone_and_another_approves_by_keyboard(desk, signed_i
     office.click("text=提交批准")
     assert "这是您提出的" in office.text_content("main")
 
-    approver = signed_in("in.approver", viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+    approver = signed_in("approver", viewport={"width": 1440, "height": 900}, java_script_enabled=False)
     approver.goto(desk.desk + "/catalogue")
     keys = approver.keyboard
 
@@ -102,7 +92,7 @@ def test_one_proposes_on_a_phone_and_another_approves_by_keyboard(desk, signed_i
 
 
 def test_the_menu_opens_on_a_phone_without_a_script(desk, browser, signed_in):
-    page = signed_in("in.auditor")
+    page = signed_in("auditor")
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(desk.desk + "/")
     assert not page.is_visible("nav >> text=审计")

@@ -9,9 +9,10 @@ import pytest
 
 from tests.district import credit_code, identity_number, penalty_row
 from tests.stories.conftest import Site
+from tests.stories.staffed import Officer
 
 CITIZEN = identity_number("12010519900101001")
-FIRM = credit_code("91120105MA0000001")
+FIRM, BANK = credit_code("91120105MA0000001"), credit_code("91120105MA0000009")
 PASSWORD = "demo-only-2026-hebei"
 INSIDE = ("/", "/looks", "/agents", "/agents/new", "/consents/new", "/messages", "/messages/mail", "/copy", "/account", "/account/password", "/account/factor", "/account/close", "/for", "/display", "/nowhere", "/en/", "/en/looks", "/en/agents")  # fmt: skip
 OUTSIDE = ("/sign-in", "/activate", "/en/sign-in")
@@ -43,11 +44,12 @@ with acting_as("desk"):
     citizen, firm = subjects.by_code("{citizen}").pk, subjects.by_code("{firm}").pk
     with transaction.atomic():
         owner = staffing.By(None, "测试")
-        for login, name, subject in (("citizen", "钱多多", citizen), ("manager", "李明", None), ("agent", "周代办", None)):
+        for login, name, subject in (("citizen", "钱多多", citizen), ("manager", "李明", None), ("agent", "周代办", None), ("president", "金行长", None), ("banker", "贷专员", None)):
             staffing.register_person(name, login, by=owner, subject=subject)
         audit.record_act("test", actor="测试")
-        access.entering.open_for_demo(["citizen", "manager", "agent"], "{password}", None)
-        access.agents.verify_principal("manager", firm, until=today + dt.timedelta(days=300), on=today, who=access.sessions.of_login("window"))
+        access.entering.open_for_demo(["citizen", "manager", "agent", "president", "banker"], "{password}", None)
+        for login, subject in (("manager", firm), ("president", subjects.by_code("{bank}").pk)):
+            access.agents.verify_principal(login, subject, until=today + dt.timedelta(days=300), on=today, who=access.sessions.of_login("window"))
     for purpose in ("办理行政处罚案件", "核对姓名", "双随机检查前核对"):
         audit.commit_look(**access.sessions.of_login("handler").entry, subject=citizen, purpose=purpose, fields=["*"])
     print(access.counter.receive(citizen, document="identity-card", who=access.sessions.of_login("window")))
@@ -86,10 +88,11 @@ def site():
     try:
         made.run("collect", "penalties", made.csv("firm.csv", [penalty_row(CF_JDRQ="2026/11/20")]))
         made.run("collect", "penalties", made.csv("person.csv", [penalty_row(CF_XDR_LB="自然人", CF_XDR_SHXYM="", CF_XDR_ZJLX="身份证", CF_XDR_ZJHM=CITIZEN, CF_XDR_MC="钱多多")]))
+        made.run("collect", "penalties", made.csv("bank.csv", [penalty_row(CF_XDR_SHXYM=BANK, CF_XDR_MC="天津市北运银行股份有限公司", CF_JDRQ="2026/11/20")]))
         made.run("publish")
         environment = made.environment(CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
         made.serve()
-        code = _SETUP.format(citizen=CITIZEN, firm=FIRM, password=PASSWORD)
+        code = _SETUP.format(citizen=CITIZEN, firm=FIRM, bank=BANK, password=PASSWORD)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, cwd=os.getcwd())
         assert done.returncode == 0, done.stderr
         made.my, made.desk = f"http://127.0.0.1:{made.port + 1}", f"http://127.0.0.1:{made.port + 2}"
@@ -101,18 +104,9 @@ def site():
 
 def officer(browser, site, login: str, **context):
     """A browser in which an officer of the demo has signed in."""
-    import pyotp
-
-    from chengxin.access.signing.entering import DEMO_SECRET
-
-    page = browser.new_context(locale="zh-CN", **context).new_page()
-    page.goto(site.desk + "/sign-in")
-    page.fill("#login", login)
-    page.fill("#password", PASSWORD)
-    page.click("button.act")
-    page.fill("#code", pyotp.TOTP(DEMO_SECRET).now())
-    page.click("button.act")
-    return page
+    made = Officer(site.desk, browser, login, **context)
+    made.signs_in()
+    return made.page
 
 
 @pytest.mark.parametrize("width", [1440, 390])
@@ -168,6 +162,51 @@ def test_a_manager_gives_an_agent_a_mandate_and_takes_it_back(site, browser, cap
         print(f"\nacts: give a mandate {gave}; take it back {manager.acts}")
 
 
+def test_a_bank_looks_by_consent_until_it_is_taken_back(site, browser, capsys):
+    """From giving consent to being looked at to taking it back: three people, each in a browser of their own, on phones without scripts."""
+    phone = {"java_script_enabled": False, "viewport": {"width": 390, "height": 844}}
+    president = Counted(browser, site.my, **phone).signs_in("president")
+    president.click("nav >> text=授权与同意")
+    president.click('a:has-text("授权他人代办")')
+    president.fill("#login", "banker")
+    president.click("text=经对方同意，查询他人的信息")
+    president.fill("#ends_on", "2027-06-30")
+    president.click("main button.act")
+    assert "已授权" in president.told() and "经对方同意，查询他人的信息" in president.told()
+
+    banker = Counted(browser, site.my, **phone).signs_in("banker")
+    assert "还没有人同意本单位查询" in banker.told() and banker.page.locator("nav >> text=我的信息").count() == 0
+    citizen = Counted(browser, site.my, **phone).signs_in("citizen")
+    citizen.acts = 0
+    citizen.click("nav >> text=授权与同意")
+    citizen.click('a:has-text("同意一项查询")')
+    citizen.fill("#code", BANK)
+    citizen.click("main label:has-text('全部信息')")
+    citizen.fill("#purpose", "房屋贷款审查")
+    citizen.fill("#ends_on", "2027-01-31")
+    citizen.click("main button.act")
+    assert "已同意" in citizen.told() and "天津市北运银行股份有限公司" in citizen.told()
+    gave = citizen.acts
+
+    banker.acts = 0
+    banker.click("nav >> text=经同意查询")
+    assert "房屋贷款审查" in banker.told() and "钱多多" not in banker.told()
+    banker.click("main a:has-text('查询') >> nth=-1")
+    assert "钱多多" in banker.told() and "经营超过保质期的食品" in banker.told() and CITIZEN not in banker.told() and "只可用于：房屋贷款审查" in banker.told()
+    assert banker.page.evaluate("document.documentElement.scrollWidth") <= 390
+
+    citizen.page.goto(site.my + "/looks")
+    assert "天津市北运银行股份有限公司" in citizen.told() and "房屋贷款审查" in citizen.told()
+    citizen.acts = 0
+    citizen.click("nav >> text=授权与同意")
+    citizen.click("#consents + .card button.weighs")
+    assert "同意已撤回" in citizen.told()
+    banker.page.reload()
+    assert "已经撤回或者到期" in banker.told() and "经营超过" not in banker.told() and "钱多多" not in banker.told()
+    with capsys.disabled():
+        print(f"\nacts: agree to a look-up {gave}; look {banker.acts}; take the consent back {citizen.acts}")
+
+
 def test_by_keyboard_alone(site, browser):
     page = browser.new_context(locale="zh-CN").new_page()
     keys = page.keyboard
@@ -220,7 +259,7 @@ def test_somebody_without_a_phone_at_the_window(site, browser, capsys):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_page_is_accessible_and_fits(site, browser, width, scheme):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    for login, paths in (("", OUTSIDE), ("citizen", INSIDE), ("manager", ("/", "/agents"))):
+    for login, paths in (("", OUTSIDE), ("citizen", INSIDE), ("manager", ("/", "/agents", "/agents/new")), ("banker", ("/consents/held", "/consents/held/1", "/en/consents/held"))):
         page = browser.new_context(locale="zh-CN", bypass_csp=True, color_scheme=scheme, viewport={"width": width, "height": 900}).new_page()
         if login:
             page.goto(site.my + "/sign-in")

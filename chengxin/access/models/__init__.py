@@ -4,7 +4,7 @@ from chengxin.access.models.agents import AgentMandate, AgentMandateEnd, Consent
 from chengxin.access.models.counter import AccountClosing, CounterVisit
 from chengxin.access.models.drafts import Draft
 from chengxin.access.models.filters import SavedFilter
-from chengxin.access.models.identity import Identity, IdentityUse
+from chengxin.access.models.identity import Identity, IdentitySession, IdentityUse
 from chengxin.access.models.messages import Mailing, MailWish, Message, MessageRead
 from chengxin.access.models.officers import AccessKey, AccessKeyRevocation, Mandate, Officer
 from chengxin.access.models.passkeys import Passkey, PasskeyRemoval, PasskeyUse
@@ -30,6 +30,7 @@ __all__ = [
     "Draft",
     "Handover",
     "Identity",
+    "IdentitySession",
     "IdentityUse",
     "LookAnswer",
     "LookQuestion",

@@ -23,7 +23,7 @@ class Identity(models.Model):
 
 
 class IdentityUse(models.Model):
-    """统一身份登录: that an answer of the issuer was used; it opens nothing again."""
+    """统一身份登录: that an answer of the issuer was used, or its word that a session is over; it counts once."""
 
     NATURE = Nature.WORKING_PAPER
 
@@ -32,3 +32,17 @@ class IdentityUse(models.Model):
 
     class Meta:
         verbose_name = "统一身份登录"
+
+
+class IdentitySession(models.Model):
+    """统一身份会话: that a session began by an issuer's answer; by what the issuer calls its own session it ends this one (back-channel log-out)."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    session = models.OneToOneField("access.Session", on_delete=models.PROTECT, primary_key=True, related_name="identity", verbose_name="会话")
+    issuer = models.CharField("签发方", max_length=200)
+    sid_mac = models.CharField("签发方会话鉴别码", max_length=90, default="", help_text="empty: the issuer names none")
+
+    class Meta:
+        verbose_name = "统一身份会话"
+        indexes = [models.Index(fields=["issuer", "sid_mac"], name="access_identitysession_sid")]

@@ -1,7 +1,8 @@
 """统一身份认证: signing in by the city's identity: OpenID Connect, authorization code with PKCE (decision 0028).
 
 What stands between leaving and coming back travels sealed in a cookie: state, nonce, verifier, where to go on. An answer counts once. The
-issuer says who somebody is: a name and an identity number. What they may do here is ours to say.
+issuer says who somebody is: a name and an identity number. What they may do here is ours to say. The clients of its
+protocol are loaded by who signs in, not by every command.
 """
 
 import base64
@@ -12,14 +13,10 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import httpx
 from django.db import transaction
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from chengxin.access.errors import SignInTrouble, told
 from chengxin.access.signing import attempts, own
@@ -29,9 +26,13 @@ from chengxin.ground.api import Refusal, digests, identifiers, keys
 from chengxin.ground.api import database as sql
 from chengxin.subjects import api as subjects
 
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
+
 AWAY, SKEW, FRESH = 600, 60, 3600  # seconds: to come back; two clocks may differ; what the issuer says of itself is kept
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
-_WAITED = httpx.Timeout(10)
+_ENDED = "http://schemas.openid.net/event/backchannel-logout"
+_WAITED = 10.0  # seconds for each of connecting, sending and reading
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,39 @@ def arrive(answer: dict[str, str], cookie: str, place: Place) -> Arrived:
         raise
     with transaction.atomic():
         key = own.begin(account, whole=True, place=place)
+        began = [own.proof(key), who.address, _sid_mac(who, said)]
+        sql.fetch_value("SELECT access_my_began_by(%s, %s, %s, %s)", [*began, keys.proof("|".join(("began-by", *began)))])
     return Arrived(key, own.known_from_now(f"identity-{account}"), left["to"], sealed("identity-out", token if len(token) < 2400 else "", seconds=86400))
+
+
+def ended_there(token: str) -> int:
+    """后台注销 (OpenID Connect Back-Channel Logout 1.0): the issuer says that somebody's session is over there; those that began by it end here. How many.
+
+    The token names us, is the issuer's, of now, says that it is about this event, whom or which session it means, and counts once. An
+    identity token is none: it carries a nonce and no event. Raises SignInTrouble.
+    """
+    who = _issuer()
+    said, now = _claims(who, token, types=("logout+jwt", "JWT", None)), time.time()
+    audience, events = said.get("aud"), said.get("events")
+    named = audience if isinstance(audience, list) else [audience]
+    good = (
+        said.get("iss") == who.address and who.client in named and "nonce" not in said and isinstance(events, dict) and isinstance(events.get(_ENDED), dict)
+        and isinstance(said.get("iat"), int | float) and now - AWAY - SKEW < said["iat"] < now + SKEW and isinstance(said.get("exp"), int | float) and said["exp"] > now - SKEW
+        and isinstance(said.get("jti"), str) and said["jti"] and (said.get("sub") or said.get("sid")) and all(isinstance(said.get(name, ""), str) for name in ("sub", "sid"))
+    )  # fmt: skip
+    if not good:
+        raise SignInTrouble("identity-forged", "注销的通知不能核验")
+    meant = [
+        who.address,
+        digests.mac(keys.access_key(), f"identity:{said['sub']}") if said.get("sub") else "",
+        _sid_mac(who, said),
+        digests.mac(keys.access_key(), f"ended:{who.address}:{said['jti']}"),
+    ]
+    try:
+        with told(), transaction.atomic():
+            return sql.fetch_value("SELECT access_my_ended_there(%s, %s, %s, %s, %s)", [*meant, keys.proof("|".join(("ended-there", *meant)))])
+    except Refusal as refusal:
+        raise SignInTrouble(refusal.codes[0], str(refusal)) from None
 
 
 def way_out(cookie: str, *, back: str) -> str | None:
@@ -136,14 +169,25 @@ def _exchanged(who: Issuer, code: str, left: dict[str, str]) -> tuple[dict[str, 
     return _claims(who, token), token
 
 
-def _claims(who: Issuer, token: str) -> dict[str, Any]:
-    """What a token says, by a key of the issuer's; where no key fits, the keys are asked for anew, for they change."""
+def _claims(who: Issuer, token: str, *, types: tuple[str | None, ...] = ("JWT", None)) -> dict[str, Any]:
+    """What a token of one of these ``types`` says, by a key of the issuer's; where no key fits, the keys are asked for anew, for they change."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
     for again in (False, True):
         try:
-            return dict(jwt.decode(token, _keys(who, again=again), algorithms=ALGORITHMS).claims)
+            read = jwt.decode(token, _keys(who, again=again), algorithms=ALGORITHMS)
+            if read.header.get("typ") in types:
+                return dict(read.claims)
+            break
         except (JoseError, ValueError):
             continue
     raise SignInTrouble("identity-forged", "登录的答复不能核验。请重新登录")
+
+
+def _sid_mac(who: Issuer, said: dict[str, Any]) -> str:
+    """What the issuer calls its session, as a keyed digest; empty where it names none."""
+    return digests.mac(keys.access_key(), f"sid:{who.address}:{said['sid']}") if said.get("sid") else ""
 
 
 def _account(who: Issuer, said: dict[str, Any], nonce: str) -> int:
@@ -182,7 +226,9 @@ def _said(who: Issuer) -> dict[str, Any]:
     return said
 
 
-def _keys(who: Issuer, *, again: bool) -> KeySet:
+def _keys(who: Issuer, *, again: bool) -> "KeySet":
+    from joserfc.jwk import KeySet
+
     return KeySet.import_key_set(_once(_said(who)["jwks_uri"], again=again))  # type: ignore[arg-type]
 
 
@@ -196,6 +242,8 @@ def _once(address: str, *, again: bool = False) -> dict[str, Any]:
 
 
 def _asked(method: str, address: str, **more: Any) -> dict[str, Any]:
+    import httpx
+
     try:
         response = httpx.request(method, address, timeout=_WAITED, follow_redirects=False, **more)
         if response.status_code != 200 or len(response.content) > 1 << 20:

@@ -23,24 +23,25 @@ from chengxin.ground.api import digests, keys
 
 # Told to everybody on the sign-in page of a demo; a production instance takes no such password (entering.open_for_demo).
 DEMO_PASSWORD = "demo-only-2026-hebei"
-DEMO_PEOPLE = (("citizen", "市民，看自己的信息"), ("manager", "企业的法定代表人"), ("agent", "受企业授权的代办人"))
+DEMO_PEOPLE = (("citizen", "市民，看自己的信息"), ("manager", "企业的法定代表人"), ("agent", "受企业授权的代办人"), ("buyer", "采购人的经办人，经对方同意查询"))
 _DRAFT = 1800  # seconds a half-done set-up is
 
 
 @dataclass(frozen=True)
 class For:
-    """可代表的主体: one for whom somebody may act, as themselves (``self``), as its principal, or in a mandate's scope."""
+    """可代表的主体: one for whom somebody may act, as themselves (``self``), as its principal, or in a mandate's scope; ``client``: they may also look others up for it."""
 
     subject: int
     name: str
     code: str | None
     scope: str
     ends_on: dt.date | None
+    client: bool = False
 
     @property
     def role(self) -> Role:
         """The role of whoever acts so."""
-        return ROLES["subject" if self.scope in ("self", "principal") else "agent"]
+        return ROLES["subject" if self.scope in ("self", "principal") else "client" if self.scope == "client" else "agent"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Me(Asker):
         """Whether they may do ``act`` for the chosen subject. A mandate to see opens no request."""
         if act in ("request", "question-look") and self.acting and self.acting.scope == "see":
             return False
-        return self.role.may(act)
+        return self.role.may(act) or bool(self.acting and self.acting.client and ROLES["client"].may(act))
 
 
 def seen(key: str) -> Me | None:
@@ -76,7 +77,7 @@ def seen(key: str) -> Me | None:
     if not found:
         return None
     row = found[0]
-    choices = tuple(For(c["subject"], c["name"] or "", c["code"], c["scope"], dt.date.fromisoformat(c["ends_on"]) if c["ends_on"] else None) for c in row["choices"])
+    choices = tuple(For(c["subject"], c["name"] or "", c["code"], c["scope"], dt.date.fromisoformat(c["ends_on"]) if c["ends_on"] else None, c["client"]) for c in row["choices"])
     acting = next((one for one in choices if one.subject == row["chosen"]), None)
     return Me(
         session=row["id"], stage=row["stage"], account=row["account"], person=row["person"], login=row["login"], name=row["name"], subject=row["own_subject"],

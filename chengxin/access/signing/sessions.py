@@ -91,14 +91,14 @@ def begin(account: Account, *, stage: str, place: Place) -> str:
 
 
 def seen(key: str) -> Who | None:
-    """Who holds a cookie, where it is good; the use is noted. Two questions to the database, whatever the number of posts."""
+    """Who holds a cookie, where it is good; the use is noted. One question to the database, whatever the number of posts."""
     if not 20 <= len(key) <= 80 or not key.isascii():
         return None
     found = sql.fetch("SELECT * FROM access_session_seen(%s)", [_mac(key)])
     if not found:
         return None
     row = found[0]
-    posts = _posts(row["person"]) if row["stage"] == "full" else ()
+    posts = _held(row["posts"])
     chosen = next((post for post in posts if post.appointment == row["chosen"]), posts[0] if posts else None)
     return Who(
         session=row["id"], stage=row["stage"], account=row["account"], person=row["person"], login=row["login"], name=row["name"], subject=row["own_subject"],
@@ -109,7 +109,7 @@ def seen(key: str) -> Who | None:
 def of_login(login: str) -> Who | None:
     """Somebody in their first post of today, without a session: for the demo, which acts as its officers would. Opens nothing."""
     found = Account.objects.select_related("person__officer").filter(login=login).first()
-    if found is None or not (posts := _posts(found.person_id)):
+    if found is None or not (posts := _held(sql.fetch_value("SELECT access_posts_of(%s)", [found.person_id]))):
         return None
     officer = getattr(found.person, "officer", None)
     return Who(
@@ -155,14 +155,10 @@ def proof(key: str) -> str:
     return _mac(key)
 
 
-def _posts(person: int) -> tuple[Held, ...]:
-    rows = sql.fetch(
-        "SELECT i.*, o.official_name, p.name AS of_name FROM access_in_post i JOIN subjects_organ o ON o.subject_id = i.organ_id"
-        " LEFT JOIN access_appointment a ON a.id = i.stands_for_id LEFT JOIN access_person p ON p.id = a.person_id"
-        " WHERE i.person_id = %s ORDER BY (i.stands_for_id IS NOT NULL), i.begins_on, i.id",
-        [person],
+def _held(posts: list[dict[str, Any]]) -> tuple[Held, ...]:
+    return tuple(
+        Held(p["id"], p["organ"], p["organ_name"], ROLES[p["role"]], p["title"], dt.date.fromisoformat(p["ends_on"]) if p["ends_on"] else None, p["of_name"]) for p in posts
     )
-    return tuple(Held(r["id"], r["organ_id"], r["official_name"], ROLES[r["role"]], r["title"], r["ends_on"], r["of_name"]) for r in rows)
 
 
 def _mac(key: str) -> str:

@@ -74,15 +74,17 @@ BEGIN
         WHERE s.mac = p_mac AND s.side = 'my' AND s.ended_at IS NULL AND s.expires_at > now() AND s.seen_at > now() - interval '1 hour';
 END $$;
 
--- 可代表的主体: oneself, then firms whose legal representative one is, then those that gave a mandate. Of several mandates of a firm the widest.
-CREATE OR REPLACE FUNCTION access_my_choices(p_person bigint) RETURNS TABLE (place integer, subject bigint, name text, code text, scope text, ends_on date)
+-- 可代表的主体: oneself, then firms whose legal representative one is, then those that gave a mandate. Of several mandates of a firm the widest; ``client`` beside it: whether they may look up others for it.
+DROP FUNCTION IF EXISTS access_my_choices(bigint);
+CREATE FUNCTION access_my_choices(p_person bigint) RETURNS TABLE (place integer, subject bigint, name text, code text, scope text, ends_on date, client boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT 0, p.subject_id, p.name::text, NULL::text, 'self'::text, NULL::date FROM access_person p WHERE p.id = p_person AND p.subject_id IS NOT NULL
+    SELECT 0, p.subject_id, p.name::text, NULL::text, 'self'::text, NULL::date, false FROM access_person p WHERE p.id = p_person AND p.subject_id IS NOT NULL
     UNION ALL
     (SELECT DISTINCT ON (m.subject_id) CASE WHEN m.scope = 'principal' THEN 1 ELSE 2 END, m.subject_id,
-        CASE WHEN s.kind = 'person' THEN (SELECT n.name::text FROM subjects_person n WHERE n.subject_id = s.id) ELSE subjects_current_name(s.id) END, s.code::text, m.scope::text, m.ends_on
+        CASE WHEN s.kind = 'person' THEN (SELECT n.name::text FROM subjects_person n WHERE n.subject_id = s.id) ELSE subjects_current_name(s.id) END, s.code::text, m.scope::text, m.ends_on,
+        EXISTS (SELECT 1 FROM access_mandated k WHERE k.agent_id = p_person AND k.subject_id = m.subject_id AND k.scope = 'client')
     FROM access_mandated m JOIN subjects_subject s ON s.id = m.subject_id
-    WHERE m.agent_id = p_person ORDER BY m.subject_id, array_position(ARRAY['principal', 'all', 'request', 'see'], m.scope::text), m.ends_on DESC)
+    WHERE m.agent_id = p_person ORDER BY m.subject_id, array_position(ARRAY['principal', 'all', 'request', 'see', 'client'], m.scope::text), m.ends_on DESC)
 $$;
 
 -- 选择主体: one of those; false for any other.

@@ -47,3 +47,40 @@ BEGIN
     END IF;
     RETURN v_account;
 END $$;
+
+-- 由统一身份开始的会话: written with the session, in the same transaction.
+CREATE OR REPLACE FUNCTION access_my_began_by(p_mac text, p_issuer text, p_sid_mac text, p_seal text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF NOT ground_sealed(concat_ws('|', 'began-by', p_mac, p_issuer, p_sid_mac), p_seal) THEN
+        RAISE EXCEPTION 'not sealed by this instance' USING ERRCODE = 'CX051';
+    END IF;
+    INSERT INTO access_identitysession (session_id, issuer, sid_mac) SELECT s.id, p_issuer, p_sid_mac FROM access_session s WHERE s.mac = p_mac AND s.side = 'my';
+END $$;
+
+-- 后台注销: the issuer says that a session of its own is over, or all of somebody's: what began by it here ends. Each word counts once. How many ended.
+-- Only for a process that holds the instance's seal: it has seen the issuer's signature.
+CREATE OR REPLACE FUNCTION access_my_ended_there(p_issuer text, p_name_mac text, p_sid_mac text, p_token_mac text, p_seal text) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    ended record;
+    v_count integer := 0;
+BEGIN
+    IF NOT ground_sealed(concat_ws('|', 'ended-there', p_issuer, p_name_mac, p_sid_mac, p_token_mac), p_seal) OR p_name_mac = '' AND p_sid_mac = '' THEN
+        RAISE EXCEPTION 'not sealed by this instance' USING ERRCODE = 'CX051';
+    END IF;
+    INSERT INTO access_identityuse (nonce_mac) VALUES (p_token_mac) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'answer-used' USING ERRCODE = 'CX051';
+    END IF;
+    FOR ended IN
+        UPDATE access_session s SET ended_at = now() FROM access_identitysession i, access_account c
+        WHERE i.session_id = s.id AND c.id = s.account_id AND i.issuer = p_issuer AND s.side = 'my' AND s.ended_at IS NULL AND (p_sid_mac = '' OR i.sid_mac = p_sid_mac)
+            AND (p_name_mac = '' OR EXISTS (SELECT 1 FROM access_identity n WHERE n.account_id = s.account_id AND n.issuer = p_issuer AND n.name_mac = p_name_mac))
+        RETURNING s.id, c.login
+    LOOP
+        PERFORM access_my_noted('identity-sign-out', ended.login, 'session:' || ended.id, NULL);
+        v_count := v_count + 1;
+    END LOOP;
+    RETURN v_count;
+END $$;

@@ -11,6 +11,18 @@ BEGIN
     END IF;
 END $$;
 
+-- 本人的话: the same, where it is not said under a mandate.
+CREATE OR REPLACE FUNCTION access_my_own_word(OUT subject bigint, OUT person bigint, OUT login text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_agent boolean;
+BEGIN
+    SELECT m.subject, m.person, m.login, m.agent INTO subject, person, login, v_agent FROM access_my_principal() m;
+    IF v_agent THEN
+        RAISE EXCEPTION 'not-the-principal' USING ERRCODE = 'CX051';
+    END IF;
+END $$;
+
 CREATE OR REPLACE FUNCTION access_wish_noted(p_act text, p_login text, p_subject bigint, p_reference text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     INSERT INTO ground_auditentry (act, actor, post, subject_ref, purpose, reference, fields) VALUES (p_act, '主体:' || p_login, '主体', p_subject, '', p_reference, '{}')
@@ -23,7 +35,7 @@ DECLARE
     v_agent bigint;
     v_id bigint;
 BEGIN
-    IF p_scope NOT IN ('all', 'see', 'request') THEN
+    IF p_scope NOT IN ('all', 'see', 'request', 'client') OR p_scope = 'client' AND (SELECT s.kind FROM subjects_subject s WHERE s.id = p_subject) = 'person' THEN
         RAISE EXCEPTION 'unknown-scope' USING ERRCODE = 'CX051';
     ELSIF p_from < ground_today() OR p_to < p_from OR p_to > p_from + interval '3 years' THEN
         RAISE EXCEPTION 'bad-term' USING ERRCODE = 'CX051';
@@ -42,10 +54,7 @@ DECLARE
     me record;
     v_id bigint;
 BEGIN
-    SELECT * INTO me FROM access_my_principal();
-    IF me.agent THEN
-        RAISE EXCEPTION 'not-the-principal' USING ERRCODE = 'CX051';
-    END IF;
+    SELECT * INTO me FROM access_my_own_word();
     v_id := access_mandate_put(me.subject, me.person, NULL, p_login, p_scope, p_from, p_to);
     PERFORM access_wish_noted('mandate-agent', me.login, me.subject, 'agent-mandate:' || v_id);
     RETURN v_id;
@@ -95,10 +104,8 @@ DECLARE
     me record;
     v_id bigint;
 BEGIN
-    SELECT * INTO me FROM access_my_principal();
-    IF me.agent THEN
-        RAISE EXCEPTION 'not-the-principal' USING ERRCODE = 'CX051';
-    ELSIF p_scope NOT IN ('public', 'archive') THEN
+    SELECT * INTO me FROM access_my_own_word();
+    IF p_scope NOT IN ('public', 'archive') THEN
         RAISE EXCEPTION 'unknown-scope' USING ERRCODE = 'CX051';
     ELSIF p_to < ground_today() OR p_to > ground_today() + interval '1 year' THEN
         RAISE EXCEPTION 'bad-term' USING ERRCODE = 'CX051';
@@ -121,6 +128,7 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM access_consent c WHERE c.id = p_consent AND c.subject_id = me.subject) THEN
         RAISE EXCEPTION 'no-such-consent' USING ERRCODE = 'CX051';
     END IF;
+    PERFORM pg_advisory_xact_lock(access_consent_lock(p_consent));  -- what is being read by it is read first
     INSERT INTO access_consentend (consent_id, subject_id) VALUES (p_consent, me.subject) ON CONFLICT DO NOTHING;
     IF NOT FOUND THEN
         RETURN false;

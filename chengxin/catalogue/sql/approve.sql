@@ -14,6 +14,9 @@ BEGIN
     IF p.proposer_id = p_approver OR (SELECT count(*) FROM access_officer_now WHERE id IN (p.proposer_id, p_approver) AND active) <> 2 THEN
         RAISE EXCEPTION 'two different officers in post are needed' USING ERRCODE = 'CX006';
     END IF;
+    IF EXISTS (SELECT 1 FROM catalogue_versionrejection WHERE proposal_id = p.id) THEN
+        RAISE EXCEPTION 'rejected' USING ERRCODE = 'CX006';
+    END IF;
     IF p.in_force_from < ground_today() THEN
         RAISE EXCEPTION 'in force before today' USING ERRCODE = 'CX006';
     END IF;
@@ -27,6 +30,31 @@ BEGIN
     VALUES (p.id, made, p.proposer_id, p_approver, ground_today());
     RETURN made;
 END $$;
+
+-- 退回提案: not approved, with the reason; one of the two ends a proposal can come to, and the only way to it.
+CREATE OR REPLACE FUNCTION catalogue_reject(p_proposal bigint, p_officer bigint, p_reason text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    p catalogue_versionproposal%ROWTYPE;
+BEGIN
+    SELECT * INTO p FROM catalogue_versionproposal WHERE id = p_proposal;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'no such proposal' USING ERRCODE = 'CX006';
+    END IF;
+    PERFORM pg_advisory_xact_lock(hashtext('catalogue:' || p.item_id));
+    IF p.proposer_id = p_officer OR NOT EXISTS (SELECT 1 FROM access_officer_now WHERE id = p_officer AND active) THEN
+        RAISE EXCEPTION 'another officer in post is needed' USING ERRCODE = 'CX006';
+    END IF;
+    IF btrim(coalesce(p_reason, '')) = '' THEN
+        RAISE EXCEPTION 'without a reason nothing is rejected' USING ERRCODE = 'CX006';
+    END IF;
+    IF EXISTS (SELECT 1 FROM catalogue_versionapproval WHERE proposal_id = p.id) OR EXISTS (SELECT 1 FROM catalogue_versionrejection WHERE proposal_id = p.id) THEN
+        RAISE EXCEPTION 'approved or rejected already' USING ERRCODE = 'CX006';
+    END IF;
+    INSERT INTO catalogue_versionrejection (proposal_id, officer_id, reason, rejected_on) VALUES (p.id, p_officer, btrim(p_reason), ground_today());
+END $$;
+
+SELECT ground_keep('catalogue_versionproposal', 'catalogue_versionapproval', 'catalogue_versionrejection');
 
 -- What every side, also the public one, may know of versions approved here: the definition and nothing about people.
 CREATE OR REPLACE VIEW publicity.catalogue_version AS

@@ -29,6 +29,8 @@ class Guard(access.guarding.Guard):
         return not publicity.invented()
 
     def elsewhere(self, request: HttpRequest, who: access.guarding.Asking, act: str) -> HttpResponse | None:
-        """Who acts for nobody yet, or no longer, chooses first."""
-        unchosen = isinstance(who, access.own.Me) and who.acting is None and access.roles.may("subject", act)
+        """Who acts for nobody yet, or no longer, chooses first; who may only look others up by consent begins there."""
+        if who.may("look-with-consent") and request.path_info == reverse("start"):
+            return HttpResponseRedirect(reverse("held"))
+        unchosen = isinstance(who, access.own.Me) and who.acting is None and any(access.roles.may(role, act) for role in ("subject", "client"))
         return HttpResponseRedirect(reverse("choose")) if unchosen else None

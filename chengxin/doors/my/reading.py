@@ -1,4 +1,4 @@
-"""调取本人信息: the one way by which pages of this side read records: a look is committed, then it is read and used up."""
+"""调取本人信息: the ways by which pages of this side read records, one's own and, by consent, another's: a look is committed, then it is read and used up."""
 
 import datetime as dt
 from typing import Any
@@ -18,6 +18,16 @@ def archive(me: access.own.Me, *, on: dt.date, purpose: str = "本人查看") ->
     with access.agents.acting(me.key):
         told, lines = records.mine(look=look, on=on), publicity.mine()
     return told, showing.groups(told, lines, today=on)
+
+
+def consented(me: access.own.Me, consent: int, *, on: dt.date) -> tuple[dict[str, Any], dict[str, Any], list[showing.Group], list[publicity.Shown]]:
+    """By a consent of the bank or buyer somebody acts for: the consent, who it is about with what it covers, the records as shown, the public lines. Raises Refusal."""
+    catalogue.refresh(older_than=60)
+    look = access.agents.commit_look(me.key, consent)
+    with access.agents.acting(me.key):
+        told, lines = publicity.consented(consent, look=look, on=on)
+        mine = next(one for one in access.agents.held() if one["id"] == consent)
+    return mine, told, showing.groups(told, [], today=on), [publicity.shown(line, today=on) for line in lines]
 
 
 def letters(me: access.own.Me) -> list[dict[str, object]]:

@@ -24,6 +24,7 @@ class Held:
     corrected: bool
     line: publicity.Shown | None
     fields: list[tuple[str, str, str]]
+    warrant: int | None = None  # of what is shown to another by consent
 
 
 @dataclass(frozen=True)
@@ -65,4 +66,5 @@ def _held(record: dict[str, Any], line: publicity.Shown | None) -> Held:
         corrected=record["corrects"] is not None,
         line=line,
         fields=publicity.labelled(record["item_id"], record["values"]),
+        warrant=record.get("warrant"),
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from chengxin.doors.my.pages import account, agents, archive, choosing, identity, looks, messages, signing
+from chengxin.doors.my.pages import account, agents, archive, choosing, held, identity, looks, messages, signing
 
 urlpatterns = [
     path("", archive.start, name="start"),
@@ -18,6 +18,8 @@ urlpatterns = [
     path("agents/<int:number>/end", agents.end_mandate, name="end-mandate"),
     path("consents/new", agents.new_consent, name="new-consent"),
     path("consents/<int:number>/end", agents.end_consent, name="end-consent"),
+    path("consents/held", held.held, name="held"),
+    path("consents/held/<int:number>", held.look, name="held-look"),
     path("messages", messages.messages, name="messages"),
     path("messages/mail", messages.mail, name="mail"),
     path("display", choosing.display_settings, name="display"),
@@ -26,6 +28,7 @@ urlpatterns = [
     path("sign-in/second", signing.second, name="second"),
     path("sign-in/identity", identity.leave, name="identity"),
     path("sign-in/identity/back", identity.back, name="identity-back"),
+    path("sign-in/identity/ended", identity.ended, name="identity-ended"),
     path("sign-out", signing.sign_out, name="sign-out"),
     path("activate", signing.activate, name="activate"),
     path("account", account.account, name="account"),

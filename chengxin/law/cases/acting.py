@@ -1,6 +1,7 @@
 """案件的办理: every act in a case, each in one transaction with its entry. The database function law_case_act has the last word."""
 
 import datetime as dt
+import functools
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,6 +51,11 @@ class Read:
     def id(self) -> int:
         """Which case it is."""
         return int(self.case["id"])
+
+    @functools.cached_property
+    def letters(self) -> dict[str, bool]:
+        """The kinds of letters made in it by then, and whether each was served."""
+        return letters_of(self.acts)
 
 
 def read(number: int, at: int | None = None) -> Read:
@@ -107,7 +113,7 @@ def may(seen: Read, draft: Draft, *, by: By, on: dt.date) -> Answer:
     handled = {act["officer_id"] for act in seen.acts if act["kind"] in HANDLING} | {by.officer}
     return asking.answer(
         seen.case, draft, done=seen.done, officer=by.officer, party=by.subject == seen.case["subject_id"],
-        approvers=queries.approvers(seen.case["organ_id"], but=sorted(handled)), letters=letters_of(seen.acts), on=on,
+        approvers=queries.approvers(seen.case["organ_id"], but=sorted(handled)), letters=seen.letters, on=on,
     )  # fmt: skip
 
 
@@ -193,11 +199,7 @@ def serve_letter(
         raise refused("day-to-come")
     with transaction.atomic():
         _hold(seen)
-        notices = []
-        if "announcement" in way.needs:
-            notices = [issuing.announce(one, officer=officer, on=handed_on or on, actor=str(by.entry["actor"])).pk for one in [letter, *Letter.objects.filter(together=letter)]]
-        stored = _kept(document)
-        served = serving.deliver(letter, way, on=handed_on or on, officer=officer, actor=str(by.entry["actor"]), reason=reason, receipt=stored, **said)
+        served, notices = serving.serve(letter, way, on=handed_on or on, officer=officer, actor=str(by.entry["actor"]), reason=reason, receipt=_kept(document), **said)
         step = rules.SERVED.get(letter.kind, "")
         if step not in procedures.procedure(seen.case["procedure"]).table.by_code:
             step = ""

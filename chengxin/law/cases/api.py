@@ -8,7 +8,6 @@ from chengxin.law.cases.acting import (
     draft_of,
     drop,
     give_back,
-    letters_of,
     make_letter,
     may,
     open_case,
@@ -47,6 +46,6 @@ from chengxin.law.cases.rules import SERVED, changes
 
 __all__ = [
     "MET", "MOVES", "OPEN", "PAGE", "SERVED", "STAGES", "UNMET", "Answer", "By", "CaseMoved", "Condition", "Draft", "Read", "Wanted", "acts", "any_case", "approve", "approvers", "basis", "case", "changes", "close",
-    "counts", "document", "draft_of", "drop", "facts", "give_back", "last_draft", "letters_of", "listing", "make_letter", "may", "of_act", "of_letter", "onward", "open_case", "opened_for", "powers_of", "proposal", "propose", "put_step",
+    "counts", "document", "draft_of", "drop", "facts", "give_back", "last_draft", "listing", "make_letter", "may", "of_act", "of_letter", "onward", "open_case", "opened_for", "powers_of", "proposal", "propose", "put_step",
     "read", "save_draft", "seen", "serve_letter", "take_back", "warrant_of",
 ]  # fmt: skip

@@ -138,8 +138,8 @@ def proposal(done: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:
 
 
 def of_letter(letter: int) -> int | None:
-    """The case in which a letter was made."""
-    rows = database.fetch("SELECT case_id FROM law_caseact WHERE letters @> ARRAY[%s]::bigint[] AND kind = 'letter' LIMIT 1", [letter])
+    """The case in which a letter, or the public notice that serves one, was made."""
+    rows = database.fetch("SELECT case_id FROM law_caseact WHERE letters @> ARRAY[%s]::bigint[] AND kind IN ('letter', 'serve') LIMIT 1", [letter])
     return rows[0]["case_id"] if rows else None
 
 

@@ -1,15 +1,14 @@
-"""文书的查阅: the register of letters, one letter's page, when it was served."""
+"""文书的查阅: one letter's page, when it was served."""
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.db import connection
 
 from chengxin.ground.api import NotFound, Refusal, SeveralFound, audit, database, digests, files, keys
 from chengxin.law.letters import rules
 from chengxin.law.letters.kinds import kinds, ways
-from chengxin.law.models import Letter, LetterCounter, Service, ServiceSigner
+from chengxin.law.models import Letter, Service, ServiceSigner
 from chengxin.subjects import api as subjects
 
 
@@ -22,33 +21,6 @@ def letter(word: str) -> Letter:
     if len(found) > 1:
         raise SeveralFound(f"文号“{word}”对应 {len(found)} 份文书，请改用编号", details=[{"letter": one.pk, "kind": one.kind, "day": one.day} for one in found])
     return found[0]
-
-
-_REGISTER = """
-SELECT l.id AS letter, l.number, l.word_mark AS number_mark, l.kind, l.day, o.official_name AS organ, s.kind = 'person' AS of_person,
-    CASE WHEN s.kind <> 'person' THEN s.code END AS subject, CASE WHEN s.kind = 'person' THEN '自然人' ELSE subjects_current_name(s.id) END AS subject_name,
-    l.warrant_id AS warrant, l.about_id AS about, l.together_id AS together, l.replaces_id AS replaces, t.label AS template, f.digest AS file, a.name AS officer,
-    v.served_on, v.way, v.receipt_id IS NOT NULL AS receipt
-FROM law_letter l JOIN subjects_subject s ON s.id = l.subject_id JOIN subjects_organ o ON o.subject_id = l.organ_id JOIN law_lettertemplate t ON t.id = l.template_id
-JOIN ground_storedfile f ON f.id = l.file_id JOIN access_officer a ON a.id = l.officer_id
-LEFT JOIN LATERAL (SELECT * FROM law_service x WHERE x.letter_id = l.id AND NOT EXISTS (SELECT 1 FROM law_service c WHERE c.corrects_id = x.id)) v ON true
-WHERE (%(numbers)s::bigint[] IS NULL OR l.id = ANY (%(numbers)s)) AND (%(organ)s::bigint IS NULL OR l.organ_id = %(organ)s) AND (%(year)s::integer IS NULL OR l.year = %(year)s)
-    AND (%(kind)s::text IS NULL OR l.kind = %(kind)s) AND (%(warrant)s::bigint IS NULL OR l.warrant_id = %(warrant)s)
-ORDER BY l.organ_id, l.kind, l.year, l.seq
-"""
-
-
-def letters(
-    *, organ: int | None = None, year: int | None = None, kind: str | None = None, warrant: int | None = None, numbers: Sequence[int] | None = None
-) -> list[dict[str, object]]:
-    """The register of letters in the order of their numbers, with the service that stands. Of natural persons no name is told."""
-    rows = database.fetch(_REGISTER, {"organ": organ, "year": year, "kind": kind, "warrant": warrant, "numbers": None if numbers is None else list(numbers)})
-    return [row | {"name": kinds()[row["kind"]].name, "way": ways()[row["way"]].name if row["way"] else None} for row in rows]
-
-
-def told(row: Letter) -> dict[str, object]:
-    """One letter of the register."""
-    return letters(numbers=[row.pk])[0]
 
 
 def page(row: Letter, *, actor: str, purpose: str) -> bytes:
@@ -153,13 +125,3 @@ def service_days(
         if (on := served_on(row.pk)) is not None:
             days[row.kind] = on
     return days
-
-
-def gaps() -> list[dict[str, Any]]:
-    """Numbers that no letter bears, of every organ, kind and year; there should be none."""
-    found = []
-    for counter in LetterCounter.objects.all():
-        given = set(Letter.objects.filter(organ=counter.organ_id, kind=counter.kind, year=counter.year).values_list("seq", flat=True))
-        if missing := sorted(set(range(1, counter.last + 1)) - given):
-            found.append({"organ": counter.organ_id, "kind": counter.kind, "year": counter.year, "missing": missing})
-    return found

@@ -3,12 +3,13 @@
 import datetime as dt
 import json
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.ground.api import WrongUse, audit, digests, files, keys
-from chengxin.law.letters import rules
+from chengxin.law.letters import issuing, rules
 from chengxin.law.letters.errors import refusal, told
 from chengxin.law.letters.kinds import Way
 from chengxin.law.letters.queries import standing_service
@@ -64,6 +65,15 @@ def deliver(
                 made.append(Service.objects.get(pk=cursor.fetchone()[0]))
             audit.record_act("letter.serve", actor=actor, organ=one.organ_id, subject=one.subject_id, reference=f"service:{made[-1].pk}")
     return made
+
+
+def serve(letter: Letter, way: Way, *, on: dt.date, officer: access.Officer, actor: str, **said: Any) -> tuple[list[Service], list[int]]:
+    """送达 in one go: where the way is a public notice, that is made first, for the letter and for what is served with it; then ``deliver``. The services, and the notices made."""
+    with transaction.atomic():
+        notices = []
+        if "announcement" in way.needs:
+            notices = [issuing.announce(one, officer=officer, on=on, actor=actor).pk for one in [letter, *Letter.objects.filter(together=letter)]]
+        return deliver(letter, way, on=on, officer=officer, actor=actor, **said), notices
 
 
 def _announcement(one: Letter, asked: Letter) -> Letter:

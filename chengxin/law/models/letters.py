@@ -106,7 +106,7 @@ class Letter(models.Model):
 
     class Meta:
         verbose_name = "文书"
-        indexes = [models.Index(fields=["number"], name="law_letter_number")]
+        indexes = [models.Index(fields=["number"], name="law_letter_number"), models.Index(fields=["organ", "id"], name="law_letter_register")]
         constraints = [
             models.UniqueConstraint(fields=["organ", "kind", "year", "seq"], name="law_letter_number_once"),
             models.UniqueConstraint(fields=["warrant", "kind"], condition=models.Q(replaces__isnull=True), name="law_letter_once"),

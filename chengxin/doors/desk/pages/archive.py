@@ -13,6 +13,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.doors.desk import purposes
 from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.respond import day, page
+from chengxin.doors.desk.pages.speaking import rests_on
 from chengxin.ground.api import Audience, Refusal, TermLine, audience, audit, business_day
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
@@ -50,13 +51,24 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
     told = _person(request, number, purpose, now, then) if purpose and is_person else _firm(request, number, purpose, now, then)
     days = [one["held_on"] for one in told["records"] if one["held_on"]]
     own = records.among_own([one["id"] for one in told["records"]], organ=post.organ) if (post := who(request).post) and who(request).may("speak-of-record") else set()
+    withdrawn = records.withdrawals_of([one["id"] for one in told["records"] if one["withdrawn_on"]])
     context = told | {
         "subject": subject, "kind": subjects.KIND_LABELS[subject.kind], "is_person": is_person, "purpose": purpose, "usual": purposes.USUAL, "now": now, "then": then, "today": today,
-        "earliest": EARLIEST, "groups": _groups(told["records"], whole=request.GET.get("item", "")), "changes": list(_changes(told["before"], told["records"])) if then else [],
+        "earliest": EARLIEST, "groups": _groups([one | {"withdrawal": withdrawn.get(one["id"])} for one in told["records"]], whole=request.GET.get("item", "")), "changes": list(_changes(told["before"], told["records"])) if then else [],
         "first_known": subject.first_received_on, "first_fact": max(min([*days, subject.first_received_on]), EARLIEST), "own": own,
         "kept": f"?{urlencode({name: value for name, value in request.GET.items() if name != 'item'})}",
     }  # fmt: skip
     return page(request, "archive", context)
+
+
+@audience(Audience.STAFF, "search-records")
+def withdrawal(request: HttpRequest, number: int, record: int) -> HttpResponse:
+    """The file a withdrawal rests on, from the archive it stands in; of a natural person's by the purpose the archive was opened for."""
+    one = records.Record.objects.filter(pk=record, subject=number).first() if max(number, record) < 2**62 else None
+    purpose = purposes.carried(request, number)
+    if one is None or one.of_person and purpose is None:
+        raise Http404
+    return rests_on(request, one, purpose=purpose.words if purpose else "")
 
 
 def _with_purpose(request: HttpRequest, subject: subjects.Subject) -> HttpResponse:

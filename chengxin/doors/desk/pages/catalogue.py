@@ -6,16 +6,19 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.doors.desk.guard import who
+from chengxin.doors.desk.guard import number, who
 from chengxin.doors.desk.pages.respond import page
+from chengxin.doors.desk.work import Piece, Waiting, waits
 from chengxin.ground.api import Audience, NotFound, Refusal, WrongUse, audience, business_day
 
 _FORM = ("GET", "HEAD", "POST")
 _LONGEST = 200_000  # letters of a proposal
 _WHERE = "提案"
+_LATELY = dt.timedelta(days=30)  # one's rejected proposal is told of for so long
 _PATH = re.compile(r"^[\w.\[\]]+：", re.ASCII)  # versions[0].elements[30].type: the line says where
 
 
@@ -31,7 +34,7 @@ def items(request: HttpRequest) -> HttpResponse:
         for one in catalogue.items().values()
     ]  # fmt: skip
     shelves = [(kind.name, [one for one in found if one["category"] == kind.name]) for kind in catalogue.classes()]
-    waiting = [one for one in catalogue.proposals() if one["approver"] is None]
+    waiting = [one for one in catalogue.proposals() if one["approver"] is None and one["rejected_on"] is None]
     return page(request, "catalogue", {"shelves": [shelf for shelf in shelves if shelf[1]], "count": len(found), "waiting": _named(waiting), "tab": "items"})
 
 
@@ -67,11 +70,13 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     """Propose a change: edit the text or send a file; first look at what it would change, then send it for approval."""
     found, today = _item(code), business_day.today()
     context: dict[str, Any] = {"item": found, "tab": "items", "text": catalogue.draft(found, on=today), "reason": ""}
+    if mended := _mended(found, request.GET.get("mend")):
+        context |= {"mended": mended, "text": catalogue.written_as(mended), "reason": mended.reason}
     if request.method != "POST":
         return page(request, "catalogue_propose", context)
     try:
         context |= {"reason": request.POST.get("reason", "")[:2000], "text": _sent(request)}
-        entry, _, version = catalogue.checked(context["text"], _WHERE, on=today)
+        entry, _raw, version = catalogue.checked(context["text"], _WHERE, on=today)
         if entry.code != code:
             raise WrongUse(f"这里只能改 {found.name}（{code}），文本写的是 {entry.name}（{entry.code}）")
         context |= {"version": version, **_comparison(request, entry.versions[-1], version)}
@@ -120,18 +125,55 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('catalogue-proposal', args=[number])}?done=approved")
 
 
-def _proposal(request: HttpRequest, number: int, *, trouble: Refusal | None = None) -> HttpResponse:
+@audience(Audience.STAFF, "approve-catalogue", methods=("POST",))
+def reject(request: HttpRequest, number: int) -> HttpResponse:
+    """退回, with the reason, which the proposer reads. Never one's own."""
+    me, reason = who(request), request.POST.get("reason", "")[:2000]
+    try:
+        catalogue.reject(number, officer=access.officer_of(me), reason=reason, actor=me.actor, post=me.entry["post"])
+    except NotFound as error:
+        raise Http404 from error
+    except (Refusal, WrongUse) as trouble:
+        return _proposal(request, number, trouble=trouble, reason=reason)
+    return HttpResponseRedirect(f"{reverse('catalogue-proposal', args=[number])}?done=rejected")
+
+
+@waits("catalogue-approve", act="approve-catalogue")
+def to_approve(who: access.Who, today: dt.date, limit: int) -> Waiting:
+    """待批准的目录修改: proposals of others, due the day before they would be in force."""
+    found = catalogue.waiting_for_approval(but=who.officer) if who.officer else []
+    pieces = [
+        Piece(f"目录修改：{one.item.name} {one.version} 版", reverse("catalogue-proposal", args=[one.pk]), one.in_force_from - dt.timedelta(days=1), catalogue.named(one.proposer))
+        for one in found[:limit]
+    ]
+    return Waiting(len(found), pieces, reverse("catalogue-proposals"))
+
+
+@waits("catalogue-mend", act="edit-catalogue")
+def to_mend(who: access.Who, today: dt.date, limit: int) -> Waiting:
+    """被退回的目录修改: one's own that another did not approve, until it is proposed again."""
+    found = catalogue.sent_back(who.officer, since=today - _LATELY) if who.officer else []
+    pieces = [
+        Piece(f"目录修改被退回：{one.proposal.item.name} {one.proposal.version} 版", reverse("catalogue-proposal", args=[one.proposal_id]), None, one.reason[:80], _("修改"))
+        for one in found[:limit]
+    ]
+    return Waiting(len(found), pieces, reverse("catalogue-proposals"))
+
+
+def _proposal(request: HttpRequest, number: int, *, trouble: Refusal | WrongUse | None = None, reason: str = "") -> HttpResponse:
     catalogue.refresh()
     found, version = _found(number)
     entry = _item(found.item_id, fresh=False)
     approval = getattr(found, "versionapproval", None)
     earlier = [one for one in entry.versions if one.version != version.version and one.in_force_from < version.in_force_from]
-    against = [] if approval else catalogue.objections_now(found, version, on=business_day.today())
+    rejection = catalogue.rejection_of(found)
+    against = [] if approval or rejection else catalogue.objections_now(found, version, on=business_day.today())
     mine = who(request).officer == found.proposer_id
     context = {
         "proposal": found, "item": entry, "version": version, "approval": approval, "against": against, "mine": mine, "trouble": trouble, "tab": "proposals",
         "proposer": catalogue.named(found.proposer), "approver": catalogue.named(approval.approver) if approval else "", "before": earlier[-1].version if earlier else "",
-        "may_approve": who(request).may("approve-catalogue") and not mine and not approval and not against, "done": request.GET.get("done", ""),
+        "rejection": rejection, "rejecter": catalogue.named(rejection.officer) if rejection else "", "may_mend": rejection is not None and who(request).may("edit-catalogue"),
+        "may_decide": who(request).may("approve-catalogue") and not mine and not approval and not rejection, "why_not": reason, "done": request.GET.get("done", ""),
     }  # fmt: skip
     compared = _comparison(request, earlier[-1], version) if earlier else {}
     return page(request, "catalogue_proposal", context | compared, status=trouble.http_status if trouble else 200)
@@ -147,13 +189,24 @@ def _comparison(request: HttpRequest, before: catalogue.ItemVersion, after: cata
     }
 
 
+def _mended(item: catalogue.Item, text: str | None) -> Any:
+    """The rejected proposal of this item that a new one begins with; None where none is meant."""
+    asked = number(text)
+    if asked is None:
+        return None
+    found, _version = _found(asked)
+    if found.item_id != item.code or catalogue.rejection_of(found) is None:
+        raise Http404
+    return found
+
+
 def _beside(told: Any, text: str) -> list[tuple[int | None, str, str]]:
     """Each fault with its line's number and what stands there."""
     lines, found = text.splitlines(), []
     for said in told or []:
-        head, _, rest = str(said).partition(" 行")
-        number = int(head.removeprefix("第 ")) if head.removeprefix("第 ").isdigit() else None
-        found.append((number, _PATH.sub("", rest.strip(" ：")) if number else str(said), lines[number - 1].strip()[:160] if number and number <= len(lines) else ""))
+        head, _at, rest = str(said).partition(" 行")
+        line = int(head.removeprefix("第 ")) if head.removeprefix("第 ").isdigit() else None
+        found.append((line, _PATH.sub("", rest.strip(" ：")) if line else str(said), lines[line - 1].strip()[:160] if line and line <= len(lines) else ""))
     return found
 
 

@@ -10,7 +10,7 @@ from chengxin.access import api as access
 from chengxin.doors.desk.guard import who
 from chengxin.ground.api import Audience, Refusal, audience
 
-LISTS = ("batches", "cases")
+LISTS = ("batches", "cases", "letters")
 _NOT_KEPT = {"before", "after"}  # where a page begins is no part of a filter
 
 

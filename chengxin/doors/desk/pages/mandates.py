@@ -15,6 +15,7 @@ def mandates(request: HttpRequest) -> HttpResponse:
     today = business_day.today()
     powers = {one["code"]: one["name"] for one in law.powers(on=today)}
     sources = {code: source.name for code, source in collection.sources().items()}
+    sources[access.CONSENT_LOOKS.source] = access.CONSENT_LOOKS.name
     rows = access.standing_mandates()
     for one in rows:
         one["power_name"], one["source_name"] = powers.get(one["power"], one["power"]), sources.get(one["source"], one["source"])

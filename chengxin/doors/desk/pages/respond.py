@@ -8,6 +8,10 @@ from django.shortcuts import render
 
 from chengxin.access import api as access
 from chengxin.doors.desk.ways import ways
+from chengxin.ground.api import NotFound
+from chengxin.subjects import api as subjects
+
+_MOST = 200  # subjects that a fragment of a name may mean
 
 
 def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
@@ -36,3 +40,13 @@ def said(request: HttpRequest) -> access.drafts.Kept:
         return access.drafts.Kept(request.POST, None)
     found = access.drafts.kept(request.who, request.path)  # type: ignore[attr-defined]
     return found or access.drafts.Kept(QueryDict(), None)
+
+
+def meant(words: str) -> list[int]:
+    """The subjects that a code or a fragment of a name in a filter means. Natural persons are found by their whole number only."""
+    if subjects.looks_like_code(words):
+        try:
+            return [subjects.by_code(words).pk]
+        except NotFound:
+            return []
+    return [one.id for one in subjects.search(words, limit=_MOST)[1]]

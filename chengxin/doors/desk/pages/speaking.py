@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from chengxin.catalogue import api as catalogue
 from chengxin.doors.desk.guard import of_my_organ, who
-from chengxin.doors.desk.pages.respond import page, said
-from chengxin.ground.api import Audience, Refusal, WrongUse, audience, business_day
+from chengxin.doors.desk.pages.papers import attachment, document
+from chengxin.doors.desk.pages.respond import day, page, said
+from chengxin.ground.api import Audience, Refusal, WrongUse, audience, audit, business_day
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
-REASONS = ("决定依法变更", "决定被撤销", "决定被确认违法", "决定被确认无效", "报送有误")
+MISTAKE = "报送有误"  # the one reason that rests on no document
+REASONS = ("决定依法变更", "决定被撤销", "决定被确认违法", "决定被确认无效", MISTAKE)
+_OWN = "核对本机关撤回所依据的文书"  # what a look at the file beside a natural person's record is for
 _FORM = ("GET", "HEAD", "POST")
 
 
@@ -32,16 +35,18 @@ class Spoken(Refusal):
 @audience(Audience.STAFF, "speak-of-record")
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """A record of one's organ: which it is, what has been said of it, what can be said. Holds no value of it."""
-    one, told = _own(request, number)
+    one, told = own_record(request, number)
     return page(request, "record", told | {"done": request.GET.get("done", ""), "may_class": who(request).may("propose-decision") and one.item_id == "penalty"})
 
 
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
-    """撤回: with the reason and the document it rests on, confirmed on this page. Its line leaves at once."""
-    one, told = _own(request, number)
+    """撤回: with the reason, the document it rests on as a file and in words, and its day, from which the time runs; confirmed on this page. Its line leaves at once."""
+    one, told = own_record(request, number)
     typed = said(request)
-    context = told | {"reasons": REASONS, "said": typed.said, "kept_at": typed.at}
+    based_on, today = day(typed.said.get("based_on")), business_day.today()
+    due = publicity.withdraw_by(based_on) if based_on else None
+    context = told | {"reasons": REASONS, "said": typed.said, "kept_at": typed.at, "today": today, "due": due, "late": bool(due and due < today), "rest": MISTAKE}
     if request.method == "POST":
         try:
             _withdraw(request, one)
@@ -54,7 +59,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
 def hold(request: HttpRequest, number: int) -> HttpResponse:
     """处理同号: the records that stand under one number, and the organ's word: all of them, or this one instead of the others."""
-    one, told = _own(request, number)
+    one, told = own_record(request, number)
     typed = said(request)
     context = told | {"held": records.hold_of(number), "said": typed.said, "kept_at": typed.at}
     if request.method == "POST":
@@ -66,19 +71,43 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "hold", context)
 
 
+@audience(Audience.STAFF, "speak-of-record")
+def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
+    """The file the withdrawal of one's organ's record rests on."""
+    one, _ = own_record(request, number)
+    return rests_on(request, one, purpose=_OWN)
+
+
+def rests_on(request: HttpRequest, one: records.Record, *, purpose: str) -> HttpResponse:
+    """The file a withdrawal rests on, given to an officer; that it was given is on file, of a natural person's as a look. Raises Http404 where there is none."""
+    entry = who(request).entry
+    look = audit.commit_look(**entry, subject=one.subject_id, purpose=purpose, reference=f"withdrawal:{one.pk}", fields=["document"]) if one.of_person else None
+    content = records.withdrawal_document(one.pk, look=look)
+    if content is None:
+        raise Http404
+    if not one.of_person:
+        audit.record_act("withdrawal.document", **entry, subject=one.subject_id, reference=f"withdrawal:{one.pk}")
+    return attachment(content, f"withdrawal-{one.pk}")
+
+
 def _withdraw(request: HttpRequest, one: records.Record) -> None:
-    reason, document, more = request.POST.get("reason", ""), request.POST.get("document", "").strip()[:200], request.POST.get("more", "").strip()[:500]
+    reason, words, more = request.POST.get("reason", ""), request.POST.get("document", "").strip()[:200], request.POST.get("more", "").strip()[:500]
+    based_on, sent = day(request.POST.get("based_on")), document(request, "file")
     if reason not in REASONS:
         raise Refusal(["no-reason"], "请选择撤回的理由")
-    if not document and reason != "报送有误":
+    if not words and reason != MISTAKE:
         raise Refusal(["no-document"], "请写明所依据的文书：名称、文号和日期")
+    if based_on is None and reason != MISTAKE:
+        raise Refusal(["no-day"], "请填写这份文书作出的日期，撤回的期限从这一天起算")
+    if sent is None and reason != MISTAKE:
+        raise Refusal(["no-file"], "请附上所依据的文书：PDF、OFD 或图片")
     if request.POST.get("sure") != "yes":
         raise Refusal(["not-confirmed"], "请勾选确认，再撤回")
-    words = "；".join(part for part in (reason, f"依据：{document}" if document else "", more) if part)
+    said = "；".join(part for part in (reason, f"依据：{words}" if words else "", more) if part)
     entry = who(request).entry
     today = max(business_day.today(), publicity.published_through() or business_day.today())
     with _first():
-        publicity.withdraw(one, organ=entry["organ"], reason=words, on=today, actor=entry["actor"], post=entry["post"])
+        publicity.withdraw(one, organ=entry["organ"], reason=said, on=today, actor=entry["actor"], post=entry["post"], based_on=based_on, document=sent)
 
 
 def _settle(request: HttpRequest, one: records.Record, number: int) -> None:
@@ -106,9 +135,16 @@ def _first() -> Iterator[None]:
         raise Spoken from None
 
 
-def _own(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:
+def own_record(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:
     """The record where it is one's organ's, and what a page tells of it; another's is not there."""
     found = records.Record.objects.filter(pk=number).first() if number < 2**62 else None
     one = of_my_organ(request, found, found.organ_id if found else None)
     name = "" if one.of_person or one.subject_id is None else subjects.current_name(one.subject_id)
-    return one, {"record": one, "item": catalogue.item(one.item_id).name, "name": name, "standing": records.standing_of(one.pk)}
+    return one, {"record": one, "item": catalogue.item(one.item_id).name, "name": name, "standing": _standing(one.pk)}
+
+
+def _standing(number: int) -> dict[str, Any]:
+    """What was said of a record; of a withdrawal also by when it was due and whether it came later."""
+    standing = records.standing_of(number)
+    due = publicity.withdraw_by(standing["withdrawn_based_on"]) if standing["withdrawn_based_on"] else None
+    return standing | {"withdrawn_due": due, "withdrawn_late": bool(due and standing["withdrawn_on"] > due)}

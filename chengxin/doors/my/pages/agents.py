@@ -1,6 +1,9 @@
 """授权与同意: mandates for agents and consents to others' looks: given, listed, taken back."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 
 from chengxin.access import api as access
@@ -25,58 +28,60 @@ def agents(request: HttpRequest) -> HttpResponse:
 @audience(Audience.SUBJECT, "give-mandate", methods=_FORM)
 def new_mandate(request: HttpRequest) -> HttpResponse:
     """Give somebody a mandate, by their login name, for a term."""
-    subject(request)
-    context = {"today": business_day.today(), "said": request.POST}
-    if request.method != "POST":
-        return page(request, "new_mandate", context)
-    begins, ends = day(request.POST.get("begins_on")), day(request.POST.get("ends_on"))
-    try:
+
+    def give(said: QueryDict) -> None:
+        begins, ends = day(said.get("begins_on")), day(said.get("ends_on"))
         if begins is None or ends is None:
             raise Refusal(["incomplete"], "请写明起止日期，写作 2026-11-25 的样子")
-        with access.agents.acting(me(request).key):
-            access.agents.mandate_agent(request.POST.get("login", ""), scope=request.POST.get("scope", ""), begins_on=begins, ends_on=ends)
-    except Refusal as refusal:
-        return page(request, "new_mandate", context | {"trouble": refusal}, status=422)
-    return HttpResponseRedirect(f"{reverse('agents')}?done=mandated")
+        access.agents.mandate_agent(said.get("login", ""), scope=said.get("scope", ""), begins_on=begins, ends_on=ends)
+
+    return _given(request, "new_mandate", give, done="mandated")
 
 
 @audience(Audience.SUBJECT, "give-mandate", methods=("POST",))
 def end_mandate(request: HttpRequest, number: int) -> HttpResponse:
     """Take a mandate back; it opens nothing from now on. Another's is not there."""
-    subject(request)
-    try:
-        with access.agents.acting(me(request).key):
-            access.agents.end_mandate(access.guarding.there(number))
-    except Refusal as refusal:
-        raise Http404 from refusal
-    return HttpResponseRedirect(f"{reverse('agents')}?done=ended")
+    return _taken_back(request, number, access.agents.end_mandate, done="ended")
 
 
 @audience(Audience.SUBJECT, "give-consent", methods=_FORM)
 def new_consent(request: HttpRequest) -> HttpResponse:
     """Let a firm, named by its credit code, look one up for a purpose until a day."""
-    subject(request)
-    context = {"today": business_day.today(), "said": request.POST}
-    if request.method != "POST":
-        return page(request, "new_consent", context)
-    ends = day(request.POST.get("ends_on"))
-    try:
+
+    def give(said: QueryDict) -> None:
+        ends = day(said.get("ends_on"))
         if ends is None:
             raise Refusal(["incomplete"], "请写明终止日，写作 2026-11-25 的样子")
-        with access.agents.acting(me(request).key):
-            access.agents.give_consent_by_code(request.POST.get("code", ""), scope=request.POST.get("scope", ""), purpose=request.POST.get("purpose", ""), ends_on=ends)
-    except Refusal as refusal:
-        return page(request, "new_consent", context | {"trouble": refusal}, status=422)
-    return HttpResponseRedirect(f"{reverse('agents')}?done=consented")
+        access.agents.give_consent_by_code(said.get("code", ""), scope=said.get("scope", ""), purpose=said.get("purpose", ""), ends_on=ends)
+
+    return _given(request, "new_consent", give, done="consented")
 
 
 @audience(Audience.SUBJECT, "give-consent", methods=("POST",))
 def end_consent(request: HttpRequest, number: int) -> HttpResponse:
     """Take a consent back. Another's is not there."""
+    return _taken_back(request, number, access.agents.withdraw_consent, done="withdrawn")
+
+
+def _given(request: HttpRequest, template: str, give: Callable[[QueryDict], None], *, done: str) -> HttpResponse:
+    """A form by which something is given, and the lists once it was; with what is wrong beside what was typed."""
+    subject(request)
+    context: dict[str, Any] = {"today": business_day.today(), "said": request.POST}
+    if request.method != "POST":
+        return page(request, template, context)
+    try:
+        with access.agents.acting(me(request).key):
+            give(request.POST)
+    except Refusal as refusal:
+        return page(request, template, context | {"trouble": refusal}, status=422)
+    return HttpResponseRedirect(f"{reverse('agents')}?done={done}")
+
+
+def _taken_back(request: HttpRequest, number: int, end: Callable[[int], bool], *, done: str) -> HttpResponse:
     subject(request)
     try:
         with access.agents.acting(me(request).key):
-            access.agents.withdraw_consent(access.guarding.there(number))
+            end(access.guarding.there(number))
     except Refusal as refusal:
         raise Http404 from refusal
-    return HttpResponseRedirect(f"{reverse('agents')}?done=withdrawn")
+    return HttpResponseRedirect(f"{reverse('agents')}?done={done}")

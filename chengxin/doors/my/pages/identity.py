@@ -1,8 +1,9 @@
-"""统一身份认证登录: out to the city's identity, and back."""
+"""统一身份认证登录: out to the city's identity, and back; and its word, from server to server, that somebody has signed out there."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
 
 from chengxin.access import api as access
 from chengxin.doors.my.pages.respond import address_of, onward, place
@@ -36,3 +37,17 @@ def back(request: HttpRequest) -> HttpResponse:
     response = entered(request, done.key, done.device, to=done.to)
     access.guarding.set_cookie(response, settings.MY_IDENTITY_COOKIE, done.out, age=None, same_site="Lax")
     return response
+
+
+@csrf_exempt  # no browser sends it and no cookie counts: the issuer's signature does
+@audience(Audience.SYSTEM, "sign-out", methods=("POST",), keyed=False)
+def ended(request: HttpRequest) -> HttpResponse:
+    """后台注销: the issuer's log-out token. 200 where what it means has ended, also where that was nothing; 400 where it is no such token."""
+    try:
+        access.identity.ended_there(request.POST.get("logout_token", "")[:8000])
+    except access.SignInTrouble as trouble:
+        answer: HttpResponse = JsonResponse({"error": "invalid_request", "error_description": trouble.code}, status=400)
+    else:
+        answer = HttpResponse(status=200)
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -11,7 +11,15 @@ from django.urls import reverse
 from chengxin.access import api as access
 
 #: 导航: act, name of the route.
-WAYS = (("see-own", "start"), ("see-own", "looks"), ("see-own", "messages"), ("give-mandate", "agents"), ("see-own", "copy"), ("own-account", "account"))
+WAYS = (
+    ("see-own", "start"),
+    ("see-own", "looks"),
+    ("see-own", "messages"),
+    ("give-mandate", "agents"),
+    ("look-with-consent", "held"),
+    ("see-own", "copy"),
+    ("own-account", "account"),
+)
 
 number, day, onward = access.guarding.number, access.guarding.day, access.guarding.onward
 

@@ -17,6 +17,7 @@ WORDS = "\n".join(
         "catalogue compare ITEM V1 V2     两个版本的差异",
         "catalogue propose FILE --by 经办 --reason 理由",
         "catalogue approve ITEM VERSION --by 批准",
+        "catalogue reject PROPOSAL --by 批准 --reason 理由",
         "catalogue proposals              提案及其结果",
     )
 )
@@ -33,12 +34,13 @@ class Command(DeskCommand):
         parser.add_argument("--form", help="分表的代码")
         parser.add_argument("--schema", choices=sorted(SCHEMAS), help="输出数据模式（总是 JSON）")
         parser.add_argument("--by", help="经办或批准人员的工号或姓名，见 chengxin officers")
-        parser.add_argument("--reason", default="", help="提案的理由")
+        parser.add_argument("--reason", default="", help="提案或者退回的理由")
 
     def answer(self, *, words, on, form, schema, by, reason, **options):
         acts: dict[str, tuple[Callable[..., object], int]] = {
             "propose": (self._propose, 1),
             "approve": (self._approve, 2),
+            "reject": (self._reject, 1),
             "compare": (self._compare, 3),
             "proposals": (self._proposals, 0),
         }
@@ -65,7 +67,7 @@ class Command(DeskCommand):
             labels = {"item": "条目", "name": "名称", "category": "国家基础目录类别", "providers": "提供单位", "cycle": "报送周期", "openness": "公开范围", "elements": "要素数"}
             self.table([row | {"providers": _providers(row["providers"]), "cycle": row["cycle"]["value"]} for row in answer], labels)
         elif isinstance(answer, list):
-            self.table(answer, {"item": "条目", "version": "版本", "in_force_from": "生效日", "proposer": "经办", "approver": "批准", "reason": "理由"})
+            self.table(answer, {"item": "条目", "version": "版本", "in_force_from": "生效日", "proposer": "经办", "approver": "批准", "rejected_by": "退回", "reason": "理由"})
         elif "differences" in answer:
             self.stdout.write("\n".join(answer["differences"] or ["没有差异"]))
         elif "elements" in answer:
@@ -95,6 +97,13 @@ class Command(DeskCommand):
         told = f"已批准：{item} {version} 版，自 {made.in_force_from} 起用于检查和模板；经办 {catalogue.named(done.proposer)}，批准 {catalogue.named(done.approver)}。"
         told_of = {"proposer": catalogue.named(done.proposer), "approver": catalogue.named(done.approver), "approved_on": done.approved_on}
         return {"item": item, "version": version, "in_force_from": made.in_force_from, **told_of, "told": told}
+
+    def _reject(self, number, *, by, reason):
+        if not (number.isascii() and number.isdigit()):
+            raise WrongUse(f"“{number}”不是提案编号，见 chengxin catalogue proposals", code="wrong-arguments")
+        done = catalogue.reject(int(number), officer=_officer(by), reason=reason, actor=actor())
+        told = f"已退回：{done.proposal.item.name} {done.proposal.version} 版；{catalogue.named(done.officer)}：{done.reason}"
+        return {"proposal": done.proposal_id, "rejected_by": catalogue.named(done.officer), "rejected_on": done.rejected_on, "reason": done.reason, "told": told}
 
     def _compare(self, item, before, after, **rest):
         entry = catalogue.item(item)

@@ -1,6 +1,9 @@
-"""撤回 withdraw RECORD --reason R --organ O: the deciding organ takes a record back; its line leaves at once."""
+"""撤回 withdraw RECORD --reason R [--document FILE] --organ O: the deciding organ takes a record back; its line leaves at once."""
+
+from pathlib import Path
 
 from chengxin.doors.desk.command import DeskCommand, actor, day, not_to_come, today
+from chengxin.ground.api import WrongUse
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
@@ -14,13 +17,25 @@ class Command(DeskCommand):
     def arguments(self, parser):
         parser.add_argument("record", help="记录编号或文书号")
         parser.add_argument("--reason", required=True, help="理由：变更、撤销、确认违法或者无效")
+        parser.add_argument("--document", type=Path, help="所依据的文书，PDF、OFD 或图片，存入文件库")
+        parser.add_argument("--based-on", type=day, help="作出变更、撤销、确认的日期；从这一天起 3 个工作日内撤回")
         parser.add_argument("--organ", required=True, help="作出决定的机关，代码或名称")
         parser.add_argument("--on", type=day, help="撤回日，默认今天")
 
-    def answer(self, *, record, reason, organ, on, **options):
+    def answer(self, *, record, reason, document, based_on, organ, on, **options):
         # Without a day: today, or the last published day where a demo has run ahead of it.
         on = not_to_come(on, what="撤回") if on else max(today(), publicity.published_through() or today())
-        return publicity.withdraw(records.record(record), organ=subjects.organ(organ).subject_id, reason=reason, on=on, actor=actor())
+        meant, of = records.record(record), subjects.organ(organ).subject_id
+        if document is None:
+            return publicity.withdraw(meant, organ=of, reason=reason, on=on, actor=actor(), based_on=based_on)
+        try:
+            stream = document.open("rb")
+        except OSError as error:
+            raise WrongUse(f"打不开文件：{document}（{error.strerror}）", code="no-such-file") from error
+        with stream:
+            return publicity.withdraw(meant, organ=of, reason=reason, on=on, actor=actor(), based_on=based_on, document=(document.name, stream))
 
     def show(self, answer):
         self.stdout.write(f"已撤回 {answer['document_number'] or answer['record']}" + ("，公示已撤下" if answer["was_public"] else "，原未公示"))
+        if answer["due"]:
+            self.stdout.write(f"应于 {answer['due']} 前撤回，" + ("已经超期" if answer["late"] else "没有超期"))

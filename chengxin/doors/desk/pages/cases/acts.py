@@ -1,7 +1,6 @@
 """案件的办理: what officers do in a case. Each form names the last act it was read at; who comes second sees what happened and keeps what they typed."""
 
 from collections.abc import Callable
-from typing import IO, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -10,6 +9,7 @@ from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import of_my_organ, who
 from chengxin.doors.desk.pages.cases import shared
 from chengxin.doors.desk.pages.cases.case import drafted, shown
+from chengxin.doors.desk.pages.papers import attachment, document
 from chengxin.doors.desk.pages.respond import day
 from chengxin.ground.api import Audience, Refusal, WrongUse, audience, audit, business_day
 from chengxin.law import api as law
@@ -96,24 +96,6 @@ def file(request: HttpRequest, number: int) -> HttpResponse:
     if seen.case["subject_kind"] != "person":
         audit.record_act("case.document", **who(request).entry, subject=found["subject"], reference=f"case:{seen.id}/{found['number']}")
     return attachment(content, f"case-{seen.id}-{found['number']}")
-
-
-def attachment(content: bytes, name: str) -> HttpResponse:
-    """A kept file as it is handed out: of the kind its content says, never opened as a page of ours."""
-    kind = (
-        "application/pdf" if content[:5] == b"%PDF-" else "image/png" if content[:4] == b"\x89PNG" else "image/jpeg" if content[:2] == b"\xff\xd8" else "application/octet-stream"
-    )
-    ending = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}.get(kind, "bin")
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'{"inline" if kind == "application/pdf" else "attachment"}; filename="{name}.{ending}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-def document(request: HttpRequest) -> tuple[str, IO[bytes]] | None:
-    """The file of a form, where one was chosen."""
-    sent = request.FILES.get("document")
-    return (sent.name or "", cast(IO[bytes], sent)) if sent else None
 
 
 def at(request: HttpRequest, seen: law.cases.Read) -> law.cases.Read:

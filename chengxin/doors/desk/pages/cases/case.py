@@ -96,7 +96,7 @@ def _by_hand(drawn: Mapping[str, Any], stage: str) -> list[dict[str, Any]]:
 
 def _kinds(seen: law.cases.Read) -> list[dict[str, str]]:
     """The letters that can be made now."""
-    made = law.cases.letters_of(seen.acts)
+    made = seen.letters
     if seen.case["stage"] == "drafting" and "notice" not in made and any(act["kind"] == "draft" for act in seen.acts):
         return [{"code": "notice", "name": "告知书"}]
     if seen.case["stage"] == "decided" and "decision" not in made:

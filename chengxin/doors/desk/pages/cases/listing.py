@@ -11,13 +11,11 @@ from chengxin.doors.desk.guard import number as numbered
 from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages import filters as saved
 from chengxin.doors.desk.pages.cases.shared import by
-from chengxin.doors.desk.pages.respond import day, page
+from chengxin.doors.desk.pages.respond import day, meant, page
 from chengxin.doors.desk.pages.respond import said as typed_in
 from chengxin.ground.api import Audience, NotFound, Refusal, audience, audit, business_day, days
 from chengxin.law import api as law
 from chengxin.subjects import api as subjects
-
-_MOST = 200  # subjects that a fragment of a name may mean
 
 
 @audience(Audience.STAFF, "see-work")
@@ -28,7 +26,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     stage = asked.get("stage", "") if asked.get("stage") in law.cases.STAGES else "drafting"
     words, own, due = asked.get("q", "").strip()[:100], asked.get("mine") == "1", asked.get("due") == "1"
     wanted = law.cases.Wanted(
-        stage, me.officer if own else None, asked.get("power", "")[:60] or None, _meant(words) if words else None, today if due else None,
+        stage, me.officer if own else None, asked.get("power", "")[:60] or None, meant(words) if words else None, today if due else None,
     )  # fmt: skip
     found, more = law.cases.listing(me.post.organ, wanted, after=_after(asked.get("after", "")))
     for one in found:
@@ -75,16 +73,6 @@ def open_case(request: HttpRequest) -> HttpResponse:
 def _looked(request: HttpRequest, found: subjects.Subject, purpose: str) -> None:
     """On file before anything is shown; of a firm it is a read, which opens nothing."""
     audit.commit_look(**who(request).entry, subject=found.pk, purpose=purpose, reference="case:open", act="look" if found.kind == subjects.Kind.PERSON else "read")
-
-
-def _meant(words: str) -> list[int]:
-    """The subjects a code or a fragment of a name means. Natural persons are found by their whole number only."""
-    if subjects.looks_like_code(words):
-        try:
-            return [subjects.by_code(words).pk]
-        except NotFound:
-            return []
-    return [one.id for one in subjects.search(words, limit=_MOST)[1]]
 
 
 def _after(text: str) -> tuple[dt.date, int] | None:

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("access", "0013_subject_side"),
         ("ground", "0004_requests"),
-        ("publicity", "0003_law_mark"),
+        ("publicity", "0007_listed"),
         ("subjects", "0006_pending"),
     ]
 
