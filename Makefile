@@ -19,7 +19,7 @@ serve: setup ## start everything on port 8000; Ctrl-C stops it / 启动平台
 test: ## install what the tests need and run them all / 运行全部测试
 	@$(PYTHON) tools/setup.py development
 	@$(PYTHON) tools/test_needs.py
-	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## format, lint, types, import contracts, migrations, house tests / 代码检查
 	@$(PYTHON) tools/setup.py development

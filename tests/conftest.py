@@ -16,13 +16,30 @@ for leftover in ("CHENGXIN_TODAY", "CHENGXIN_DEMO", "DATABASE_URL", "CHENGXIN_DI
     os.environ.pop(leftover, None)
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
+from tests.prepared import copy_database, open_home  # noqa: E402
+
+open_home(_HOME)
+
 import django  # noqa: E402
 
 django.setup()
 
+from tests.cheap_passwords import make_cheap  # noqa: E402
 from tests.district import District  # noqa: E402
+from tests.filled import copy_of  # noqa: E402
 
+make_cheap()
 SHARED = Path(__file__).resolve().parents[2] / "shared"
+
+
+_LONGEST_FIRST = ("stories", "sql", "site", "oidc", "rooms", "files", "rules", "house")
+
+
+def pytest_collection_modifyitems(config, items):
+    """In a parallel run the folders of long files come first, so that at its end no process is left alone with one of them."""
+    if hasattr(config, "workerinput"):
+        place = {name: number for number, name in enumerate(_LONGEST_FIRST)}
+        items.sort(key=lambda item: place.get(item.path.relative_to(Path(__file__).parent).parts[0], len(place)))
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +48,9 @@ def server():
     from chengxin.site import postgres, ready
     from chengxin.site.home import Home
 
+    copy_database(_HOME)
     home = Home.from_env()
-    with ExitStack() as stack:
-        stack.enter_context(postgres.running(home, as_="command"))
+    with postgres.running(home, as_="command"):
         ready.make_ready(home)
         yield home
 
@@ -43,6 +60,13 @@ def district(server):
     """A district of its own: a copy of the migrated database, as the worker until told otherwise."""
     with District(server) as made:
         yield made
+
+
+@pytest.fixture
+def filled(server):
+    """``filled(fill, …)``: what ``fill(district, …)`` returns, about a district of its own that is as ``fill`` leaves it."""
+    with ExitStack() as stack:
+        yield lambda fill, *words: stack.enter_context(copy_of(server, fill, *words))
 
 
 @pytest.fixture

@@ -48,30 +48,38 @@ def penalty_row(**said: str) -> dict[str, str]:
 
 
 class District:
-    """One database of its own, made from the migrated one and dropped at the end."""
+    """One database of its own, a copy of the migrated one (or of ``template``), dropped at the end."""
 
-    def __init__(self, home) -> None:
-        self.home = home
+    def __init__(self, home, *, template: str = postgres.DATABASE) -> None:
+        self.home, self.template = home, template
         self.database = f"t{next(_NUMBER)}_{home.path.name}".lower()
         self.folder = Path(home.path) / self.database
         self._files = itertools.count(1)
 
-    def __enter__(self) -> "District":
+    def open(self) -> None:
+        """Make the database and be its worker."""
         self.folder.mkdir()
         _close()
         with self.connect("superuser", database="postgres") as admin:
-            admin.execute(f'CREATE DATABASE "{self.database}" TEMPLATE {postgres.DATABASE} OWNER {postgres.role_name("owner")}')
+            admin.execute(f'CREATE DATABASE "{self.database}" TEMPLATE "{self.template}" OWNER {postgres.role_name("owner")} STRATEGY file_copy')
             for side in postgres.SIDES:
                 admin.execute(f'GRANT CONNECT ON DATABASE "{self.database}" TO {postgres.role_name(side)}')
             admin.execute(f'REVOKE ALL ON DATABASE "{self.database}" FROM PUBLIC')
         self.become("worker")
+
+    def leave(self) -> None:
+        """Be the worker of the migrated database again; this one stays."""
+        _close()
+        self._point("worker", postgres.DATABASE)
+
+    def __enter__(self) -> "District":
+        self.open()
         return self
 
     def __exit__(self, *trouble: object) -> None:
-        _close()
+        self.leave()
         with self.connect("superuser", database="postgres") as admin:
             admin.execute(f'DROP DATABASE "{self.database}" WITH (FORCE)')
-        self._point("worker", postgres.DATABASE)
 
     def connect(self, role: str, *, database: str | None = None, **more: object) -> psycopg.Connection:
         """A connection of its own as ``role``, each statement by itself."""

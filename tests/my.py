@@ -49,9 +49,20 @@ def peopled(district: District) -> SimpleNamespace:
         access.staffing.register_person(name, login, by=both[0], subject=made.subject[number] if number else None)
     opened_without_factor("citizen", "neighbour", "manager", "agent", "nobody")
     with district.side("desk"):
-        made.window = access.sessions.seen(key_of("chuang"))
-        access.agents.verify_principal("manager", made.subject[FIRM], until=TODAY + dt.timedelta(days=300), on=TODAY, who=made.window)
+        access.agents.verify_principal("manager", made.subject[FIRM], until=TODAY + dt.timedelta(days=300), on=TODAY, who=at_the_window())
     return made
+
+
+def published(district: District) -> SimpleNamespace:
+    """The same, and what may be public is."""
+    made = peopled(district)
+    district.publish("2026-05-20")
+    return made
+
+
+def at_the_window():
+    """The window officer's session, at the desk."""
+    return access.sessions.seen(key_of("chuang"))
 
 
 def opened_without_factor(*logins: str) -> None:

@@ -18,7 +18,7 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = "<!-- Written by tools/reference.py; do not edit. -->\n"
 BEGIN, END = "<!-- tables: begin (tools/reference.py) -->", "<!-- tables: end -->"
-ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity", "governance")
 
 
 def set_up() -> None:

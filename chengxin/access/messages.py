@@ -14,6 +14,8 @@ from django.core.validators import validate_email
 
 from chengxin.access.loading import district
 from chengxin.access.models import Mailing
+from chengxin.access.signing import sessions
+from chengxin.access.signing.sessions import Who
 from chengxin.ground.api import Refusal, digests, keys
 from chengxin.ground.api import database as sql
 
@@ -23,6 +25,13 @@ KINDS = {
     "letter-served": "有一份文书送达给您",
     "look-answered": "您的查阅疑问有了答复",
     "repair-day": "一条信息从这天起可以申请修复",
+}
+#: 机关收到的: what is told to an organ; its people read it at the desk.
+ORGAN_KINDS = {
+    "duty-soon": "本机关有报送期限将到",
+    "duty-draft": "通报稿涉及本机关，可以说明",
+    "duty-reply": "本机关对通报稿的说明有了答复",
+    "duty-issued": "通报已经印发，涉及本机关",
 }
 
 
@@ -46,14 +55,20 @@ def wish() -> tuple[str, list[str]]:
 
 def wish_mail(address: str, kinds: list[str]) -> None:
     """Want mail there about these kinds; an empty address: none. Inside ``agents.acting``. Raises Refusal (``bad-address``)."""
-    try:
-        if address:
-            validate_email(address)
-        if len(address) > 200:
-            raise ValidationError("long")
-    except ValidationError:
-        raise Refusal(["bad-address"], "邮箱地址写得不对，请核对；不要邮件提醒请留空") from None
+    _checked(address)
     sql.fetch_value("SELECT access_my_wish_mail(%s, %s)", [digests.seal_text(keys.access_key(), address) if address else "", kinds])
+
+
+def staff_wish(who: Who) -> str:
+    """Where somebody at the desk wants mail about what is told to their organ; empty: nowhere."""
+    sealed = sql.fetch_value("SELECT access_staff_mailwish(%s)", [sessions.proof(who.key)])
+    return digests.open_text(keys.access_key(), sealed) if sealed else ""
+
+
+def staff_wish_mail(who: Who, address: str) -> None:
+    """Want it there; an empty address: nowhere. Raises Refusal (``bad-address``)."""
+    _checked(address)
+    sql.fetch("SELECT access_staff_wish_mail(%s, %s, %s)", [sessions.proof(who.key), digests.seal_text(keys.access_key(), address) if address else "", list(ORGAN_KINDS)])
 
 
 def send_due(*, limit: int = 200) -> int:
@@ -72,12 +87,29 @@ def send_due(*, limit: int = 200) -> int:
     return sent
 
 
+def _checked(address: str) -> None:
+    try:
+        if address:
+            validate_email(address)
+        if len(address) > 200:
+            raise ValidationError("long")
+    except ValidationError:
+        raise Refusal(["bad-address"], "邮箱地址写得不对，请核对；不要邮件提醒请留空") from None
+
+
 def _sent(connection: Any, address: str, kind: str, day: dt.date) -> str | None:
     site = district()["site_name"]
+    if kind in ORGAN_KINDS:
+        text = f"{ORGAN_KINDS[kind]}（{day.isoformat()}）。\n\n请登录工作人员端，在“报送任务”里查看。\n\n这封邮件不含具体内容，也不需要回复。不想再收到，可以在“我的账户”里关闭。\n{site}\n"
+        return _posted(connection, f"{site}：{ORGAN_KINDS[kind]}", text, address)
     where = f"请登录 {settings.MY_ADDRESS} 查看。" if settings.MY_ADDRESS else "请登录本站主体端查看。"
     text = f"{KINDS[kind]}（{day.isoformat()}）。\n\n{where}\n\n这封邮件不含具体内容，也不需要回复。不想再收到，可以在“消息”里关闭邮件提醒。\n{site}\n"
+    return _posted(connection, f"{site}：{KINDS[kind]}", text, address)
+
+
+def _posted(connection: Any, title: str, text: str, address: str) -> str | None:
     try:
-        mail.EmailMessage(f"{site}：{KINDS[kind]}", text, to=[address], connection=connection).send()
+        mail.EmailMessage(title, text, to=[address], connection=connection).send()
     except smtplib.SMTPRecipientsRefused:
         return "收件地址被拒绝"
     except OSError:

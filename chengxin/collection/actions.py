@@ -287,4 +287,5 @@ def _sealed(number: int, rows: list[Returned]) -> pa.Table:
         "findings": pa.array([json.dumps(row.findings, ensure_ascii=False) for row in rows], pa.string()),
         "of_person": pa.array([row.of_person for row in rows], pa.bool_()),
         "identity_mac": pa.array([row.identity_mac for row in rows], pa.string()),
+        "organ_code": pa.array([row.organ_code for row in rows], pa.string()),
     })  # fmt: skip

@@ -1,7 +1,7 @@
 """归集: what doors may use of collection."""
 
 from chengxin.collection.actions import collect
-from chengxin.collection.checks.listing import checks_of
+from chengxin.collection.checks.listing import checks_of, levels
 from chengxin.collection.entrances.definitions import entrances
 from chengxin.collection.entrances.forms import ToInbox, TooLarge
 from chengxin.collection.entrances.uploads import Laid, Laying, Reused, Upload, discard, lay_down, submit, submit_by, take_in, upload
@@ -40,6 +40,7 @@ __all__ = [
     "give_back",
     "give_up",
     "lay_down",
+    "levels",
     "lines_to_mend",
     "mended_by",
     "mends",

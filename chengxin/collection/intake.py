@@ -22,7 +22,7 @@ from chengxin.collection.preparing import Preparing
 from chengxin.collection.quality import Quality
 from chengxin.collection.reading import Chunk
 from chengxin.collection.sources.mapping import Translation, translated
-from chengxin.ground.api import digests, keys
+from chengxin.ground.api import digests, identifiers, keys
 from chengxin.ground.engine import for_checks
 
 _RAGGED = {"code": "ragged", "field": "", "message": "这一行的格数多于列名，各格可能错位"}
@@ -30,13 +30,14 @@ _RAGGED = {"code": "ragged", "field": "", "message": "这一行的格数多于�
 
 @dataclass
 class Returned:
-    """A quarantined row: its line, its original cells by header, its findings, and whose it is."""
+    """A quarantined row: its line, its original cells by header, its findings, whose it is, and the organ it names by its code."""
 
     line: int
     original: dict[str, str]
     findings: list[dict[str, str]]
     of_person: bool
     identity_mac: str | None
+    organ_code: str = ""
 
 
 @dataclass
@@ -155,12 +156,21 @@ class Intake:
         if not failing:
             return []
         places = pa.array(sorted(failing), pa.int64())
-        kinds, numbers = (columns.full(name).take(places).to_pylist() for name in ("subject_kind", "identity"))
+        kinds, numbers, organs = (columns.full(name).take(places).to_pylist() for name in ("subject_kind", "identity", "organ_code"))
         cells = zip(*(column.take(places).to_pylist() for column in chunk.columns), strict=True)
         key, returned = keys.identity_key(), []
-        for index, kind, number, originals in zip(places.to_pylist(), kinds, numbers, cells, strict=True):
+        for index, kind, number, organ, originals in zip(places.to_pylist(), kinds, numbers, organs, cells, strict=True):
             mac = digests.mac(key, number) if kind == PERSON and number not in ("", *NO_CODE) else None
-            returned.append(Returned(chunk.first_line + index, dict(zip(self.header, originals, strict=True)), failing[index], kind == PERSON, mac))
+            returned.append(
+                Returned(
+                    chunk.first_line + index,
+                    dict(zip(self.header, originals, strict=True)),
+                    failing[index],
+                    kind == PERSON,
+                    mac,
+                    organ if identifiers.credit_code.is_valid(organ or "") else "",
+                )
+            )
         return returned
 
 

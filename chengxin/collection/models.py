@@ -59,6 +59,9 @@ class Quarantined(models.Model):
     findings = models.JSONField("检查发现", help_text="list of code, field, message")
     of_person = models.BooleanField("自然人", help_text="reading it is a look")
     identity_mac = models.CharField("证件号码鉴别码", max_length=90, null=True)
+    organ_code = models.CharField(
+        "机关代码", max_length=18, default="", db_default="", help_text="the organ the row names, where its code is sound: who is told that it was returned"
+    )
 
     class Meta:
         verbose_name = "退回行"

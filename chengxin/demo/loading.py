@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from chengxin.collection import api as collection
-from chengxin.demo import bases, casework, deeds, staff, subjects
+from chengxin.demo import articles, bases, bulletins, casework, deeds, staff, subjects
 from chengxin.demo.acting import acting_as
 from chengxin.demo.making import Deeds, Publication, Sending, events
 from chengxin.demo.sizes import NAMES, Size
@@ -60,7 +60,10 @@ def _load(day: dt.date, size: Size, say: Callable[[str], None]) -> None:
             say(f"演示数据：{told}，已用 {time.monotonic() - began:.0f} 秒")
     casework.make(day, say=say)
     subjects.make(day, say=say)
+    articles.make(day, say=say)
+    publicity.statistics.reckon(on=day)
     outbox.deliver()
+    bulletins.make(day, say=say)
 
 
 def _send(sending: Sending, folder: Path) -> str:

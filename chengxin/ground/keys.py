@@ -37,6 +37,21 @@ def audit_seed() -> bytes:
     return hashlib.sha256(b"audit:" + settings.HOME.secret("audit").encode()).digest()
 
 
+def signing_seed(name: str) -> bytes:
+    """The 256-bit seed of the signing key whose secret is called ``name``; made at first use. Not kept in memory, for it may be replaced."""
+    return hashlib.sha256(b"signing:" + settings.HOME.secret(name).encode()).digest()
+
+
+def has_secret(name: str) -> bool:
+    """Whether there is a secret of that name; asking makes none."""
+    return (settings.HOME.secrets / name).is_file()
+
+
+def destroy_secret(name: str) -> None:
+    """Remove a secret that is no longer used."""
+    (settings.HOME.secrets / name).unlink(missing_ok=True)
+
+
 def proof(text: str) -> str:
     """本实例的密封: by which the database knows that a process of this instance said ``text`` (``ground_sealed``)."""
     return hmac.new(settings.HOME.secret("day").encode(), text.encode(), hashlib.sha256).hexdigest()

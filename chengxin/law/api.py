@@ -4,6 +4,7 @@ from chengxin.law.actions import STEPS, authorise
 from chengxin.law.cases import api as cases
 from chengxin.law.copies import archive_copy
 from chengxin.law.letters import api as letters
+from chengxin.law.letters.plain import official_document
 from chengxin.law.library.confirming import confirm, confirmations, waiting
 from chengxin.law.library.data import LEVELS, article_codes, articles_by_code
 from chengxin.law.library.importing import Imported, Said, complete, import_texts
@@ -38,6 +39,7 @@ __all__ = [
     "letters",
     "load",
     "may",
+    "official_document",
     "one_bracket",
     "overlay_faults",
     "powers",

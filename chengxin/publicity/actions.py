@@ -7,6 +7,7 @@ from typing import IO, Any
 from django.db import Error, connection, transaction
 
 from chengxin.ground.api import Refusal, audit, database, days, outbox
+from chengxin.publicity.ledger.sequencing import after_a_run
 from chengxin.records import api as records
 
 WITHDRAW_WITHIN = 3  # working days after the change or revocation (行政处罚法（2021）第四十八条、第八十五条)
@@ -17,6 +18,14 @@ def enqueue_batch(payload: dict[str, Any]) -> None:
     """A batch was collected: its new and corrected records are due for publication."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_enqueue(%s)", [payload["batch"]])
+
+
+@outbox.handles("collection.collected", "publicity.place")
+@outbox.handles("collection.revoked", "publicity.replace")
+def place_subjects(payload: dict[str, Any]) -> None:
+    """A batch that names industries came or was taken back: the public lists are arranged by them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_place(%s)", [payload["batch"]])
 
 
 @outbox.handles("collection.revoked", "publicity.drop")
@@ -48,6 +57,7 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
         if _sqlstate(error) == "CX003":
             raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
         raise
+    after_a_run()
     return figures | {"seconds": round(time.monotonic() - began, 3)}
 
 

@@ -1,10 +1,15 @@
 """公示: what doors and higher rooms may use of publicity."""
 
+from chengxin.publicity import doubts
 from chengxin.publicity.actions import classify, end_terms, index_again, publish, published_through, settle, tell_repairs, withdraw, withdraw_by
+from chengxin.publicity.articles import api as articles
 from chengxin.publicity.consented import consented
+from chengxin.publicity.dual import api as dual
+from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
+from chengxin.publicity.statistics import api as statistics
 from chengxin.publicity.whatif import EFFECTS, whatif
 
 __all__ = [
@@ -12,13 +17,17 @@ __all__ = [
     "Page",
     "Shown",
     "TermLine",
+    "articles",
     "classify",
     "consented",
+    "doubts",
+    "dual",
     "end_terms",
     "figures",
     "index_again",
     "invented",
     "labelled",
+    "ledger",
     "line",
     "lines_of",
     "mine",
@@ -30,6 +39,7 @@ __all__ = [
     "settle",
     "shelf",
     "shown",
+    "statistics",
     "subject",
     "tell_repairs",
     "title_of",

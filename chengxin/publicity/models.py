@@ -10,6 +10,19 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
+from chengxin.publicity.articles.models import Article, ArticleAct, ArticleFile, ArticleStand, ArticleVersion  # noqa: F401 (tables of the room)
+from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room)
+    LedgerCheckpoint,
+    LedgerForgotten,
+    LedgerKey,
+    LedgerLeaf,
+    LedgerLog,
+    LedgerNode,
+    LedgerRound,
+    LedgerSalt,
+    LedgerSeen,
+)
+from chengxin.publicity.statistics.models import ActCount, Statistic  # noqa: F401
 
 
 class Due(models.Model):
@@ -43,12 +56,44 @@ class Case(models.Model):
     severity = models.CharField("认定等级", max_length=20, default="")
     publication = models.BigIntegerField("在架公示记录", null=True)
     first_public = models.DateField("首次公示日")
-    fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, over or refused")
+    fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, doubtful, over, person or refused")
     ask = models.BigIntegerField("请示", null=True, help_text="the question put to the kernel; its warrant or refusal answers to it")
 
     class Meta:
         verbose_name = "审查件"
         indexes = [models.Index(fields=["run"], name="publicity_case_run")]
+
+
+class Doubt(models.Model):
+    """存疑: a version of a record whose long texts may hold what is a natural person's; it is not public until its organ has read it. Append-only."""
+
+    NATURE = Nature.BENIGN
+
+    version = models.OneToOneField("records.Version", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="版本")
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录")
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="机关")
+    why = models.JSONField("存疑之处", help_text="code of the element to the reasons: number, telephone, address, person")
+    opened_on = models.DateField("存疑日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "存疑"
+
+
+class Reading(models.Model):
+    """审看: the organ has read a doubtful version and says what the public may read: as it stands, or with characters covered. Append-only."""
+
+    NATURE = Nature.BENIGN
+
+    doubt = models.OneToOneField(Doubt, on_delete=models.PROTECT, primary_key=True, related_name="reading", verbose_name="存疑")
+    covered = models.JSONField("遮盖后的文字", default=dict, help_text="code of the element to its text, the same but for characters replaced by *")
+    reason = models.CharField("说明", max_length=500, default="", blank=True)
+    actor = models.CharField("审看人", max_length=100)
+    read_on = models.DateField("审看日")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "审看"
 
 
 class Touched(models.Model):
@@ -76,6 +121,7 @@ class Run(models.Model):
     withdrawn = models.IntegerField("撤下")
     ended = models.IntegerField("期满")
     held = models.IntegerField("暂缓")
+    doubtful = models.IntegerField("存疑待审看", default=0, db_default=0)
     refused = models.JSONField("不予公示", help_text="count by code")
     law = models.CharField("法律标记", max_length=80, default="", db_default="", help_text="the mark of the law the run went by")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
@@ -89,12 +135,13 @@ class Publication(models.Model):
 
     NATURE = Nature.ADVERSE
 
-    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录")
-    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False)
+    # Checked by the statement, as are the references of Line (sql/bonds.sql); the warrant's with subject and end by a key besides.
+    record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录", db_constraint=False)
+    version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False, db_constraint=False)
     item = models.CharField("条目", max_length=40)
     nature = models.CharField("性质", max_length=16)
-    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_index=False)
-    warrant = models.ForeignKey("law.Warrant", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="凭据", db_index=False)
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_index=False, db_constraint=False)
+    warrant = models.ForeignKey("law.Warrant", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="凭据", db_index=False, db_constraint=False)
     severity = models.CharField("认定等级", max_length=20, default="", help_text="the unit's class this line was laid under")
     public_from = models.DateField("首次公示日")
     laid_on = models.DateField("本版公示日")
@@ -115,9 +162,22 @@ class Closing(models.Model):
     closed_on = models.DateField("撤下日", help_text="the first day it is no longer shown")
     why = models.CharField("缘由", max_length=12)
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
+    number = models.BigIntegerField("次序", unique=True, db_default=models.Func(models.Value("publicity_closing_number"), function="nextval"), help_text="in the order of commits")
 
     class Meta:
         verbose_name = "撤下记录"
+
+
+class Basis(models.Model):
+    """公示依据: what is told beside every line that rests on the same power, articles, exit and remedy; each once, for it weighs more than a line."""
+
+    NATURE = Nature.BENIGN
+
+    digest = models.CharField("摘要", max_length=80, unique=True)
+    told = models.JSONField("依据内容", help_text="power, articles, exit, remedy, as printed from the warrant")
+
+    class Meta:
+        verbose_name = "公示依据"
 
 
 class Line(models.Model):
@@ -125,11 +185,11 @@ class Line(models.Model):
 
     NATURE = Nature.ADVERSE
 
-    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="记录")
-    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="+", verbose_name="公示记录")
+    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="记录", db_constraint=False)
+    publication = models.OneToOneField(Publication, on_delete=models.PROTECT, related_name="+", verbose_name="公示记录", db_constraint=False)
     item = models.CharField("条目", max_length=40)
     nature = models.CharField("性质", max_length=16)
-    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体")
+    subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_constraint=False)
     warrant = models.BigIntegerField("凭据", null=True)
     organ_name = models.CharField("认定机关", max_length=400, default="")
     document_number = models.CharField("文书号", max_length=400, default="")
@@ -141,7 +201,8 @@ class Line(models.Model):
     term_ends = models.DateField("最后公示日", null=True)
     severity = models.CharField("等级", max_length=40, default="")
     repair = models.JSONField("最早修复", default=list)
-    basis = models.JSONField("依据", default=dict, help_text="power, articles, steps, exit, remedy, as printed from the warrant")
+    basis = models.ForeignKey(Basis, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="依据", db_constraint=False, db_index=False)
+    warranted = models.JSONField("凭据载明", default=dict, help_text="what the warrant says of this line alone: steps, by_statement, digest, asked_on")
     fields = models.JSONField("公示要素")
 
     class Meta:
@@ -186,3 +247,6 @@ class Sample(models.Model):
 
     class Meta:
         verbose_name = "名录样本"
+
+
+from chengxin.publicity.dual.models import Facet, Listed, Placed  # noqa: E402, F401  # the lists drawn from the shelf

@@ -16,15 +16,19 @@ DEMANDED = (
     "access_lookquestion", "access_lookanswer", "access_countervisit", "access_accountclosing", "access_identity",
     "catalogue_versionproposal", "catalogue_versionapproval", "catalogue_versionrejection",
     "collection_batch", "collection_erasure", "collection_revokeask",
+    "governance_caseload", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue",
     "ground_calendartable",
     "law_caseact", "law_confirmation", "law_letter", "law_lettertemplate", "law_lettertemplateapproval", "law_service", "law_textversion",
-    "publicity_run",
+    "publicity_articleact", "publicity_articlefile", "publicity_run",
     "records_classing", "records_mark", "records_revocation", "records_settlement", "records_withdrawal",
     "subjects_relation", "subjects_relationend",
 )  # fmt: skip
 NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
 WITH_THE_PRODUCT = {"law_lettertemplate": "shipped"}  # the column that says so; that is nobody's act
 NO_ACT = {
+    "governance_gapask": "a question that follows from what came",
+    "governance_score": "comes with its bulletin",
+    "governance_watch": "figures of a day",
     "ground_auditentry": "the entries themselves",
     "ground_event": "tells of an act",
     "ground_delivery": "tells that a room has heard of an act",
@@ -56,6 +60,11 @@ NO_ACT = {
     "records_version": "rows of a batch",
     "records_personal": "rows of a batch",
     "records_hold": "comes with a batch",
+    "publicity_article": "comes with the act that opens it",
+    "publicity_articleversion": "comes with the act that writes it",
+    "publicity_statistic": "reckoned from what is there",
+    "publicity_actcount": "how often the public side was used; nobody's act in particular",
+    "publicity_articlestand": "where an article stands after its last act",
     "law_case": "comes with the act that opens it",
     "law_casestand": "where a case stands after its last act",
     "law_casepresence": "who has a case open; nothing rests on it",
@@ -87,6 +96,18 @@ NO_ACT = {
     "publicity_publication": "comes with its run",
     "publicity_line": "comes with its run",
     "publicity_directory": "the names of what is public",
+    "publicity_ledgerlog": "the log of the history of publication",
+    "publicity_ledgerkey": "the log's first key; the others come with the entry of their rotation",
+    "publicity_ledgerleaf": "the log of the history of publication",
+    "publicity_ledgersalt": "the log of the history of publication",
+    "publicity_ledgerforgotten": "comes with the erasure it is part of",
+    "publicity_ledgernode": "the log of the history of publication",
+    "publicity_ledgercheckpoint": "the log of the history of publication",
+    "publicity_ledgerround": "the log of the history of publication",
+    "publicity_ledgerseen": "comes with the entry of the witnessing",
+    "publicity_listed": "drawn from the shelf",
+    "publicity_facet": "drawn from the shelf",
+    "publicity_placed": "drawn from the shelf and from what a batch tells of industries",
 }
 
 

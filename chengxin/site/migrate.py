@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity")
+ROOMS = ("ground", "subjects", "access", "catalogue", "records", "law", "collection", "publicity", "governance")
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -60,12 +60,14 @@ def _load_functions() -> None:
 
     from chengxin.access.api import roles
     from chengxin.ground.api import masking, places
+    from chengxin.publicity.api import dual
 
     with connection.cursor() as cursor:
         before = _common_pairs(cursor)
         cursor.cursor.execute(masking.sql())
         cursor.cursor.execute(roles.sql())
         cursor.cursor.execute(places.sql())
+        cursor.cursor.execute(dual.sql())
         for room in ROOMS:
             for path in sorted((PACKAGE / room / "sql").glob("*.sql")):
                 cursor.cursor.execute(path.read_text(encoding="utf-8"))

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "chengxin.law",
     "chengxin.collection",
     "chengxin.publicity",
+    "chengxin.governance",
     "chengxin.doors.portal",
     "chengxin.doors.desk",
     "chengxin.doors.my",
@@ -97,10 +98,11 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.portal.middleware.DatabaseAway",
+    "chengxin.doors.portal.counting.Counting",
 ]
 # The sides of those who sign in; the public side sets no cookie and knows no session.
 DESK_MIDDLEWARE = [
-    *(name for name in MIDDLEWARE[:-2] if not name.endswith("ByAddress")),
+    *(name for name in MIDDLEWARE[:-3] if not name.endswith("ByAddress")),
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",
@@ -137,6 +139,9 @@ MASKING = os.environ.get("CHENGXIN_MASKING")  # a file that changes how much of 
 ENTRANCES_FILE = os.environ.get("CHENGXIN_ENTRANCES") or str(HOME.path / "entrances.yaml")  # where files come in by themselves
 
 WITNESS = os.environ.get("CHENGXIN_WITNESS")  # a folder mounted from elsewhere, for the checkpoints of the audit's log
+
+LEDGER_ORIGIN = os.environ.get("CHENGXIN_LEDGER_ORIGIN")  # the name of the public ledger, taken at its birth: credit.example.gov.cn/ledger
+WITNESS_NAME = os.environ.get("CHENGXIN_WITNESS_NAME")  # the name under which this instance cosigns the ledgers of others
 
 DISTRICT_FILE = os.environ.get("CHENGXIN_DISTRICT", str(BASE / "district.yaml"))
 

@@ -3,12 +3,16 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
-from chengxin.doors.portal.pages import errors, health
+from chengxin.doors.portal.pages import errors, health, robots
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
-    path("robots.txt", health.robots, name="robots"),
+    path("robots.txt", robots.robots, name="robots"),
+    path("sitemap.xml", robots.sitemap, name="sitemap"),
+    path("sitemap-pages.xml", robots.sitemap_pages, name="sitemap-pages"),
+    path("sitemap-lines-<int:number>.xml", robots.sitemap_part, name="sitemap-part"),
     path("api/v1/", include("chengxin.doors.api.urls_public")),
+    path("ledger/", include("chengxin.doors.portal.urls_ledger")),
     *i18n_patterns(path("", include("chengxin.doors.portal.urls")), prefix_default_language=False),
 ]
 

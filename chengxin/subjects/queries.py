@@ -1,7 +1,7 @@
 """Reads of subjects: by code, by identity number, by part of a name. Natural persons are not found by name."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -103,6 +103,25 @@ def organ(word: str) -> Organ:
     if len(found) > 1:
         raise SeveralFound(f"“{word}”对应不止一个机关", details=[{"name": o.official_name, "code": o.subject.code} for o in found])
     return found[0]
+
+
+@dataclass(frozen=True)
+class OrganName:
+    """机关名称: what an organ is called, and its code."""
+
+    name: str
+    code: str | None
+
+
+def organ_names(numbers: Sequence[int]) -> dict[int, OrganName]:
+    """What these subjects, organs among them, are called; an organ by its official name."""
+    found = Subject.objects.filter(pk__in=list(numbers)).select_related("organ")
+    return {one.pk: OrganName(one.organ.official_name if hasattr(one, "organ") else current_name(one.pk), one.code) for one in found}
+
+
+def organs_by_name(names: Iterable[str]) -> dict[str, int]:
+    """The organs of the district file by their official names."""
+    return dict(Organ.objects.filter(in_district_file=True, official_name__in=list(names)).values_list("official_name", "subject_id"))
 
 
 def search(text: str, *, limit: int = 20, offset: int = 0) -> tuple[int, list[Found]]:

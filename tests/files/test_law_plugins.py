@@ -1,7 +1,5 @@
 """A district adds instruments of its own from a plugin folder; a mistake in one is told with the file, the entry and the remedy."""
 
-import shutil
-
 import pytest
 
 from chengxin.ground.api import WrongUse
@@ -82,12 +80,9 @@ def test_an_instrument_from_outside_is_listed_and_its_text_imported(tmp_path):
     (tmp_path / "instruments" / "本市.yaml").write_text(OWN, encoding="utf-8")
     (tmp_path / "办法.md").write_text("# 东江市公共信用信息管理办法\n\n第一条 甲。\n\n第二条 本办法自2026年5月1日起施行。\n", encoding="utf-8")
     settings = {"CHENGXIN_PLUGINS": str(tmp_path), "CHENGXIN_INSTANCE": "test"}
-    shop = Shop()
-    try:
+    with Shop.at_work() as shop:
         (row,) = (row for row in shop.ask("law", "instruments", **settings) if row["code"] == "dongjiang-2026-credit-rules")
         assert (row["number"], row["to_verify"]) == ("东政发〔2026〕3号", True)
         assert shop.ask("law", "import", str(tmp_path / "办法.md"), **settings)["versions"][0]["instrument"] == "dongjiang-2026-credit-rules"
         told = shop.ask("law", "article", "东政发〔2026〕3号", "5", **settings)
         assert (told["summary"], told["to_verify"], told["wording"]) == ("公共信用信息按目录归集。", True, None)
-    finally:
-        shutil.rmtree(shop.home, ignore_errors=True)

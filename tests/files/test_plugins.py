@@ -56,6 +56,14 @@ def read_anew(monkeypatch, plugin: Path):
 
 @pytest.fixture
 def shop():
+    """An instance whose database was made without the plugin: it comes in by the next command."""
+    with Shop.at_work() as made:
+        yield made
+
+
+@pytest.fixture
+def new_shop():
+    """An instance whose database is made with it."""
     made = Shop()
     yield made
     shutil.rmtree(made.home, ignore_errors=True)
@@ -67,7 +75,8 @@ def plugin(tmp_path) -> Path:
     return Path(shutil.copytree(PLUGIN, tmp_path / "本区目录"))
 
 
-def test_an_item_from_outside_is_collected_published_and_has_its_template(shop, plugin):
+def test_an_item_from_outside_is_collected_published_and_has_its_template(new_shop, plugin):
+    shop = new_shop
     settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
     assert "time_honoured" in {i["item"] for i in shop.ask("catalogue", **settings)}
     row = {

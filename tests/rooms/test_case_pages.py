@@ -12,9 +12,9 @@ from tests.desk import browser, desk
 
 
 @pytest.fixture
-def office(district):
-    made = of.office(district)
-    with district.side("desk"), desk():
+def office(filled):
+    made = filled(of.office)
+    with made.district.side("desk"), desk():
         yield made
 
 

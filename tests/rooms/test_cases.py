@@ -11,9 +11,9 @@ from tests import letters
 
 
 @pytest.fixture
-def office(district):
-    made = of.office(district)
-    district.become("desk")
+def office(filled):
+    made = filled(of.office)
+    made.district.become("desk")
     return made
 
 

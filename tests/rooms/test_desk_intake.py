@@ -15,19 +15,25 @@ from chengxin.doors.desk import work
 from chengxin.ground.api import outbox
 from chengxin.ground.requests import FIELD
 from tests.desk import administrators, appointed, browser, desk
-from tests.district import PENALTY_HEADER, identity_number, penalty_row
+from tests.district import PENALTY_HEADER, District, identity_number, penalty_row
 
 
-@pytest.fixture
-def at(district):
+def staffed(district: District) -> SimpleNamespace:
     """A clerk and a reviewer of the emergency bureau, a clerk of another organ, an officer who looks."""
     both = administrators()
     appointed("clerk", "clerk", both)
     appointed("reviewer", "reviewer", both)
     appointed("foreign", "reviewer", both, organ="区市场监督局")
-    (district.home.path / "inbox").mkdir(exist_ok=True)
-    with district.side("desk"), desk():
-        yield SimpleNamespace(district=district, both=both, clerk=browser("clerk"), reviewer=browser("reviewer"), foreign=browser("foreign"))
+    return SimpleNamespace(district=district, both=both)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(staffed)
+    (made.district.home.path / "inbox").mkdir(exist_ok=True)
+    with made.district.side("desk"), desk():
+        made.clerk, made.reviewer, made.foreign = map(browser, ("clerk", "reviewer", "foreign"))
+        yield made
 
 
 def sent(at, *rows: dict, client=None, source: str = "penalties", name: str = "处罚.csv", body: bytes | None = None, **more):

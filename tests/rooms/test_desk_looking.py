@@ -10,7 +10,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.test.utils import CaptureQueriesContext
 
 from tests.desk import administrators, appointed, browser, desk
-from tests.district import credit_code, identity_number, penalty_row
+from tests.district import District, credit_code, identity_number, penalty_row
 
 FIRM, SHOP = credit_code("91120105MA0000001"), credit_code("92120105MA0000003")
 NUMBER = identity_number("12010519900101123")
@@ -24,8 +24,7 @@ def withdrawing(name: str = "复议决定书.pdf", content: bytes = PAPER) -> di
     return said | {"file": SimpleUploadedFile(name, content)}
 
 
-@pytest.fixture
-def at(district):
+def looked_into(district: District) -> SimpleNamespace:
     """A firm with a penalty that was corrected, a person with one, two subjects under one number; an officer of the deciding organ, one of another, a clerk."""
     representative = {"CF_FR_ZJLX": "身份证", "CF_FR_ZJHM": NUMBER}
     district.collect(penalty_row(CF_WSH="甲号", CF_JDRQ="2026/05/12", **representative), received="2026-05-15")
@@ -37,10 +36,17 @@ def at(district):
     appointed("reviewer", "reviewer", both)
     appointed("foreign", "handler", both, organ="区市场监督局")
     appointed("clerk", "clerk", both)
-    with district.side("desk"), desk():
-        firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
-        person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
-        yield SimpleNamespace(district=district, firm=firm, person=person, reviewer=browser("reviewer"), foreign=browser("foreign"), clerk=browser("clerk"))
+    firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
+    person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
+    return SimpleNamespace(district=district, firm=firm, person=person)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(looked_into)
+    with made.district.side("desk"), desk():
+        made.reviewer, made.foreign, made.clerk = map(browser, ("reviewer", "foreign", "clerk"))
+        yield made
 
 
 def looks(at, act: str = "look") -> list[tuple]:

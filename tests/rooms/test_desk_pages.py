@@ -18,6 +18,7 @@ from chengxin.ground.api import audit, auditlog, business_day
 from chengxin.ground.templatetags.look import icon
 from chengxin.law import loading
 from tests.desk import administrators, appointed, browser, desk
+from tests.district import District
 from tests.house.test_routes import routes
 from tests.rooms.test_law_confirming import POWER
 from tests.rooms.texts import statute
@@ -25,15 +26,20 @@ from tests.rooms.texts import statute
 ACTING = ("credit-office", "approver", "legal-officer", "auditor", "clerk")
 
 
-@pytest.fixture
-def at(district):
+def staffed(district: District) -> SimpleNamespace:
     """One account in each of some roles."""
     both = administrators()
     for role in ACTING:
         appointed(f"in.{role}", role, both)
-    with district.side("desk"), desk():
+    return SimpleNamespace(district=district, both=both)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(staffed)
+    with made.district.side("desk"), desk():
         catalogue.refresh()
-        yield SimpleNamespace(district=district, both=both)
+        yield made
 
 
 def page(login: str, path: str) -> str:

@@ -18,15 +18,14 @@ from chengxin.records import api as records
 from tests.desk import browser as officer
 from tests.desk import desk, key_of
 from tests.house.test_routes import routes
-from tests.my import CITIZEN, FIRM, NEIGHBOUR, OTHER, TODAY, browser, key_of_my, my, peopled
+from tests.my import CITIZEN, FIRM, NEIGHBOUR, OTHER, TODAY, browser, key_of_my, my, published
 
 
 @pytest.fixture
-def at(district):
+def at(filled):
     """The people of tests.my; this process is the subjects' side."""
-    made = peopled(district)
-    district.publish("2026-05-20")
-    with district.side("my"), my():
+    made = filled(published)
+    with made.district.side("my"), my():
         yield made
 
 

@@ -14,11 +14,11 @@ from tests.my import browser, key_of_my, my, peopled, sign_in
 
 
 @pytest.fixture
-def at(district):
-    made = peopled(district)
+def at(filled):
+    made = filled(peopled)
     opened("jing", secret=None)
     made.activation = access.entering.make_activation(_account("nobody"), actor="窗口")
-    with district.side("my"), my():
+    with made.district.side("my"), my():
         yield made
 
 

@@ -11,19 +11,26 @@ from chengxin.access import api as access
 from chengxin.access.models import PasskeyUse
 from tests.authenticator import Authenticator
 from tests.desk import PASSWORD, administrators, appointed, browser, code, desk, opened
+from tests.district import District
 
 HOST = {"headers": {"host": "localhost"}}
 
 
-@pytest.fixture
-def at(district):
-    """The desk under its one address, and two officers."""
+def staffed(district: District) -> SimpleNamespace:
+    """Two officers."""
     both = administrators()
     for login in ("han", "lin"):
         appointed(login, "handler", both)
     opened("han", "lin")
-    with district.side("desk"), desk(), override_settings(DESK_ORIGIN="https://localhost", ALLOWED_HOSTS=["*"]):
-        yield SimpleNamespace(district=district, both=both)
+    return SimpleNamespace(district=district, both=both)
+
+
+@pytest.fixture
+def at(filled):
+    """The desk under its one address."""
+    made = filled(staffed)
+    with made.district.side("desk"), desk(), override_settings(DESK_ORIGIN="https://localhost", ALLOWED_HOSTS=["*"]):
+        yield made
 
 
 def asked(answer) -> tuple[str, str]:

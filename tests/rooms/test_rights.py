@@ -16,19 +16,25 @@ from chengxin.doors.desk import guard
 from chengxin.doors.desk.middleware import Guard
 from chengxin.ground.api import Audience, business_day
 from tests.desk import administrators, appointed, browser, desk
+from tests.district import District
 from tests.house.test_routes import routes
 
 
-@pytest.fixture
-def at(district):
+def staffed(district: District) -> SimpleNamespace:
     """One account in each role of a post, one without a post."""
     both = administrators()
     for role in access.roles.POST_ROLES:
         if role.code != "administrator":
             appointed(f"in.{role.code}", role.code, both)
     access.staffing.register_person("无岗人员", "in.no-post", by=both[0])
-    with district.side("desk"), desk():
-        yield SimpleNamespace(district=district, both=both)
+    return SimpleNamespace(district=district, both=both)
+
+
+@pytest.fixture
+def at(filled):
+    made = filled(staffed)
+    with made.district.side("desk"), desk():
+        yield made
 
 
 def test_every_route_by_every_role(at):

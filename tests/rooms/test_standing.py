@@ -7,17 +7,21 @@ import pytest
 from chengxin.ground.api import WrongUse
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
-from tests.district import penalty_row
+from tests.district import District, penalty_row
 
 D = dt.date
 
 
-@pytest.fixture
-def shown(district):
+def three_fines(district: District) -> District:
     """Three fines of May 2026 on the shelf since the tenth of June."""
     district.collect(*(penalty_row(CF_WSH=f"津北试罚〔2026〕{n}号") for n in (701, 702, 703)))
     district.publish("2026-06-10")
     return district
+
+
+@pytest.fixture
+def shown(filled):
+    return filled(three_fines)
 
 
 def state(district, number: int, on: str) -> tuple[str, list[str]]:

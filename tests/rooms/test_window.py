@@ -9,15 +9,15 @@ from django.utils import timezone
 from chengxin.access import api as access
 from chengxin.ground.api import Refusal, audit
 from tests.desk import appointed, browser, desk, key_of
-from tests.my import CITIZEN, FIRM, NEIGHBOUR, TODAY, peopled
+from tests.my import CITIZEN, FIRM, NEIGHBOUR, TODAY, at_the_window, peopled
 
 
 @pytest.fixture
-def at(district):
+def at(filled):
     """The people of tests.my, a second window officer; this process is the desk."""
-    made = peopled(district)
+    made = filled(peopled)
     appointed("chuang.er", "window", made.both, organ="区政务服务办")
-    with district.side("desk"), desk():
+    with made.district.side("desk"), desk():
         yield made
 
 
@@ -58,7 +58,7 @@ def test_a_visit_is_its_officers_and_over_after_an_hour(at):
             raw.execute(statement)
     assert client.get(address).status_code == 404 and client.get(f"{address}/copy").status_code == 404
     with pytest.raises(Refusal) as caught:
-        access.counter.end_mandate(access.counter.Visit(int(address.split("/")[-1]), at.subject[CITIZEN], "居民身份证", timezone.now()), 1, who=at.window)
+        access.counter.end_mandate(access.counter.Visit(int(address.split("/")[-1]), at.subject[CITIZEN], "居民身份证", timezone.now()), 1, who=at_the_window())
     assert caught.value.codes == ("visit-over",)
 
 

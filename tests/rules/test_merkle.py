@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chengxin.ground import digests
-from chengxin.ground.auditlog import merkle
+from chengxin.ground import digests, merkle
 
 H = digests.raw_hash("sha256")
 # The eight entries that implementations of Certificate Transparency are tried with, and roots over the first n of them.

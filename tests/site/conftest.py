@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import pytest
 from chengxin.site import postgres
 from chengxin.site.home import Home
 from chengxin.site.server import Server
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -85,14 +85,4 @@ def go(process):
     """Tell a user to leave, and wait."""
     process.stdin.write("\n")
     process.stdin.flush()
-    assert process.wait(timeout=30) == 0
-
-
-def until(condition, seconds=10.0):
-    """Wait for a condition; False when the time is over."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.02)
-    return bool(condition())
+    assert process.wait(timeout=PATIENCE) == 0

@@ -15,7 +15,8 @@ from chengxin.doors.desk.verbs import VERBS
 from chengxin.ground.errors import Refusal, WrongUse
 from chengxin.site import cli, faults, usage
 from chengxin.site.server import Server
-from tests.site.conftest import ROOT, until
+from tests.site.conftest import ROOT
+from tests.waiting import PATIENCE, eventually
 
 
 def run(monkeypatch, error, *words):
@@ -128,13 +129,13 @@ def test_from_nothing_to_an_answer_and_no_server_left(home):
 
     worker = subprocess.Popen([sys.executable, "-m", "chengxin.site.cli", "worker"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        assert until(lambda: (found := Server(home).postmaster()) and found.ready)
+        assert eventually(lambda: (found := Server(home).postmaster()) and found.ready)
         worker.send_signal(signal.SIGTERM)
-        worker.wait(timeout=20)
+        worker.wait(timeout=PATIENCE)
     finally:
         worker.kill()
         worker.wait()
-    assert until(lambda: Server(home).postmaster() is None, 5), "told to end, it stops the server it had started"
+    assert eventually(lambda: Server(home).postmaster() is None), "told to end, it stops the server it had started"
 
 
 def test_a_reader_that_goes_away_is_no_fault(home):

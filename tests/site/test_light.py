@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 
-HEAVY = ("duckdb", "pyarrow", "ibis", "paramiko", "pymysql")
+HEAVY = ("duckdb", "pyarrow", "ibis", "paramiko", "pymysql", "httpx", "joserfc", "webauthn")
 CODE = (
     "import json, sys; import chengxin.site.wsgi; from django.urls import get_resolver; from django.urls.resolvers import URLResolver\n"
     "walk = lambda ps: [walk(p.url_patterns) if isinstance(p, URLResolver) else p.callback for p in ps]\n"

@@ -14,7 +14,8 @@ from chengxin.ground.errors import WrongUse
 from chengxin.site import postgres
 from chengxin.site.home import Home
 from chengxin.site.server import Server
-from tests.site.conftest import go, until, up
+from tests.site.conftest import go, up
+from tests.waiting import eventually
 
 
 def pid(home):
@@ -85,7 +86,7 @@ def test_a_killed_server_comes_back_with_what_was_committed(home, user):
         with connect(home) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
         os.kill(pid(home), signal.SIGKILL)
-        assert until(lambda: not postgres.alive(home))
+        assert eventually(lambda: not postgres.alive(home))
         postgres.revive(home)
         with connect(home) as connection:
             assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
@@ -97,7 +98,7 @@ def test_a_server_killed_in_the_middle_of_work_does_not_block_the_next(home):
         busy = connect(home)
         busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000)")
         os.kill(pid(home), signal.SIGKILL)
-        assert until(lambda: not postgres.alive(home))  # the kernel takes a moment; its worker goes on without it
+        assert eventually(lambda: not postgres.alive(home))  # the kernel takes a moment; its worker goes on without it
         postgres.revive(home)
         with connect(home) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
@@ -117,7 +118,7 @@ def test_recovery_that_stumbles_over_a_given_up_unlogged_table_is_tried_again(ho
             process.kill()
         path.with_name(path.name + "_init").unlink()
         assert path.exists()
-        assert until(lambda: pid(home) is None)
+        assert eventually(lambda: pid(home) is None)
         postgres.revive(home)
         assert "File exists" in Server(home).log.read_text()  # it did stumble
         with connect(home) as raw:

@@ -14,7 +14,8 @@ import pytest
 
 from chengxin.site.home import Home
 from chengxin.site.server import Server
-from tests.site.conftest import ROOT, until
+from tests.site.conftest import ROOT
+from tests.waiting import PATIENCE, eventually
 
 
 class Instance:
@@ -43,9 +44,9 @@ class Instance:
                 return "".join(said)
         raise AssertionError("".join(said))
 
-    def end(self, sign, seconds=12):
+    def end(self, sign):
         self.process.send_signal(sign)
-        code = self.process.wait(timeout=seconds)
+        code = self.process.wait(timeout=PATIENCE)
         self.process.stdout.close()
         return code
 
@@ -102,11 +103,11 @@ def test_the_life_of_an_instance(instance):
 
     os.kill(instance.oldest(b"gunicorn"), signal.SIGKILL)
     os.kill(instance.oldest(b"worker"), signal.SIGKILL)
-    assert until(lambda: not instance.answers(), 5)
-    assert until(instance.answers, 15)
+    assert eventually(lambda: not instance.answers())
+    assert eventually(instance.answers)
 
     os.kill(instance.postmaster(), signal.SIGKILL)
-    assert until(lambda: instance.postmaster() and instance.answers(), 15)
+    assert eventually(lambda: instance.postmaster() and instance.answers())
 
     assert instance.command("catalogue").returncode == 0
     assert instance.postmaster(), "a command leaves what serve started"
@@ -119,7 +120,7 @@ def test_killed_outright_it_takes_its_children_and_the_next_start_recovers(insta
     instance.start()
     instance.end(signal.SIGKILL)
     left = instance.postmaster()
-    assert left and until(lambda: not instance.children(), 5)
+    assert left and eventually(lambda: not instance.children())
     instance.start()
     assert instance.postmaster() == left and instance.answers()
     assert instance.end(signal.SIGTERM) == 0

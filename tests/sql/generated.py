@@ -185,7 +185,7 @@ class Attempts:
         """Savepoints, deferred constraints and the warrant's number used before it is whole."""
         right, wrong = call(self.stage.right_ask()), call(self.stage.right_ask() | {"subject": self.stage.subjects["other"]})
         own, record = self.stage.subjects["other"], self.stage.records["他家号"]
-        line = f"INSERT INTO chengxin.publicity_line (record_id, publication_id, item, nature, subject_id, warrant, public_from, laid_on, term_ends, fields, disputed, corrected, organ_name, document_number, severity, repair, basis) SELECT {record}, 1, 'penalty', 'adverse', {own}, max(id), now(), now(), '9999-12-31', '{{}}', false, false, '', '', '', '[]', '{{}}' FROM chengxin.law_warrant"
+        line = f"INSERT INTO chengxin.publicity_line (record_id, publication_id, item, nature, subject_id, warrant, public_from, laid_on, term_ends, fields, disputed, corrected, organ_name, document_number, severity, repair, warranted) SELECT {record}, 1, 'penalty', 'adverse', {own}, max(id), now(), now(), '9999-12-31', '{{}}', false, false, '', '', '', '[]', '{{}}' FROM chengxin.law_warrant"
         for _ in range(12):
             middle = self.random.sample([right, wrong, line, "SELECT 1/0", "SET CONSTRAINTS ALL DEFERRED", f"UPDATE chengxin.law_warrant SET subject_id = {own}", "DELETE FROM chengxin.law_refused",
                 f"INSERT INTO chengxin.law_warrantfact (warrant_id, record_id, version_id) SELECT max(id), {record}, {self.stage.versions['他家号']} FROM chengxin.law_warrant",

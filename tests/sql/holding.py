@@ -11,7 +11,8 @@ GROWING = {"law_warrant", "law_warrantfact", "law_refused", "law_wordingset"}  #
 FIXED_ROOMS = ("law", "access", "catalogue")
 KEPT_ROOMS = ("ground", "records", "publicity", "subjects")
 FLEETING = {
-    "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery"
+    "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "publicity_listed", "publicity_facet", "publicity_placed", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
+    "publicity_articlestand", "publicity_statistic", "publicity_actcount",
 }  # fmt: skip
 
 
@@ -54,6 +55,7 @@ class Holding:
         self._adverse_rows_are_warranted()
         self._new_warrants_would_be_given_again()
         self._nothing_left_early()
+        self._articles_have_two()
         assert self._rights() == self.rights
         assert self._one("SELECT count(*) FROM law_ask") == 0
         assert self._one("SELECT count(*) FROM subjects_subject WHERE code LIKE 'TRY%'") == 0
@@ -137,13 +139,23 @@ class Holding:
             assert str(told["warrant"]["ends_on"]) >= str(ends), f"warrant {warrant} lasts longer than the power allows"
             self.judged = warrant
 
+    def _articles_have_two(self) -> None:
+        alone = """
+            SELECT p.article_id, p.number FROM publicity_articleact p JOIN publicity_articleact w ON w.article_id = p.article_id AND w.kind IN ('write', 'submit') AND w.number < p.number AND w.officer_id = p.officer_id
+            WHERE p.kind = 'publish' AND w.number > coalesce((SELECT max(x.number) FROM publicity_articleact x WHERE x.article_id = p.article_id AND x.kind = 'publish' AND x.number < p.number), 0)
+            UNION ALL SELECT t.article_id, 0 FROM publicity_articlestand t WHERE t.shown_id IS NOT NULL AND NOT EXISTS (
+                SELECT 1 FROM publicity_articleact p WHERE p.article_id = t.article_id AND p.kind = 'publish' AND p.version_id = t.shown_id)
+        """
+        assert self.raw.execute(alone).fetchall() == [], "an article is public that nobody else has seen"
+
     def _nothing_left_early(self) -> None:
         gone = """
             SELECT p.id, c.why FROM publicity_closing c JOIN publicity_publication p ON p.id = c.publication_id
-            WHERE NOT coalesce(isfinite(c.closed_on) AND c.closed_on >= p.laid_on AND (c.closed_on <= greatest(ground_today() + 1, p.laid_on) OR c.why IN ('replaced', 'refused')) AND CASE c.why
+            WHERE NOT coalesce(isfinite(c.closed_on) AND c.closed_on >= p.laid_on AND (c.closed_on <= greatest(ground_today() + 1, p.laid_on) OR c.why IN ('replaced', 'refused', 'doubtful')) AND CASE c.why
                 WHEN 'ended' THEN p.term_ends < ground_today() AND c.closed_on = p.term_ends + 1
                 WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM records_withdrawal x WHERE x.record_id = p.record_id)
                     OR EXISTS (SELECT 1 FROM records_revocation x JOIN records_version v ON v.batch = x.batch WHERE v.id = p.version_id)
+                WHEN 'doubtful' THEN EXISTS (SELECT 1 FROM publicity_doubt d WHERE d.record_id = p.record_id)
                 WHEN 'held' THEN EXISTS (SELECT 1 FROM records_hold h WHERE h.record_id = p.record_id)
                 WHEN 'replaced' THEN EXISTS (SELECT 1 FROM publicity_publication n WHERE n.record_id = p.record_id AND n.id > p.id)
                 WHEN 'refused' THEN EXISTS (SELECT 1 FROM law_refused f WHERE p.record_id = ANY (f.records)) END, false)

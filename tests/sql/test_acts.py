@@ -23,6 +23,8 @@ NEVER_BY_A_ROLE = {
     "collection_erasure",
     "collection_revokeask",
     "catalogue_versionapproval",
+    "publicity_articleact",
+    "publicity_articlefile",
     "publicity_run",
     "records_revocation",
     "law_warrant",
@@ -38,8 +40,8 @@ NEVER_BY_A_ROLE = {
 
 
 @pytest.fixture
-def stage(district) -> Stage:
-    return build(district)
+def stage(filled) -> Stage:
+    return filled(build)
 
 
 def test_every_table_a_role_may_add_to_is_an_act_or_says_why_not():

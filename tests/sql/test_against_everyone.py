@@ -13,8 +13,8 @@ CONSTRAINTS = {"23502", "23503", "23505", "23514", "CX031", "CX047"}
 
 
 @pytest.fixture
-def stage(district) -> besieged.Besieged:
-    return besieged.build(district)
+def stage(filled) -> besieged.Besieged:
+    return filled(besieged.build)
 
 
 @pytest.fixture

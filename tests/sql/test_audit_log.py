@@ -6,8 +6,9 @@ import psycopg
 import pytest
 from django.db import connection, transaction
 
+from chengxin.ground import merkle
 from chengxin.ground.api import audit, auditlog
-from chengxin.ground.auditlog import checkpoints, encoding, merkle, sequencing, witness
+from chengxin.ground.auditlog import checkpoints, encoding, sequencing, witness
 from chengxin.site import grants
 from tests.sql.logs import COLUMNS, OF_LOG, SOUND, acts, code_of, head, keep, superuser, verify
 
@@ -15,8 +16,8 @@ ROLES = ("public", "my", "desk", "worker")
 
 
 @pytest.fixture
-def kept(district):
-    return keep(district)
+def kept(filled):
+    return filled(keep)
 
 
 def test_entries_become_leaves_in_the_order_of_their_transactions(district):

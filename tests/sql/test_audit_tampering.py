@@ -3,14 +3,15 @@
 import pytest
 from django.db import connection
 
+from chengxin.ground import merkle
 from chengxin.ground.api import auditlog
-from chengxin.ground.auditlog import checkpoints, encoding, merkle, sequencing
+from chengxin.ground.auditlog import checkpoints, encoding, sequencing
 from tests.sql.logs import COLUMNS, OF_LOG, SOUND, acts, code_of, head, keep, places, superuser, verify
 
 
 @pytest.fixture
-def kept(district):
-    return keep(district)
+def kept(filled):
+    return filled(keep)
 
 
 def test_untouched(kept):

@@ -16,8 +16,8 @@ JOBS = "procrastinate"  # the queue is the worker's own
 
 
 @pytest.fixture
-def stage(district) -> Stage:
-    return build(district)
+def stage(filled) -> Stage:
+    return filled(build)
 
 
 def fingerprint(raw: psycopg.Connection, table: str) -> object:

@@ -12,16 +12,15 @@ from chengxin.access.models import Account
 from chengxin.ground.api import Refusal, business_day
 from chengxin.subjects import api as subjects
 from tests.desk import administrators, appointed, key_of
-from tests.district import credit_code, penalty_row
+from tests.district import District, credit_code, penalty_row
 
 TODAY = business_day.today()
 TABLES = ("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend")
 A, B, BANK = (credit_code(f"91120105MA000000{n}") for n in (1, 2, 3))
 
 
-@pytest.fixture
-def at(district):
-    """Two firms with a principal each, verified at the window, an agent, a bank; each principal has a session for their firm."""
+def principals(district: District) -> SimpleNamespace:
+    """Two firms with a principal each, verified at the window, an agent, a bank."""
     for code, name in ((A, "甲"), (B, "乙"), (BANK, "银行")):
         district.collect(penalty_row(CF_XDR_SHXYM=code, CF_XDR_MC=f"天津市北运{name}有限公司"))
     both = administrators()
@@ -34,7 +33,16 @@ def at(district):
         window = access.sessions.seen(key_of("chuang"))
         for login, code in (("boss-a", A), ("boss-b", B)):
             access.agents.verify_principal(login, firm[code], until=TODAY + dt.timedelta(days=300), on=TODAY, who=window)
-            made.keys[login] = session(made, login, firm[code])
+    return made
+
+
+@pytest.fixture
+def at(filled):
+    """Each principal has a session for their firm."""
+    made = filled(principals)
+    with made.district.side("desk"):
+        for login, code in (("boss-a", A), ("boss-b", B)):
+            made.keys[login] = session(made, login, made.firm[code])
     return made
 
 

@@ -14,8 +14,8 @@ CLASS = "INSERT INTO records_classing (record_id, severity, reason, organ_id, de
 
 
 @pytest.fixture
-def stage(district) -> besieged.Besieged:
-    return besieged.build(district)
+def stage(filled) -> besieged.Besieged:
+    return filled(besieged.build)
 
 
 @pytest.fixture

@@ -23,8 +23,7 @@ GUARDED = {"records_of_person(bigint,bigint)", "collection_returned(bigint,bigin
 AT_MOST = 300  # calls of one function
 
 
-@pytest.fixture
-def hidden(district) -> tuple[District, dict, list[str]]:
+def laid(district: District) -> tuple[District, dict, list[str]]:
     """A natural person with a record and a returned row; where they are, and all that tells of them."""
     district.collect(
         penalty_row(CF_WSH="人1", **PERSON),
@@ -40,6 +39,11 @@ def hidden(district) -> tuple[District, dict, list[str]]:
         ).fetchall()
     assert len(sealed) >= 2
     return district, at, [NAME, NUMBER, FINE, FACT, *(hex_ for (hex_,) in sealed)]
+
+
+@pytest.fixture
+def hidden(filled) -> tuple[District, dict, list[str]]:
+    return filled(laid)
 
 
 def told(rows: list, secrets: list[str]) -> list[str]:

@@ -10,9 +10,9 @@ ANOTHER = "INSERT INTO law_warrant SELECT (jsonb_populate_record(w, %s::jsonb ||
 
 
 @pytest.fixture
-def owner(district):
-    besieged.build(district)
-    with district.connect("owner", options="-c search_path=chengxin") as raw:
+def owner(filled):
+    stage = filled(besieged.build)
+    with stage.district.connect("owner", options="-c search_path=chengxin") as raw:
         yield raw
 
 

@@ -15,8 +15,8 @@ BATCH = 400
 
 
 @pytest.fixture
-def stage(district) -> besieged.Besieged:
-    return besieged.build(district)
+def stage(filled) -> besieged.Besieged:
+    return filled(besieged.build)
 
 
 def test_ten_thousand_attempts_and_none_succeeds(stage, record_property):

@@ -105,7 +105,7 @@ class Officer:
 
     def sees(self, text: str) -> None:
         """Waits until it stands on the page."""
-        self.page.wait_for_selector(f"main :text('{text}') >> nth=0", state="attached", timeout=15_000)
+        self.page.wait_for_selector(f"main :text('{text}') >> nth=0", state="attached", timeout=30_000)
 
     def _walks_to(self, selector: str) -> None:
         """By the tabulator alone; what is reached is seen to be reached."""

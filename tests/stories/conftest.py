@@ -17,17 +17,27 @@ import pytest
 
 from chengxin.law.library.numerals import article_label
 from chengxin.site.server import tail
-from tests.district import credit_code, penalty_row
+from tests.district import EMERGENCY, credit_code, penalty_row
+from tests.prepared import copy_home
+from tests.waiting import PATIENCE
 
 FIRM = credit_code("91120105MA0000001")
 SHOP = credit_code("92120105MA0000003")
+CONFIRMATION = {
+    "QR_MC": "天津市北运宏达商贸有限公司", "QR_LB": "法人及非法人组织", "QR_DM": FIRM, "QR_WSH": "津北试认〔2026〕1号", "QR_WSMC": "工伤认定决定书", "QR_NR": "确认符合条件",
+    "QR_RQ": "2026/10/13", "QR_YXQZ": "2026/10/13", "QR_YXQZI": "", "QR_JG": EMERGENCY[0], "QR_JGDM": EMERGENCY[1],
+}  # fmt: skip
+
+
+_BROWSERS: list = []
 
 
 class Site:
-    """An instance of its own: its commands, and its public process when started."""
+    """An instance of its own: its commands, and its public process when started. ``as_shipped``: its database syncs to the disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_shipped: bool = False) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="st"))
+        copy_home(self.home, as_shipped=as_shipped)
         self.process: subprocess.Popen | None = None
         self.port = _free_ports()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -47,7 +57,8 @@ class Site:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "chengxin.site.cli", "serve"], env=self.environment(CHENGXIN_DEMO="0", **more), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(300):
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
             try:
                 if self.read("/health")[0] == 200:
                     return
@@ -61,13 +72,13 @@ class Site:
         """As Ctrl-C would."""
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(30)
+            self.process.wait(PATIENCE)
         self.process = None
 
     def read(self, path: str) -> tuple[int, str]:
         """Status and text of an answer, as an anonymous reader gets it."""
         try:
-            with urllib.request.urlopen(self.url + path, timeout=10) as answer:
+            with urllib.request.urlopen(self.url + path, timeout=PATIENCE) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
@@ -81,16 +92,6 @@ class Site:
             writer.writeheader()
             writer.writerows(rows)
         return str(path)
-
-
-def eventually(asked, seconds: float = 20) -> bool:
-    """Whether it comes true in time."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        if asked():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def _law(folder: Path) -> list[Path]:
@@ -164,6 +165,7 @@ def site():
         ]
         made.run("collect", "registrations", made.csv("登记.csv", register), "--received", "2026-10-20")
         made.run("collect", "penalties", made.csv("处罚.csv", penalties), "--received", "2026-10-20")
+        made.run("collect", "confirmations", made.csv("确认.csv", [CONFIRMATION]), "--received", "2026-10-20")
         made.run("publish", "--on", "2026-10-21")
         made.run("law", "import", *(str(path) for path in _law(made.home)))
         made.serve(CHENGXIN_TODAY="2026-11-24")
@@ -182,5 +184,16 @@ def browser():
         pytest.skip("Chromium is not on this machine")
     with playwright.sync_playwright() as session:
         running = session.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"])
+        _BROWSERS.append(running)
         yield running
+        _BROWSERS.remove(running)
         running.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pages_closed():
+    """What a file's tests opened in the browser is closed with them: no forgotten page goes on asking a site that is gone."""
+    yield
+    for running in _BROWSERS:
+        for context in running.contexts:
+            context.close()

@@ -19,9 +19,9 @@ staff.make(business_day.today(), say=print)
 """
 
 
-def staffed(site: Site) -> str:
+def staffed(site: Site, **more: str) -> str:
     """Put the staff in while the site is served; the desk's address."""
-    environment = site.environment(CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
+    environment = site.environment(CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings", **more)
     done = subprocess.run([sys.executable, "-c", _MAKE], env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return f"http://127.0.0.1:{site.port + 2}"

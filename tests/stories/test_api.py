@@ -13,7 +13,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from tests.district import credit_code, penalty_row
-from tests.stories.conftest import FIRM, Site, eventually
+from tests.stories.conftest import FIRM, Site
+from tests.waiting import PATIENCE, eventually
 
 BATCHES = "/api/v1/batches"
 PERSON = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "护照号", "CF_XDR_ZJHM": "E00000009", "CF_XDR_MC": "林小满"}
@@ -40,7 +41,7 @@ class Caller:
         self.port, self.key = port, key
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             sent = {name.replace("_", "-"): value for name, value in headers.items()} | ({"Authorization": f"Bearer {self.key}"} if self.key else {})
             connection.request(method, path, body=body, headers=sent)
@@ -165,7 +166,7 @@ def test_what_waits_has_a_place_to_ask(api, organ, other):
     assert (sent.status, sent.data["state"]) == (202, "waiting") and sent.headers["Retry-After"]
     place = sent.headers["Location"]
     assert other.ask("GET", place).status == 404
-    until = time.monotonic() + 20
+    until = time.monotonic() + PATIENCE
     while (told := organ.ask("GET", place)).data["state"] == "waiting":
         assert time.monotonic() < until
         time.sleep(0.1)

@@ -1,7 +1,5 @@
 """A district changes an item: proposed by one officer, compared, approved by another, in force from its day; all at the command line."""
 
-import shutil
-
 import pytest
 import yaml
 
@@ -14,9 +12,8 @@ DECEMBER = NOVEMBER | {"CHENGXIN_TODAY": "2026-12-01"}
 
 @pytest.fixture(scope="module")
 def shop():
-    made = Shop()
-    yield made
-    shutil.rmtree(made.home, ignore_errors=True)
+    with Shop.at_work() as made:
+        yield made
 
 
 def proposed(shop, *, drop: str = "", add: bool = False) -> str:

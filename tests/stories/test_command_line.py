@@ -6,20 +6,39 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from chengxin.site import postgres
+from chengxin.site.home import Home
 from tests.district import credit_code, identity_number, penalty_row
+from tests.prepared import copy_home
 
 NUMBER = identity_number("12010519000101003")
 
 
 class Shop:
-    """An instance reached by its commands alone."""
+    """An instance reached by its commands alone; the first of them makes its database."""
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="cl"))
+
+    @classmethod
+    @contextmanager
+    def at_work(cls) -> Iterator["Shop"]:
+        """One whose database is made already and up, where that is not the matter. It is a test instance."""
+        made = cls()
+        try:
+            copy_home(made.home)
+            home = Home(made.home)
+            home.make()
+            with postgres.running(home):
+                yield made
+        finally:
+            shutil.rmtree(made.home, ignore_errors=True)
 
     def run(self, *words: str, **environment: str) -> subprocess.CompletedProcess:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("CHENGXIN") and name != "DJANGO_SETTINGS_MODULE"}

@@ -52,7 +52,7 @@ class Somebody:
         self.page.click("button.act")
         self.page.fill("#code", self.code())
         self.page.click("button.act")
-        assert "您好" in self.page.text_content("h1")
+        self.page.wait_for_selector("h1:has-text('您好')")
 
 
 @pytest.fixture(scope="module")

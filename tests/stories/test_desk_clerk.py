@@ -155,7 +155,25 @@ def test_a_person_is_shown_for_a_purpose(desk, browser):
     assert "王芳" in officer.told() and "乙号" in officer.told() and NUMBER not in officer.page.url
 
 
-CLERK = ("/", "/work", "/send", "/send?mends=2", "/batches", "/batches?state=revoked", "/batches/2", "/batches/2/mend", "/batches/2/give-up", "/en/batches/2", "/en/send")
+CLERK = (
+    "/",
+    "/work",
+    "/send",
+    "/send?mends=2",
+    "/batches",
+    "/batches?state=revoked",
+    "/batches/2",
+    "/batches/2/mend",
+    "/batches/2/give-up",
+    "/en/batches/2",
+    "/en/send",
+    "/duties",
+    "/duties/gaps",
+    "/duties/caseload",
+    "/bulletins",
+    "/account/mail",
+    "/en/duties",
+)
 REVIEWER = ("/search", "/search?q=宏达", "/search?q=没有", "/search/person", "/batches/1/revoke", "/records/1", "/records/1/withdraw", "/records/1/hold", "/en/search")
 
 

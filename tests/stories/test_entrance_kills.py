@@ -25,6 +25,7 @@ from tests.district import penalty_row
 from tests.front_ends import mariadb, password_file, second_postgres, sftp_server
 from tests.stories.conftest import Site
 from tests.stories.test_kills import _servers, counted, rows_of
+from tests.waiting import PATIENCE
 
 SEED, KILLS, ROWS = 20261125, 20, 200
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,8 +36,7 @@ ELEMENTS = [name for name, value in penalty_row().items() if value]
 @pytest.fixture
 def shop():
     """An instance whose database stays up between the commands, so that the kills meet the entrances and not the starting."""
-    made = Site()
-    made.run("sources")
+    made = Site(as_shipped=True)
     yield made
     made.stop()
     for process in _servers(made, every=True):
@@ -79,7 +79,7 @@ class Watch:
         began = time.monotonic()
         round_ = self._start()
         if round_:
-            psutil.wait_procs([round_], timeout=120)
+            psutil.wait_procs([round_], timeout=PATIENCE)
         return time.monotonic() - began
 
     def killed(self, seconds: float, *, whole: bool) -> None:
@@ -94,7 +94,7 @@ class Watch:
         elif alive:
             _kill([round_])
         if round_:
-            psutil.wait_procs([round_], timeout=60)
+            psutil.wait_procs([round_], timeout=PATIENCE)
 
 
 def _kill(processes: list[psutil.Process]) -> None:
@@ -105,7 +105,7 @@ def _kill(processes: list[psutil.Process]) -> None:
 
 def _restarted(shop: Site) -> None:
     """The database is up again: it answers to its owner."""
-    home, until = Home(shop.home), time.monotonic() + 30
+    home, until = Home(shop.home), time.monotonic() + PATIENCE
     while time.monotonic() < until:
         with contextlib.suppress(psycopg.OperationalError), psycopg.connect(**postgres.connection(home, "worker")):
             return
@@ -254,7 +254,7 @@ class Side:
 
     def answering(self) -> None:
         """The web process and the database under it are there."""
-        until = time.monotonic() + 60
+        until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             with contextlib.suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{self.shop.port + 2}/health", timeout=5) as answer:
                 if answer.status == 200:

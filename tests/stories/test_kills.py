@@ -15,14 +15,14 @@ import pytest
 
 from tests.district import credit_code, penalty_row
 from tests.stories.conftest import Site
+from tests.waiting import PATIENCE
 
 ROWS, ROUNDS, SEED = 3000, 10, 20261124
 
 
 @pytest.fixture
 def shop():
-    made = Site()
-    made.run("sources")
+    made = Site(as_shipped=True)
     yield made
     shutil.rmtree(made.home, ignore_errors=True)
 
@@ -46,7 +46,7 @@ def killed(shop: Site, words: tuple[str, ...], *, after: float, whom: str) -> bo
         for process in _servers(shop, every=whom == "database"):
             with suppress(psutil.NoSuchProcess):  # it ended between our look and our blow
                 process.kill()
-    command.wait(60)
+    command.wait(PATIENCE)
     return at_work
 
 
@@ -119,7 +119,7 @@ def test_the_same_file_twice_at_once(shop):
         )
         for _ in range(2)
     ]
-    told = [json.loads(process.communicate(timeout=60)[0]) for process in both]
+    told = [json.loads(process.communicate(timeout=PATIENCE)[0]) for process in both]
     assert sorted(one["accepted"] for one in told) == [0, ROWS]
     assert counted(shop)["versions"] == ROWS
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from urllib.parse import quote
 
 import pytest
@@ -16,9 +15,8 @@ LAW = "npc-2021-administrative-penalty-law"
 
 @pytest.fixture(scope="module")
 def shop():
-    made = Shop()
-    yield made
-    shutil.rmtree(made.home, ignore_errors=True)
+    with Shop.at_work() as made:
+        yield made
 
 
 def text(said: str, *, lost: int = 0) -> str:

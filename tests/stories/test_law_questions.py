@@ -1,7 +1,6 @@
 """A legal officer's questions at the command line: situations, a real case, when to repair, a changed rule. Nothing of it is stored."""
 
 import json
-import shutil
 
 import pytest
 
@@ -26,14 +25,13 @@ SITUATION = """
 
 @pytest.fixture(scope="module")
 def shop():
-    made = Shop()
-    path = made.home / "penalties.csv"
-    rows = [penalty_row(CF_WSH=f"津北试罚〔2026〕{number}号") for number in (801, 802)]
-    path.write_text("\n".join(",".join(row) for row in (rows[0].keys(), *(row.values() for row in rows))) + "\n", encoding="utf-8")
-    assert made.run("collect", "penalties", str(path), "--received", "2026-05-15", **NOVEMBER).returncode == 0
-    assert made.run("publish", "--on", "2026-05-20", **NOVEMBER).returncode == 0
-    yield made
-    shutil.rmtree(made.home, ignore_errors=True)
+    with Shop.at_work() as made:
+        path = made.home / "penalties.csv"
+        rows = [penalty_row(CF_WSH=f"津北试罚〔2026〕{number}号") for number in (801, 802)]
+        path.write_text("\n".join(",".join(row) for row in (rows[0].keys(), *(row.values() for row in rows))) + "\n", encoding="utf-8")
+        assert made.run("collect", "penalties", str(path), "--received", "2026-05-15", **NOVEMBER).returncode == 0
+        assert made.run("publish", "--on", "2026-05-20", **NOVEMBER).returncode == 0
+        yield made
 
 
 def answered(shop, *words: str, code: int = 0):

@@ -2,7 +2,6 @@
 
 import io
 import re
-import shutil
 
 import pytest
 
@@ -15,9 +14,8 @@ ON = {"CHENGXIN_TODAY": "2026-05-20", "CHENGXIN_INSTANCE": "test"}
 
 @pytest.fixture(scope="module")
 def shop():
-    made = Shop()
-    yield made
-    shutil.rmtree(made.home, ignore_errors=True)
+    with Shop.at_work() as made:
+        yield made
 
 
 def said(path) -> str:

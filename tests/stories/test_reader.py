@@ -9,6 +9,7 @@ from tests.stories.conftest import FIRM, SHOP
 
 PAGES = (
     "/",
+    "/punctuality",
     "/search?q=" + quote("商贸"),
     "/search?q=" + quote("没有这家"),
     "/search",
@@ -31,6 +32,10 @@ PAGES = (
     "/law/npc-2021-administrative-penalty-law/48",
     "/en/law/npc-2021-administrative-penalty-law/48?on=2024-01-01",
     "/law/npc-2021-administrative-penalty-law/7",
+    "/ledger",
+    "/en/ledger",
+    "/ledger/line/1",
+    "/ledger/check",
     "/nowhere",
     "/en/",
     f"/en/subject/{FIRM}",

@@ -10,12 +10,12 @@ import yaml
 
 from tests.district import penalty_row
 from tests.stories.conftest import Site
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="module")
 def shop():
     made = Site()
-    made.run("sources")
     yield made
     shutil.rmtree(made.home, ignore_errors=True)
 
@@ -70,5 +70,5 @@ def test_it_goes_on_until_it_is_stopped(shop):
             assert f"目录\t{name}\t已入库" in watch.stdout.readline()
     finally:
         watch.terminate()
-        assert watch.wait(30) == 128 + 15
+        assert watch.wait(PATIENCE) == 128 + 15
         watch.stdout.close()

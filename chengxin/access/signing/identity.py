@@ -1,7 +1,8 @@
 """统一身份认证: signing in by the city's identity: OpenID Connect, authorization code with PKCE (decision 0028).
 
 What stands between leaving and coming back travels sealed in a cookie: state, nonce, verifier, where to go on. An answer counts once. The
-issuer says who somebody is: a name and an identity number. What they may do here is ours to say.
+issuer says who somebody is: a name and an identity number. What they may do here is ours to say. The clients of its
+protocol are loaded by who signs in, not by every command.
 """
 
 import base64
@@ -12,14 +13,10 @@ import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-import httpx
 from django.db import transaction
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from chengxin.access.errors import SignInTrouble, told
 from chengxin.access.signing import attempts, own
@@ -29,10 +26,13 @@ from chengxin.ground.api import Refusal, digests, identifiers, keys
 from chengxin.ground.api import database as sql
 from chengxin.subjects import api as subjects
 
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
+
 AWAY, SKEW, FRESH = 600, 60, 3600  # seconds: to come back; two clocks may differ; what the issuer says of itself is kept
 ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 _ENDED = "http://schemas.openid.net/event/backchannel-logout"
-_WAITED = httpx.Timeout(10)
+_WAITED = 10.0  # seconds for each of connecting, sending and reading
 
 
 @dataclass(frozen=True)
@@ -171,6 +171,9 @@ def _exchanged(who: Issuer, code: str, left: dict[str, str]) -> tuple[dict[str, 
 
 def _claims(who: Issuer, token: str, *, types: tuple[str | None, ...] = ("JWT", None)) -> dict[str, Any]:
     """What a token of one of these ``types`` says, by a key of the issuer's; where no key fits, the keys are asked for anew, for they change."""
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
     for again in (False, True):
         try:
             read = jwt.decode(token, _keys(who, again=again), algorithms=ALGORITHMS)
@@ -223,7 +226,9 @@ def _said(who: Issuer) -> dict[str, Any]:
     return said
 
 
-def _keys(who: Issuer, *, again: bool) -> KeySet:
+def _keys(who: Issuer, *, again: bool) -> "KeySet":
+    from joserfc.jwk import KeySet
+
     return KeySet.import_key_set(_once(_said(who)["jwks_uri"], again=again))  # type: ignore[arg-type]
 
 
@@ -237,6 +242,8 @@ def _once(address: str, *, again: bool = False) -> dict[str, Any]:
 
 
 def _asked(method: str, address: str, **more: Any) -> dict[str, Any]:
+    import httpx
+
     try:
         response = httpx.request(method, address, timeout=_WAITED, follow_redirects=False, **more)
         if response.status_code != 200 or len(response.content) > 1 << 20:

@@ -8,20 +8,12 @@ import base64
 import json
 import secrets
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from webauthn import generate_authentication_options, generate_registration_options, options_to_json, verify_authentication_response, verify_registration_response
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from chengxin.access.errors import SignInTrouble
 from chengxin.access.models import Account, Passkey, PasskeyRemoval, PasskeyUse, TotpSecret
@@ -29,6 +21,9 @@ from chengxin.access.signing import sessions
 from chengxin.access.signing.sealing import opened, sealed
 from chengxin.access.signing.sessions import Who
 from chengxin.ground.api import audit, digests, keys
+
+if TYPE_CHECKING:
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
 SECONDS, MOST, LONGEST = 300, 10, 20_000  # a challenge is good for; keys an account may have; letters of an answer
 _NOT_HELD = SignInTrouble("wrong-passkey", "通行密钥没有通过验证。请再试一次，或者改用验证码")
@@ -54,6 +49,9 @@ def of(account: int) -> list[Passkey]:
 
 def ask_to_register(who: Who, *, site: str) -> Asked:
     """The question that makes a new passkey."""
+    from webauthn import generate_registration_options, options_to_json
+    from webauthn.helpers.structs import AuthenticatorSelectionCriteria, ResidentKeyRequirement, UserVerificationRequirement
+
     challenge = secrets.token_bytes(32)
     options = generate_registration_options(
         rp_id=_rp_id(),
@@ -70,6 +68,9 @@ def ask_to_register(who: Who, *, site: str) -> Asked:
 
 def register(who: Who, draft: str, answer: str, label: str) -> Passkey:
     """Keep the new passkey; all other sessions are over. Raises SignInTrouble."""
+    from webauthn import verify_registration_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     challenge = _challenge("new-passkey", who, draft)
     name = " ".join(label.split())[:40]
     if not name:
@@ -120,6 +121,9 @@ def ask(who: Who) -> Asked | None:
     known = of(who.account)
     if not known:
         return None
+    from webauthn import generate_authentication_options, options_to_json
+    from webauthn.helpers.structs import UserVerificationRequirement
+
     challenge = secrets.token_bytes(32)
     options = generate_authentication_options(rp_id=_rp_id(), challenge=challenge, allow_credentials=_described(known), user_verification=UserVerificationRequirement.REQUIRED)
     return Asked(options_to_json(options), _draft("passkey", who, challenge))
@@ -127,6 +131,9 @@ def ask(who: Who) -> Asked | None:
 
 def holds(who: Who, draft: str, answer: str) -> bool:
     """Whether one of the account's passkeys answered this very challenge, for the first time; it is used up by this."""
+    from webauthn import verify_authentication_response
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         challenge, said = _challenge("passkey", who, draft), _read(answer)
         found = next((one for one in of(who.account) if one.credential == said.get("id")), None)
@@ -169,7 +176,9 @@ def _challenge(kind: str, who: Who, draft: str) -> bytes:
     return base64.urlsafe_b64decode(said[2] + "=" * (-len(said[2]) % 4))
 
 
-def _described(known: list[Passkey]) -> list[PublicKeyCredentialDescriptor]:
+def _described(known: list[Passkey]) -> "list[PublicKeyCredentialDescriptor]":
+    from webauthn.helpers.structs import PublicKeyCredentialDescriptor
+
     return [PublicKeyCredentialDescriptor(id=base64.urlsafe_b64decode(one.credential + "=" * (-len(one.credential) % 4))) for one in known]
 
 

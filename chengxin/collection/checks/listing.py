@@ -4,6 +4,11 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import level_of, register, rule_of, source_of
 
 
+def levels() -> dict[str, str]:
+    """Every check by its code, with its level: field, record, dataset or history."""
+    return {check.CODE: level_of(check) for check in register.every()}
+
+
 def checks_of(version: ItemVersion) -> list[dict[str, object]]:
     """Every check that looks at a version: code, level, action, elements, rule, source and message, in the order in which findings are told."""
     found = []

@@ -9,6 +9,7 @@ import functools
 import logging
 from typing import Any
 
+from django.conf import settings
 from procrastinate.contrib.django import app
 
 from chengxin.access import api as access
@@ -32,6 +33,24 @@ def publish(timestamp: int) -> dict[str, object]:
     told = publicity.publish(on=_today(), actor="定时任务")
     publicity.tell_repairs(on=_today())
     return told
+
+
+@app.periodic(cron="40 5 * * *")
+@app.task(name="clock.reckon", queueing_lock="clock.reckon", pass_context=False)
+def reckon(timestamp: int) -> int:
+    """统计: the figures of the public site are reckoned anew, after the day's publication."""
+    return publicity.statistics.reckon(on=_today())
+
+
+@app.periodic(cron="50 5 * * *")
+@app.task(name="clock.govern", queueing_lock="clock.govern", pass_context=False)
+def govern(timestamp: int) -> dict[str, int]:
+    """考核值守: missing numbers are asked about, drafts made, organs warned, the month's figures so far kept."""
+    from chengxin.governance import api as governance
+
+    if settings.DEMO_MARK.exists():  # the demo brings days of the past, which are nobody's lateness yet
+        return {}
+    return governance.round_of(_today(), actor="定时任务")
 
 
 @app.periodic(cron="* * * * *")

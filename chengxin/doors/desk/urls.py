@@ -18,6 +18,7 @@ from chengxin.doors.desk.pages import (
     passkeys,
     people,
     questions,
+    reading,
     searching,
     sending,
     signing,
@@ -25,7 +26,11 @@ from chengxin.doors.desk.pages import (
     start,
     window,
 )
+from chengxin.doors.desk.pages.articles import listing as articles
+from chengxin.doors.desk.pages.articles import reviewing, writing
 from chengxin.doors.desk.pages.cases import acts, case, listing, making
+from chengxin.doors.desk.pages.governing import bulletins as governing_bulletins
+from chengxin.doors.desk.pages.governing import caseload, duties, gaps
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -50,6 +55,7 @@ urlpatterns = [
     path("records/<int:number>/withdrawal", speaking.withdrawal, name="withdrawal"),
     path("subjects/<int:number>/withdrawals/<int:record>", archive.withdrawal, name="withdrawal-of"),
     path("records/<int:number>/hold", speaking.hold, name="hold"),
+    path("records/<int:number>/reading", reading.reading, name="reading"),
     path("sign-in", signing.sign_in, name="sign-in"),
     path("sign-in/second", signing.second, name="second"),
     path("sign-out", signing.sign_out, name="sign-out"),
@@ -67,7 +73,20 @@ urlpatterns = [
     path("window/<int:number>/mandate", window.visit_mandate, name="visit-mandate"),
     path("window/<int:number>/mandate/end", window.visit_end_mandate, name="visit-end-mandate"),
     path("window/<int:number>/principal", window.visit_principal, name="visit-principal"),
+    path("duties", duties.duties, name="duties"),
+    path("duties/caseload", caseload.caseload, name="caseload"),
+    path("duties/gaps", gaps.gaps, name="gaps"),
+    path("duties/gaps/<int:number>", gaps.gap, name="gap"),
+    path("bulletins", governing_bulletins.bulletins, name="bulletins"),
+    path("bulletins/new", governing_bulletins.draft, name="bulletin-draft"),
+    path("bulletins/<int:number>", governing_bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:number>.pdf", governing_bulletins.file, {"form": "pdf"}, name="bulletin-pdf"),
+    path("bulletins/<int:number>.xlsx", governing_bulletins.file, {"form": "xlsx"}, name="bulletin-xlsx"),
+    path("bulletins/<int:number>/remark", governing_bulletins.remark, name="bulletin-remark"),
+    path("bulletins/<int:number>/remarks/<int:remark>", governing_bulletins.reply, name="bulletin-reply"),
+    path("bulletins/<int:number>/issue", governing_bulletins.issue, name="bulletin-issue"),
     path("account", account.account, name="account"),
+    path("account/mail", account.mail, name="staff-mail"),
     path("account/password", account.password, name="password"),
     path("account/factor", account.factor, name="factor"),
     path("account/factor/finish", account.factor_finish, name="factor-finish"),
@@ -101,6 +120,14 @@ urlpatterns = [
     path("letters/<int:number>/receipt", letters.receipt, name="letter-receipt"),
     path("letters/<int:number>/signed", letters.signed, name="letter-signed"),
     path("letters/<int:number>/serve", letters.serve, name="letter-serve"),
+    path("articles", articles.listing, name="articles"),
+    path("articles/new", writing.new, name="article-new"),
+    path("articles/<int:number>", reviewing.article, name="article"),
+    path("articles/<int:number>/edit", writing.edit, name="article-edit"),
+    path("articles/<int:number>/files", writing.attach, name="article-attach"),
+    path("articles/<int:number>/files/<int:file>", writing.file, name="article-file"),
+    path("articles/<int:number>/send", reviewing.send, name="article-send"),
+    path("articles/<int:number>/decide", reviewing.decide, name="article-decide"),
     path("records/<int:number>/class", classing.classing, name="classing"),
     path("catalogue", catalogue.items, name="desk-catalogue"),
     path("catalogue/proposals", catalogue.proposals, name="catalogue-proposals"),

@@ -7,6 +7,7 @@ VERBS: dict[str, str] = {
     "collect": "worker",
     "watch": "worker",
     "publish": "worker",
+    "statistics": "worker",
     "quarantine": "desk",
     "returned": "desk",
     "batches": "desk",
@@ -39,9 +40,13 @@ VERBS: dict[str, str] = {
     "calendar": "worker",
     "files": "worker",
     "audit": "worker",
+    "ledger": "worker",
+    "bulletin": "desk",
+    "govern": "desk",
 }
 # Words of a verb that run as another side than the verb.
 SUB_VERBS: dict[tuple[str, str], str] = {
     ("law", "import"): "worker",
     ("law", "confirm"): "worker",
+    ("govern", "round"): "worker",
 }

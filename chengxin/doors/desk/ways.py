@@ -34,6 +34,9 @@ WAYS = (
     Way("send-batch", "batches", _("批次"), "layers", "work", ("batch", "mend", "give-up", "revoke")),
     Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open")),
     Way("see-work", "letters", _("文书"), "file-text", "work", ("letter-serve",)),
+    Way("see-duties", "duties", _("报送任务"), "list-checks", "work", ("caseload", "gaps", "gap")),
+    Way("see-duties", "bulletins", _("通报"), "megaphone", "work", ("bulletin", "bulletin-draft", "bulletin-remark", "bulletin-reply", "bulletin-issue")),
+    Way("write-article", "articles", _("资讯"), "newspaper", "work", ("article", "article-new", "article-edit", "article-attach", "article-send", "article-decide")),
     Way("answer-request", "questions", _("答复疑问"), "message-circle-question-mark", "work", ("question",)),
     Way("serve-counter", "window", _("窗口代办"), "concierge-bell", "work", ("visit", "visit-ask", "visit-mandate", "visit-account", "visit-principal")),
     Way("search-records", "search", _("检索"), "search", "consult", ("search-person", "archive")),
@@ -44,7 +47,7 @@ WAYS = (
     Way("see-people", "people", _("人员与岗位"), "users", "keep", ("person", "posts", "roles", "new-person", "appoint", "hand-over", "decide")),
     Way("read-audit", "audit", _("审计"), "shield-check", "keep", ("audit-verify", "audit-checkpoint")),
     Way("see-health", "system", _("系统"), "activity", "keep"),
-    Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes", "new-passkey", "add-passkey")),
+    Way("own-account", "account", _("我的账户"), "user-round", "own", ("password", "factor", "codes", "new-passkey", "add-passkey", "staff-mail")),
 )  # fmt: skip
 
 

@@ -22,7 +22,15 @@ from chengxin.access import api as access
 from chengxin.ground.api import days
 
 #: Where the kinds stand, in the order in which they are asked.
-KINDS = ("chengxin.doors.desk.pages.waiting", "chengxin.doors.desk.pages.cases.waiting", "chengxin.doors.desk.pages.questions", "chengxin.doors.desk.pages.catalogue")
+KINDS = (
+    "chengxin.doors.desk.pages.waiting",
+    "chengxin.doors.desk.pages.cases.waiting",
+    "chengxin.doors.desk.pages.questions",
+    "chengxin.doors.desk.pages.reading",
+    "chengxin.doors.desk.pages.governing.waiting",
+    "chengxin.doors.desk.pages.articles.listing",
+    "chengxin.doors.desk.pages.catalogue",
+)
 SOON = 2  # working days
 
 

@@ -13,7 +13,8 @@ from chengxin.publicity import api as publicity
 
 
 @functools.cache
-def _district() -> dict:
+def district() -> dict:
+    """The district file, read once a process."""
     return access.district()
 
 
@@ -23,7 +24,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     shown = getattr(request, "display", display.USUAL)
     filling = invented and settings.DEMO_MARK.exists()
     return {
-        "district": _district(),
+        "district": district(),
         "invented": invented,
         "filling": filling,
         "in_chinese": translate_url(here, "zh-hans"),

@@ -11,14 +11,10 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-
 from chengxin.ground.algorithms import DIGESTS
 from chengxin.ground.errors import WrongUse
+from chengxin.ground.notes import PublicKey, Signer
 
-_ED25519 = b"\x01"  # the algorithm's number in a key and in its hash (C2SP signed-note)
 _LEAST = 4 + 64  # bytes of a signature with the hash of its key
 _SIGNATURE = re.compile(r"— (\S+) ([A-Za-z0-9+/]+=*)")
 _NOTES = re.compile(r"(?:[^\n]+\n)+\n(?:— [^\n]+\n?)+")
@@ -70,46 +66,6 @@ class Note:
 
 
 @dataclass(frozen=True)
-class PublicKey:
-    """公钥: what an auditor needs to know us by, written ``name+hash+key``."""
-
-    name: str
-    raw: bytes
-
-    @property
-    def hash(self) -> bytes:
-        """The four bytes that name the key in a signature."""
-        return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.raw).digest()[:4]
-
-    def __str__(self) -> str:
-        return f"{self.name}+{self.hash.hex()}+{base64.b64encode(_ED25519 + self.raw).decode()}"
-
-    @classmethod
-    def parse(cls, text: str) -> "PublicKey":
-        """A key as written. Raises WrongUse."""
-        name, _, rest = text.strip().partition("+")
-        claimed, _, encoded = rest.partition("+")
-        try:
-            raw = base64.b64decode(encoded, validate=True)
-        except (ValueError, binascii.Error):
-            raw = b""
-        key = cls(name, raw[1:])
-        if len(raw) != 33 or raw[:1] != _ED25519 or key.hash.hex() != claimed:
-            raise WrongUse("公钥应写作“名称+8 位十六进制+Base64”（Ed25519），可由 chengxin audit key 得到", code="bad-key")
-        return key
-
-    def made(self, name: str, signature: bytes, body: str) -> bool:
-        """Whether this key signed ``body``."""
-        if name != self.name or signature[:4] != self.hash:
-            return False
-        try:
-            Ed25519PublicKey.from_public_bytes(self.raw).verify(signature[4:], body.encode())
-        except (InvalidSignature, ValueError):
-            return False
-        return True
-
-
-@dataclass(frozen=True)
 class SigningKey:
     """签名密钥: of the instance, from the home's folder of secrets."""
 
@@ -117,21 +73,16 @@ class SigningKey:
 
     def public(self, name: str) -> PublicKey:
         """Its public part under ``name``."""
-        return PublicKey(name, self._private().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
+        return Signer(name, self.seed).public()
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """The checkpoint as a note signed under the name of the log's origin."""
-        body, key = checkpoint.body(), self.public(checkpoint.origin)
-        signature = base64.b64encode(key.hash + self._private().sign(body.encode())).decode()
-        return f"{body}\n— {key.name} {signature}\n"
+        body = checkpoint.body()
+        return f"{body}\n{Signer(checkpoint.origin, self.seed).sign(body)}"
 
     def origin(self) -> str:
         """The name a log born under this key is given."""
-        raw = self._private().public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
-        return f"chengxin.audit/{hashlib.sha256(raw).hexdigest()[:16]}"
-
-    def _private(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(self.seed)
+        return f"chengxin.audit/{hashlib.sha256(self.public('').raw).hexdigest()[:16]}"
 
 
 def parse(text: str) -> Note:

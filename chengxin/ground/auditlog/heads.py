@@ -1,7 +1,6 @@
 """日志头: the signed heads as they are read, and the proof that a newer log begins with an older one. For the public side too."""
 
-from chengxin.ground import database, digests
-from chengxin.ground.auditlog import merkle
+from chengxin.ground import database, digests, merkle
 from chengxin.ground.errors import NotFound
 
 
@@ -18,14 +17,8 @@ def consistency(old: int) -> tuple[str, list[bytes]]:
         raise NotFound(f"日志没有 {old} 条")
     head = found[0]
     h = digests.raw_hash(head["digest"])
-    return head["note"], merkle.consistency(old, head["size"], lambda height, index: _node(height, index, h), h)
+    return head["note"], merkle.consistency(old, head["size"], merkle.kept(_read, h), h)
 
 
-def _node(height: int, index: int, h: merkle.Hash) -> bytes:
-    """A complete node, from the nearest stored height below."""
-    stored = height // merkle.KEPT_EVERY * merkle.KEPT_EVERY
-    count = 1 << height - stored
-    row = database.fetch_value("SELECT publicity.audit_nodes(%s, %s, %s)", [stored, index * count, count])
-    if row is None or len(row) != count * merkle.WIDTH:
-        raise LookupError(f"node {height}/{index} of the log is not whole")
-    return merkle.levels(bytes(row), h)[-1]
+def _read(height: int, first: int, count: int) -> bytes:
+    return bytes(database.fetch_value("SELECT publicity.audit_nodes(%s, %s, %s)", [height, first, count]) or b"")

@@ -8,12 +8,12 @@ from django.db import connection
 from chengxin.ground import database
 from chengxin.ground.auditlog.checkpoints import PublicKey
 from chengxin.ground.auditlog.heads import consistency, latest
-from chengxin.ground.auditlog.keeping import Sequencing
+from chengxin.ground.auditlog.keeping import Rounds, Sequencing
 from chengxin.ground.auditlog.sequencing import sequence_all, signing_key
 from chengxin.ground.auditlog.verifying import Report, Verifying
 from chengxin.ground.auditlog.witness import Witness, read, witness
 
-__all__ = ["Report", "Sequencing", "Witness", "consistency", "latest", "public_key", "sequence_all", "verify", "witness"]
+__all__ = ["Report", "Rounds", "Sequencing", "Witness", "consistency", "latest", "public_key", "sequence_all", "verify", "witness"]
 
 
 def public_key() -> PublicKey:

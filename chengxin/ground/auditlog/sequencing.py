@@ -14,8 +14,8 @@ import psycopg
 from django.conf import settings
 from django.db import connection, transaction
 
-from chengxin.ground import digests, keys
-from chengxin.ground.auditlog import encoding, merkle
+from chengxin.ground import digests, keys, merkle
+from chengxin.ground.auditlog import encoding
 from chengxin.ground.auditlog.checkpoints import Checkpoint, SigningKey
 
 AT_ONCE = 100_000

@@ -17,8 +17,8 @@ from typing import Any
 import psycopg
 from django.utils.timezone import localtime
 
-from chengxin.ground import digests
-from chengxin.ground.auditlog import encoding, merkle
+from chengxin.ground import digests, merkle
+from chengxin.ground.auditlog import encoding
 from chengxin.ground.auditlog.checkpoints import Checkpoint, Note, PublicKey, parsed
 
 PART = 16_384

@@ -23,3 +23,15 @@ def grouped(code: str) -> SafeString | str:
     if len(code) != 18:
         return code
     return format_html('<span class="code"><span>{}</span><span>{}</span><span>{}</span></span>', code[:8], code[8:14], code[14:])
+
+
+@register.filter
+def of(known: dict[str, str] | None, name: str) -> str:
+    """What a table says of a name; empty where it says nothing."""
+    return (known or {}).get(name, "")
+
+
+@register.filter
+def share(value: float | None) -> str:
+    """A share of one as it is read: 97.5%; a dash where there is nothing to share."""
+    return "—" if value is None else f"{value * 100:.1f}%"

@@ -52,8 +52,8 @@ BEGIN
                 FROM law_power p CROSS JOIN LATERAL unnest(p.needs_steps) AS n(step) WHERE p.code = s.power
             ) stated
         ) t
-    ), judged AS MATERIALIZED (
-        SELECT a.*, p.code AS power_known, p.kind, p.span, p.exit, p.remedy,
+    ), judged AS (
+        SELECT a.*, p.code AS power_known, p.kind, p.span,
             coalesce(a.first_public, a.on_day) AS public_day,
             coalesce(a.on_day >= p.in_force_from, true) AND coalesce(a.on_day <= p.in_force_to, true) AS in_force,
             p.verified,
@@ -84,7 +84,8 @@ BEGIN
         LEFT JOIN shape h ON h.ask = a.id
         WHERE a.run = p_run
     ), verdict AS MATERIALIZED (
-        SELECT j.*, CASE
+        SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
+            j.record_ids, j.version_ids, j.ends_on, j.regime, j.severity, j.repair, CASE
             WHEN power_known IS NULL THEN ARRAY['no-such-power']
             WHEN NOT in_force THEN ARRAY['not-in-force']
             ELSE array_remove(ARRAY[
@@ -119,21 +120,22 @@ BEGIN
         SELECT DISTINCT ON (w.digest) w.digest, w.articles, w.wordings FROM wording w
         WHERE NOT EXISTS (SELECT 1 FROM law_wordingset x WHERE x.digest = w.digest) ORDER BY w.digest
         ON CONFLICT DO NOTHING
-    ), granted AS (
-        INSERT INTO law_warrant (ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
-            steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
-        SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
-            'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
-                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+    ), carried AS MATERIALIZED (
+        -- What gets a warrant has its number from here on, so that nothing need be joined with the warrants just made.
+        SELECT d.*, w.articles, w.digest, nextval(pg_get_serial_sequence('law_warrant', 'id')) AS warrant
         FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
         WHERE d.codes = '{}'
-        RETURNING id, ask
+    ), granted AS (
+        INSERT INTO law_warrant (id, ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
+            steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
+        SELECT d.warrant, d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), d.articles, d.digest,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), p.exit, p.remedy, d.on_day,
+            'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
+                d.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+        FROM carried d JOIN law_power p ON p.code = d.power
     )
     INSERT INTO law_warrantfact (warrant_id, record_id, version_id)
-    SELECT g.id, named.record_id, named.version_id
-    FROM granted g JOIN verdict d ON d.id = g.ask
-    CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id);
+    SELECT d.warrant, named.record_id, named.version_id FROM carried d CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id);
 
     DELETE FROM law_ask WHERE run = p_run;
 END $$;

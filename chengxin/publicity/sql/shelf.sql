@@ -1,27 +1,5 @@
 -- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
 
--- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual
--- business's address down to the street (ruling 28), identity and telephone numbers in long texts masked.
-CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean)
-RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    k text;
-BEGIN
-    FOREACH k IN ARRAY p_text_keys LOOP
-        IF p_values ? k THEN
-            p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_masked_text(p_values ->> k)));
-        END IF;
-    END LOOP;
-    IF p_individual THEN
-        FOREACH k IN ARRAY p_street_keys LOOP
-            IF p_values ? k THEN
-                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_to_street(p_values ->> k)));
-            END IF;
-        END LOOP;
-    END IF;
-    RETURN p_values;
-END $$;
-
 -- Records about which something changed in a batch are to be considered in the next run; a line whose
 -- document now names another subject too leaves the shelf at once (ruling 15).
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
@@ -119,7 +97,7 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_only bigint) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer;
+    n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
     v_refused jsonb;
 BEGIN
     PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
@@ -134,13 +112,17 @@ BEGIN
             WHEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id) THEN 'held'
             WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
             WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
+            WHEN s.kind <> 'person' AND t.said ~ '[0-9０-９]([ 　－-]?[0-9０-９]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+                AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
             WHEN i.nature = 'adverse' THEN 'ask'
             ELSE 'lay' END AS fate
     FROM publicity_due d
     JOIN records_record r ON r.id = d.record_id
     JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
     JOIN subjects_subject s ON s.id = r.subject_id
-    JOIN LATERAL (SELECT x.id FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
+    JOIN LATERAL (SELECT x.id, x.values, x.item_version_id FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
+    JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
+    LEFT JOIN LATERAL (SELECT string_agg(v.values ->> k, ' ') AS said FROM unnest(iv.text_keys) k) t ON true
     LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
     LEFT JOIN publicity_line l ON l.record_id = r.id
     LEFT JOIN publicity_publication p ON p.id = l.publication_id
@@ -154,6 +136,12 @@ BEGIN
     ) seen;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
     PERFORM ground_grown('publicity_case', n_considered);
+
+    -- What may hold a natural person's data waits for its organ to read it; until then nothing of the record is public.
+    INSERT INTO publicity_doubt (version_id, record_id, organ_id, why, opened_on)
+    SELECT c.version, c.record, c.organ, publicity_doubts(v.values, iv.text_keys::text[]), p_on
+    FROM publicity_case c JOIN records_version v ON v.id = c.version JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
+    WHERE c.run = p_run AND c.fate = 'doubtful' ON CONFLICT DO NOTHING;
 
     DELETE FROM publicity_due d WHERE (p_only IS NULL OR d.record_id = p_only)
         AND NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on)
@@ -171,6 +159,7 @@ BEGIN
     ) m ON true
     WHERE c.run = p_run AND c.fate = 'ask';
     PERFORM law_authorise(p_run);
+    PERFORM ground_grown('law_warrant', n_considered), ground_grown('law_warrantfact', n_considered);
     UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
     FROM law_refused f WHERE f.run = p_run AND c.run = p_run AND c.ask = f.ask;
 
@@ -178,7 +167,7 @@ BEGIN
     -- A line whose fact is disputed stays and is marked (ruling 25).
     WITH down AS (
         DELETE FROM publicity_line l USING publicity_case c
-        WHERE c.run = p_run AND c.fate IN ('held', 'refused', 'over', 'person') AND l.record_id = c.record
+        WHERE c.run = p_run AND c.fate IN ('held', 'doubtful', 'refused', 'over', 'person') AND l.record_id = c.record
         RETURNING l.publication_id, l.subject_id, c.fate
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, fate FROM down
@@ -197,8 +186,9 @@ BEGIN
     JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
     LEFT JOIN records_personal q ON q.version_id = v.id
     LEFT JOIN law_warrant w ON w.ask = c.ask
+    LEFT JOIN publicity_reading d ON d.doubt_id = v.id
     CROSS JOIN LATERAL (
-        SELECT (v.values - iv.private_keys::text[]) || CASE
+        SELECT ((v.values || coalesce(d.covered, '{}')) - iv.private_keys::text[]) || CASE
             WHEN c.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
             THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (iv.leader_keys)), '{}')
             ELSE '{}' END AS shown
@@ -214,20 +204,27 @@ BEGIN
     WHERE c.run = p_run AND c.publication IS NOT NULL AND c.fate IN ('lay', 'ask');
     GET DIAGNOSTICS n_replaced = ROW_COUNT;
 
-    WITH basis AS MATERIALIZED (
-        SELECT b.articles, jsonb_agg(jsonb_build_object('instrument', i.name, 'number', i.number, 'label', a.label, 'summary', a.summary, 'source', a.source) ORDER BY o.ordinality) AS told
-        FROM (SELECT DISTINCT w.articles FROM publicity_publication p JOIN law_warrant w ON w.id = p.warrant_id
-            JOIN publicity_case c ON c.run = p_run AND c.record = p.record_id WHERE p.laid_on = p_on) b
-        CROSS JOIN LATERAL unnest(b.articles) WITH ORDINALITY AS o(code, ordinality)
-        JOIN law_article a ON a.code = o.code JOIN law_instrument i ON i.code = a.instrument_id
-        GROUP BY b.articles
+    -- What is told of a power is kept once for all lines that rest on it alike; in one run they are alike by power, regime and wording.
+    WITH alike AS MATERIALIZED (
+        SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.articles, w.exit, w.remedy
+        FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
+    )
+    INSERT INTO publicity_basis (digest, told)
+    SELECT DISTINCT publicity_digest(t.told), t.told FROM alike a CROSS JOIN LATERAL (SELECT publicity_basis_of(a.power_id, a.articles, a.exit, a.remedy) AS told) t
+    ON CONFLICT (digest) DO NOTHING;
+
+    WITH alike AS MATERIALIZED (
+        SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.regime, w.wording, w.articles, w.exit, w.remedy
+        FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
+    ), basis AS MATERIALIZED (
+        SELECT a.power_id, a.regime, a.wording, x.id FROM alike a
+        JOIN publicity_basis x ON x.digest = publicity_digest(publicity_basis_of(a.power_id, a.articles, a.exit, a.remedy))
     )
     INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
-        public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis, fields)
+        public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis_id, warranted, fields)
     SELECT c.record, p.id, p.item, p.nature, p.subject_id, p.warrant_id, coalesce(g.official_name, ''), r.document_number, v.held_on,
-        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), coalesce(w.repair, '[]'),
-        CASE WHEN w.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('power', pw.name, 'articles', b.told, 'steps', w.steps,
-            'by_statement', w.by_statement, 'exit', w.exit, 'remedy', w.remedy, 'digest', w.digest, 'asked_on', w.asked_on) END,
+        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), coalesce(w.repair, '[]'), b.id,
+        CASE WHEN w.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('steps', w.steps, 'by_statement', w.by_statement, 'digest', w.digest, 'asked_on', w.asked_on) END,
         p.fields
     FROM publicity_case c
     JOIN publicity_publication p ON p.record_id = c.record AND p.version_id = c.version AND p.laid_on = p_on
@@ -236,12 +233,12 @@ BEGIN
     JOIN records_version v ON v.id = c.version
     LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
     LEFT JOIN law_warrant w ON w.id = p.warrant_id
-    LEFT JOIN law_power pw ON pw.code = w.power_id
-    LEFT JOIN basis b ON b.articles = w.articles
+    LEFT JOIN basis b ON b.power_id = w.power_id AND b.regime = w.regime AND b.wording = w.wording
     WHERE c.run = p_run AND c.fate IN ('lay', 'ask')
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
-        disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis = excluded.basis, fields = excluded.fields;
+        disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis_id = excluded.basis_id,
+        warranted = excluded.warranted, fields = excluded.fields;
 
     PERFORM ground_grown('publicity_line', n_published);
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT p_run, subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask');
@@ -254,10 +251,11 @@ BEGIN
             UNION ALL SELECT 'beyond-term' FROM publicity_case WHERE run = p_run AND fate = 'over'
             UNION ALL SELECT 'wrong-subject' FROM publicity_case WHERE run = p_run AND fate = 'person'
         ) every_code GROUP BY code ORDER BY code) counted;
+    n_doubtful := (SELECT count(*) FROM publicity_case WHERE run = p_run AND fate = 'doubtful');
     DELETE FROM publicity_case WHERE run = p_run;
 
     RETURN jsonb_build_object('considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
-        'withdrawn', n_withdrawn, 'held', n_held, 'refused', v_refused);
+        'withdrawn', n_withdrawn, 'held', n_held, 'doubtful', n_doubtful, 'refused', v_refused);
 END $$;
 
 -- One run of publication for a day. Raises CX003 for a day before the last published one (ruling 3).
@@ -285,9 +283,9 @@ BEGIN
         ON CONFLICT (record_id) DO UPDATE SET law = true;
     END IF;
     f := jsonb_build_object('on', p_on, 'ended', publicity_sweep(p_on, v_run)) || publicity_consider(p_on, v_run, NULL);
-    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, refused, law)
+    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
-        (f ->> 'ended')::integer, (f ->> 'held')::integer, f -> 'refused', v_law);
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law);
     RETURN f;
 END $$;
 

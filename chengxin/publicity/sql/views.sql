@@ -8,8 +8,8 @@ SELECT l.publication_id AS id, l.record_id, l.item, i.name AS item_name, l.natur
     (SELECT (e ->> 'earliest')::date FROM jsonb_array_elements(l.repair) e
         WHERE coalesce((e ->> 'from')::date, '-infinity') <= chengxin.ground_today()
         ORDER BY (e ->> 'from')::date DESC NULLS LAST LIMIT 1) AS earliest_repair,
-    l.basis, l.fields
-FROM chengxin.publicity_line l JOIN chengxin.catalogue_item i ON i.code = l.item
+    coalesce(b.told, '{}') || l.warranted AS basis, l.fields
+FROM chengxin.publicity_line l JOIN chengxin.catalogue_item i ON i.code = l.item LEFT JOIN chengxin.publicity_basis b ON b.id = l.basis_id
 WHERE l.public_from <= (SELECT chengxin.ground_today()) AND (l.term_ends IS NULL OR l.term_ends >= (SELECT chengxin.ground_today()));
 
 CREATE VIEW publicity.subject WITH (security_barrier) AS

@@ -18,7 +18,7 @@ LARGEST_PAGE = 100
 router = Router(tags=["主体"])
 
 _SUBJECT = {"code": "91120105MA0000007Q", "name": "津北示例商贸有限公司", "kind": "enterprise"}
-_LINE = {
+LINE_EXAMPLE = {
     "id": 356, "item": "penalty", "item_name": "行政处罚信息", "nature": "adverse", "document_number": "津北应急罚〔2026〕901号", "organ": "天津市河北区应急管理局",
     "decided_on": "2026-11-16", "public_from": "2026-11-20", "term_ends": "2027-11-16", "severity": "一般失信", "earliest_repair": "2027-02-16", "disputed": False, "corrected": False,
     "warrant": 356, "fields": {"CF_CFLB": "罚款"},
@@ -49,7 +49,7 @@ class SubjectPage(Schema):
 class Line(Schema):
     """公示信息: one line that is public now."""
 
-    model_config = example(_LINE)
+    model_config = example(LINE_EXAMPLE)
     id: int = Field(description="公示信息编号")
     item: str = Field(description="目录条目代码")
     item_name: str = Field(description="目录条目名称")
@@ -70,7 +70,7 @@ class Line(Schema):
 class OneSubject(Schema):
     """主体 with everything of it that is public now."""
 
-    model_config = example(_SUBJECT | {"lines": [_LINE], "invented": False})
+    model_config = example(_SUBJECT | {"lines": [LINE_EXAMPLE], "invented": False})
     code: str = Field(description="统一社会信用代码")
     name: str = Field(description="名称")
     kind: str = Field(description="主体类别")
@@ -117,11 +117,12 @@ def subject(request: HttpRequest, code: Annotated[str, Path(description="统一�
     entry = publicity.subject(code) if len(code) == 18 and code.isascii() and code.isalnum() else None
     if entry is None:
         raise NotFound("没有查到这个代码的公开信息")
-    lines = [_line(line) for line in publicity.lines_of(int(entry["id"]))]
+    lines = [line_as_told(line) for line in publicity.lines_of(int(entry["id"]))]
     return tagged(request, {"code": entry["code"], "name": entry["name"], "kind": entry["kind"], "lines": lines, "invented": publicity.invented()})
 
 
-def _line(line: dict[str, Any]) -> dict[str, Any]:
+def line_as_told(line: dict[str, Any]) -> dict[str, Any]:
+    """A row of the public view as the API tells it."""
     same = ("id", "item", "item_name", "nature", "document_number", "public_from", "term_ends", "severity", "earliest_repair", "disputed", "corrected", "warrant", "fields")
     return {name: line[name] for name in same} | {"organ": line["organ_name"], "decided_on": line["held_on"]}
 

@@ -9,7 +9,7 @@ from chengxin.doors.desk.guard import place, who
 from chengxin.doors.desk.pages.passkeys import offered
 from chengxin.doors.desk.pages.respond import page
 from chengxin.doors.desk.pages.signing import set_up
-from chengxin.ground.api import Audience, audience
+from chengxin.ground.api import Audience, Refusal, audience
 
 _FORM = ("GET", "HEAD", "POST")
 
@@ -19,7 +19,11 @@ def account(request: HttpRequest) -> HttpResponse:
     """All of it on one page."""
     sessions = [one | {"label": browsers.label(one["agent"])} for one in access.sessions.of(who(request))]
     keys = {"passkeys": access.passkeys.of(who(request).account), "passkeys_offered": offered(request)}
-    return page(request, "account", {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", ""), **keys})
+    return page(
+        request,
+        "account",
+        {"sessions": sessions, "left": access.entering.codes_left(who(request)), "done": request.GET.get("done", ""), "mail_shown": who(request).may("see-duties"), **keys},
+    )
 
 
 @audience(Audience.STAFF, "own-account", methods=_FORM, keyed=False)
@@ -84,3 +88,16 @@ def _confirmed(request: HttpRequest, what: str) -> HttpResponse | None:
     except access.SignInTrouble as trouble:
         return page(request, "confirm", {"what": what, "trouble": trouble}, status=trouble.http_status)
     return None
+
+
+@audience(Audience.STAFF, "own-account", methods=_FORM)
+def mail(request: HttpRequest) -> HttpResponse:
+    """邮件提醒: where to send mail about what one's organ is told."""
+    if request.method != "POST":
+        return page(request, "mail", {"address": access.messages.staff_wish(who(request))})
+    address = request.POST.get("address", "").strip()
+    try:
+        access.messages.staff_wish_mail(who(request), address)
+    except Refusal as refusal:
+        return page(request, "mail", {"address": address[:200], "trouble": refusal}, status=422)
+    return HttpResponseRedirect(f"{reverse('account')}?done=mail")

@@ -19,6 +19,9 @@ def system(request: HttpRequest) -> HttpResponse:
     through = publicity.figures()["published_through"]
     if through is None or through < today - dt.timedelta(days=1):
         told["trouble"].append("not-published")
+    told["ledger"] = publicity.ledger.health()
+    if told["ledger"]["oldest"] and (now - told["ledger"]["oldest"]).total_seconds() > health.BEHIND:
+        told["trouble"].append("ledger-behind")
     told["pulse_seconds"] = int((now - told["pulse"]).total_seconds()) if told["pulse"] else None
     told["disk_used"] = round(100 - 100 * told["disk_free"] / told["disk_total"])
     return page(request, "health", {"told": told, "now": now, "today": today, "through": through})

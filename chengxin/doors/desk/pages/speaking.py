@@ -35,14 +35,14 @@ class Spoken(Refusal):
 @audience(Audience.STAFF, "speak-of-record")
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """A record of one's organ: which it is, what has been said of it, what can be said. Holds no value of it."""
-    one, told = _own(request, number)
+    one, told = own_record(request, number)
     return page(request, "record", told | {"done": request.GET.get("done", ""), "may_class": who(request).may("propose-decision") and one.item_id == "penalty"})
 
 
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
 def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     """撤回: with the reason, the document it rests on as a file and in words, and its day, from which the time runs; confirmed on this page. Its line leaves at once."""
-    one, told = _own(request, number)
+    one, told = own_record(request, number)
     typed = said(request)
     based_on, today = day(typed.said.get("based_on")), business_day.today()
     due = publicity.withdraw_by(based_on) if based_on else None
@@ -59,7 +59,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
 def hold(request: HttpRequest, number: int) -> HttpResponse:
     """处理同号: the records that stand under one number, and the organ's word: all of them, or this one instead of the others."""
-    one, told = _own(request, number)
+    one, told = own_record(request, number)
     typed = said(request)
     context = told | {"held": records.hold_of(number), "said": typed.said, "kept_at": typed.at}
     if request.method == "POST":
@@ -74,7 +74,7 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
 @audience(Audience.STAFF, "speak-of-record")
 def withdrawal(request: HttpRequest, number: int) -> HttpResponse:
     """The file the withdrawal of one's organ's record rests on."""
-    one, _ = _own(request, number)
+    one, _ = own_record(request, number)
     return rests_on(request, one, purpose=_OWN)
 
 
@@ -135,7 +135,7 @@ def _first() -> Iterator[None]:
         raise Spoken from None
 
 
-def _own(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:
+def own_record(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:
     """The record where it is one's organ's, and what a page tells of it; another's is not there."""
     found = records.Record.objects.filter(pk=number).first() if number < 2**62 else None
     one = of_my_organ(request, found, found.organ_id if found else None)

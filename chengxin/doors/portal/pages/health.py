@@ -1,4 +1,4 @@
-"""For machines: whether the site answers, and what robots may read."""
+"""For machines: whether the site answers."""
 
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -18,9 +18,3 @@ def health(request: HttpRequest) -> HttpResponse:
         response = JsonResponse({"status": "ok", "today": figures["today"], "published_through": figures["published_through"]})
     response["Cache-Control"] = "no-store"
     return response
-
-
-@audience(Audience.PUBLIC)
-def robots(request: HttpRequest) -> HttpResponse:
-    """Robots may read what is about the site; pages of subjects carry their own word."""
-    return HttpResponse("User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /line/\nDisallow: /en/line/\n", content_type="text/plain; charset=utf-8")

@@ -1,13 +1,23 @@
-"""首页: the search, and plainly how much is public now."""
+"""首页: the search and what people come for first; how much is public, how punctual government is, and what is new."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from chengxin.doors.portal.frame import COLUMNS, FIGURES, GUIDE, PUBLICITY
 from chengxin.doors.portal.pages.respond import page
 from chengxin.ground.api import Audience, audience
 from chengxin.publicity import api as publicity
+
+NEWEST = 6
 
 
 @audience(Audience.PUBLIC)
 def home(request: HttpRequest) -> HttpResponse:
     """The first page."""
-    return page(request, "home", {"figures": publicity.figures()})
+    columns = COLUMNS
+    newest = [one | {"column": columns[one["in_column"]]} for one in publicity.articles.public_list(limit=NEWEST)]
+    context = {
+        "figures": publicity.figures(), "articles": newest, "punctuality": publicity.statistics.punctuality(), "days": publicity.statistics.DAYS, "punctuality_page": next((place for place in FIGURES.shown if place.paths), None),
+        "publicity": PUBLICITY.shown, "guides": GUIDE.shown, "my": settings.MY_ADDRESS,
+    }  # fmt: skip
+    return page(request, "home", context)

@@ -6,6 +6,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.doors.portal.pages.respond import not_for_robots, page
 from chengxin.ground.api import Audience, NotFound, audience, business_day
 from chengxin.publicity import api as publicity
+from chengxin.publicity.api import dual
 
 _LARGEST = 2**63 - 1
 
@@ -17,7 +18,9 @@ def line(request: HttpRequest, number: int) -> HttpResponse:
     try:
         if number > _LARGEST:
             raise NotFound("no such number")
-        found = publicity.shown(publicity.line(number), today=business_day.today())
+        row = publicity.line(number)
     except NotFound as error:
         raise Http404 from error
-    return not_for_robots(page(request, "line", {"line": found}), [found.term_ends] if found.adverse else [])
+    found = publicity.shown(row, today=business_day.today())
+    context = {"line": found, "column": dual.column(found.item), "organ": dual.organ_number(found.item, found.organ)}
+    return not_for_robots(page(request, "line", context), [found.term_ends] if found.adverse else [])

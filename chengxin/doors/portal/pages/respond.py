@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 
 
@@ -14,9 +15,23 @@ def page(request: HttpRequest, template: str, context: Mapping[str, object], *, 
     return response
 
 
+def streamed(pieces: Iterable[str], content_type: str) -> HttpResponse:
+    """An answer as long as it likes, sent piece by piece and kept by no cache."""
+    response = cast(HttpResponse, StreamingHttpResponse(pieces, content_type=content_type))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def not_for_robots(response: HttpResponse, ends: Iterable[dt.date | None]) -> HttpResponse:
     """Mark a page that holds adverse lines: not to be indexed, and gone after the last of their days."""
     last = max((day for day in ends if day), default=None)
     if last:
         response["X-Robots-Tag"] = f"noindex, unavailable_after: {last.isoformat()}"
+    return response
+
+
+def never_for_robots(response: HttpResponse, when: bool) -> HttpResponse:
+    """Mark what lists adverse lines, which come and go, or is one of endless views of the same: not to be indexed."""
+    if when:
+        response["X-Robots-Tag"] = "noindex"
     return response

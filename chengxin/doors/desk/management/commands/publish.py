@@ -25,6 +25,7 @@ class Command(DeskCommand):
             "withdrawn": "撤下",
             "ended": "期满",
             "held": "暂缓",
+            "doubtful": "待审看",
             "refused": "不予公示",
             "seconds": "用时（秒）",
         }

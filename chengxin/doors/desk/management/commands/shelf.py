@@ -3,6 +3,7 @@
 import csv
 import json
 
+from chengxin.catalogue import api as catalogue
 from chengxin.doors.desk.command import DeskCommand, as_json, day, today
 from chengxin.publicity import api as publicity
 
@@ -21,6 +22,8 @@ class Command(DeskCommand):
 
     def answer(self, *, on, item, layout, **options):
         on = on or today()
+        if item:
+            catalogue.item(item)  # a wrong word is told, and is no empty shelf
         records = [
             {
                 "id": line["id"],

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 Hash = Callable[[bytes], bytes]
+Read = Callable[[int, int, int], bytes]  # (stored height, first, count) → nodes, packed
 NodeAt = Callable[[int, int], bytes]  # (height, index) of a complete subtree → its hash
 WIDTH = 32
 KEPT_EVERY = 8  # heights whose complete nodes are stored, so that a proof never reads more than 2^8 of them at a step
@@ -95,6 +96,20 @@ def levels(leaves: bytes, h: Hash) -> list[bytes]:
 def among(made: list[bytes]) -> NodeAt:
     """The nodes of ``levels``."""
     return lambda height, index: made[height][index * WIDTH : (index + 1) * WIDTH]
+
+
+def kept(read: Read, h: Hash) -> NodeAt:
+    """Nodes where only those of kept heights are stored: made from the nearest stored height below. Raises LookupError where that has a hole."""
+
+    def node_at(height: int, index: int) -> bytes:
+        stored = height // KEPT_EVERY * KEPT_EVERY
+        count = 1 << height - stored
+        row = read(stored, index * count, count)
+        if len(row) != count * WIDTH:
+            raise LookupError(f"node {height}/{index} of the log is not whole")
+        return levels(row, h)[-1]
+
+    return node_at
 
 
 def root(size: int, node_at: NodeAt, h: Hash) -> bytes:

@@ -1,0 +1,1 @@
+"""资讯 at the desk: written, checked, reviewed, published, corrected, withdrawn."""
