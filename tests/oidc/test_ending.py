@@ -15,6 +15,7 @@ from chengxin.access import api as access
 from chengxin.access.signing import identity
 from tests.my import CITIZEN, browser
 from tests.oidc.there import came_back, left, signed_in_there
+from tests.waiting import PATIENCE
 
 ENDED = "http://schemas.openid.net/event/backchannel-logout"
 
@@ -59,13 +60,13 @@ def listening(at):
 
 def test_signing_out_at_the_issuer_ends_the_session_that_began_by_it_and_no_other(at, listening):
     """The real issuer sends its token; the session of that sign-in is over, another sign-in of the same person and one by password are not."""
-    here, other, there = browser(), browser(), httpx.Client(follow_redirects=False)
+    here, other, there = browser(), browser(), httpx.Client(timeout=PATIENCE, follow_redirects=False)
     answer = signed_in_there(left(here), "qian", there)
     assert came_back(here, answer).status_code == 302
     assert came_back(other, signed_in_there(left(other), "qian")).status_code == 302
     assert here.get("/").status_code == other.get("/").status_code == 200
     token = identity.opened("identity-out", here.cookies[settings.MY_IDENTITY_COOKIE].value)
-    with httpx.Client(follow_redirects=False, cookies=there.cookies) as again:
+    with httpx.Client(timeout=PATIENCE, follow_redirects=False, cookies=there.cookies) as again:
         signed_out_there(at, again, token)
     for _ in range(50):
         if listening:
@@ -156,7 +157,7 @@ def test_a_logout_token_of_another_key_or_none_is_forged_and_an_identity_token_i
     key = _session(at, _qian(who), "one")
     claims = {"iss": who.address, "aud": who.client, "sub": "qian", "iat": int(time.time()), "exp": int(time.time()) + 60, "jti": "x", "events": {ENDED: {}}}
     public = httpx.get(identity._said(who)["jwks_uri"]).json()["keys"][0]
-    client, there = browser(), httpx.Client(follow_redirects=False)
+    client, there = browser(), httpx.Client(timeout=PATIENCE, follow_redirects=False)
     assert came_back(client, signed_in_there(left(client), "qian", there)).status_code == 302
     id_token = identity.opened("identity-out", client.cookies[settings.MY_IDENTITY_COOKIE].value)
     for token in (

@@ -13,6 +13,7 @@ from chengxin.access import api as access
 from chengxin.access.signing import identity
 from tests.my import CITIZEN, browser
 from tests.oidc.there import STRANGER, came_back, entered, left, signed_in_there
+from tests.waiting import PATIENCE
 
 
 def test_a_citizen_signs_in_and_is_who_the_number_says(at):
@@ -96,7 +97,7 @@ def test_a_token_of_another_key_or_of_none_is_forged(at):
 
 def test_keys_that_change_are_asked_for_anew(at, monkeypatch):
     assert entered(at)[1].status_code == 302
-    assert httpx.get(f"{at.issuer.address}/change-keys").text == "changed"
+    assert httpx.get(f"{at.issuer.address}/change-keys", timeout=PATIENCE).text == "changed"
     monkeypatch.setattr(identity, "_kept", {address: (seen - 10, said) for address, (seen, said) in identity._kept.items()})
     assert entered(at)[1].status_code == 302
 

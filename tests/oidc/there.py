@@ -7,6 +7,7 @@ import httpx
 
 from tests.district import identity_number
 from tests.my import browser
+from tests.waiting import PATIENCE
 
 STRANGER = identity_number("12010519850101009")
 BACK = "https://testserver/sign-in/identity/back"
@@ -21,7 +22,7 @@ def left(client) -> str:
 
 def signed_in_there(address: str, login: str, there: httpx.Client | None = None) -> dict[str, str]:
     """What somebody does at the issuer's pages, until it sends the browser back: the answer. ``there``: their browser, as the issuer knows it."""
-    with there or httpx.Client(follow_redirects=False) as there:
+    with there or httpx.Client(timeout=PATIENCE, follow_redirects=False) as there:
         response = there.get(address)
         for _ in range(12):
             if response.status_code in (302, 303):
