@@ -19,13 +19,15 @@ DEMANDED = (
     "governance_caseload", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue",
     "ground_calendartable",
     "law_caseact", "law_confirmation", "law_letter", "law_lettertemplate", "law_lettertemplateapproval", "law_service", "law_textversion",
-    "publicity_articleact", "publicity_articlefile", "publicity_run",
+    "publicity_articleact", "publicity_articlefile", "publicity_reading", "publicity_run",
     "records_classing", "records_mark", "records_revocation", "records_settlement", "records_withdrawal",
     "subjects_relation", "subjects_relationend",
 )  # fmt: skip
 NOTED = {"law_warrant": ("authorise", "id"), "publicity_closing": ("close", "publication_id"), "collection_consignment": ("arrive", "id")}  # act, key
 WITH_THE_PRODUCT = {"law_lettertemplate": "shipped"}  # the column that says so; that is nobody's act
 NO_ACT = {
+    "publicity_basis": "what is told of a power beside the lines that rest on it",
+    "publicity_doubt": "follows from what came, in the run that considers it",
     "governance_gapask": "a question that follows from what came",
     "governance_score": "comes with its bulletin",
     "governance_watch": "figures of a day",

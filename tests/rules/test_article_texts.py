@@ -1,14 +1,17 @@
 """Texts of articles: what Markdown becomes, and what the check of words stops at. Naughty strings stay words."""
 
 import re
+import zlib
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chengxin.ground.api import WrongUse
 from chengxin.publicity import api as publicity
-from chengxin.publicity.articles import rendering
+from chengxin.publicity.articles import attaching, rendering
+from tests.articles import pdf
 from tests.district import credit_code, identity_number
 
 articles = publicity.articles
@@ -129,3 +132,32 @@ def test_a_finding_keeps_no_whole_identity_number():
 def test_the_longer_word_of_the_list_counts_once():
     (finding,) = articles.check([("正文", "列入失信黑名单")])
     assert finding.found == "失信黑名单" and "严重失信主体名单" in finding.told
+
+
+def _packed(text: bytes, kind: bytes = b"/Type/ObjStm") -> bytes:
+    return b"7 0 obj<<" + kind + b"/Filter/FlateDecode>>\nstream\n" + zlib.compress(text) + b"\nendstream endobj\n"
+
+
+@pytest.mark.parametrize(
+    ("inside", "code"),
+    [
+        (b"3 0 obj<</S/JavaScript/JS(x)>>endobj\n", "document-runs"),
+        (b"3 0 obj<</S/J#61vaScript>>endobj\n", "document-runs"),
+        (_packed(b"3 0 <</S/JavaScript>>"), "document-runs"),
+        (_packed(b"3 0 <</S/Launch>>", b"/Type/Obj#53tm"), "document-runs"),
+        (b"%stream\n3 0 obj<</S/JavaScript>>endobj\n%endstream\n", "document-runs"),
+        (b"7 0 obj<</Type/ObjStm/Filter/LZWDecode>>\nstream\nabc\nendstream endobj\n", "document-runs"),
+        (b"4 0 obj<</Type/EmbeddedFile>>endobj\n", "document-runs"),
+        (b"/Encrypt 4 0 R", "document-locked"),
+    ],
+)
+def test_a_pdf_that_would_run_is_refused(inside, code):
+    with pytest.raises(WrongUse) as refused:
+        attaching._check_pdf(pdf(inside))
+    assert refused.value.code == code
+
+
+def test_the_bytes_of_a_picture_in_a_pdf_say_nothing():
+    attaching._check_pdf(
+        pdf(b"5 0 obj<</Subtype/Image>>\nstream\n\x00/JS \xff/Launch \nendstream endobj\n" + _packed(b"/JavaScript ", b"/Subtype/Image") + _packed(b"3 0 <</Type/Page>>"))
+    )

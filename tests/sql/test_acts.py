@@ -15,6 +15,7 @@ from tests.sql.stage import Stage, build
 
 NEVER_BY_A_ROLE = {
     "access_accountclosing",
+    "catalogue_versionrejection",
     "access_identity",
     "access_lookquestion",
     "access_agentmandateend",

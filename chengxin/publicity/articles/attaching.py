@@ -28,6 +28,9 @@ MEDIA = {
 _ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", **{media: f".{kind}" for kind, media in MEDIA.items()}}
 _RUNS = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|EmbeddedFiles|RichMedia|XFA|SubmitForm|ImportData)\b")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_OBJECT = re.compile(rb"\d\s+\d+\s+obj\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_HEAD = 400  # bytes before a stream in which its dictionary stands
 
 
 @dataclass(frozen=True)
@@ -102,18 +105,24 @@ def _check_pdf(content: bytes) -> None:
     """Raises WrongUse where something in it would run, open or hide when a reader opens it."""
     if b"/Encrypt" in content:
         raise WrongUse("PDF 加了密码或者权限限制，请另存为不加密的再传", code="document-locked")
-    if any(_RUNS.search(piece) for piece in (content, *_inflated(content))):
+    if any(_RUNS.search(_ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), piece)) for piece in _objects(content)):
         raise WrongUse("PDF 里有脚本、表单动作或者内嵌文件，请另存为普通 PDF（打印为 PDF）再传", code="document-runs")
 
 
-def _inflated(content: bytes) -> Iterator[bytes]:
+def _objects(content: bytes) -> Iterator[bytes]:
+    """Where a PDF's objects stand: outside its streams, in what only looks like a stream, and in the streams that hold objects, unpacked. Not in pictures, whose bytes say anything."""
+    yield _STREAM.sub(lambda found: found[0] if _OBJECT.search(found[1]) else b"", content)
     left = _UNPACKED
     for match in _STREAM.finditer(content):
-        machine = zlib.decompressobj()
-        try:
-            piece = machine.decompress(match[1], left)
-        except zlib.error:
+        head = _ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), content[max(match.start() - _HEAD, 0) : match.start()])
+        if b"ObjStm" not in head:
             continue
+        try:
+            piece = zlib.decompressobj().decompress(match[1], left)
+        except zlib.error:
+            if b"Filter" in head.rpartition(b"obj")[2]:  # packed in a way we do not unpack
+                raise WrongUse("PDF 的内部格式不常见，请另存为普通 PDF（打印为 PDF）再传", code="document-runs") from None
+            piece = match[1]
         left -= len(piece)
         if left <= 0:
             raise WrongUse("PDF 解开后太大，请另存为普通 PDF 再传", code="document-runs")

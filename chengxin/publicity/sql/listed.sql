@@ -126,7 +126,7 @@ DROP TRIGGER IF EXISTS counted ON publicity_listed;
 CREATE TRIGGER counted AFTER DELETE ON publicity_listed REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION publicity_listed_counted();
 
 -- 行业归类: the industry section the latest classification names. Of a batch's subjects, or of everybody (null). The classification itself
--- is not public; its section is what the lists are arranged by (docs/rulings.md, 340).
+-- is not public; its section is what the lists are arranged by (docs/rulings.md, 345).
 CREATE OR REPLACE FUNCTION publicity_place(p_batch bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
