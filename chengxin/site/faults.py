@@ -45,7 +45,9 @@ def without_values(error: BaseException) -> str:
     """The chain of an exception: kinds, database codes, and places in the code; no message, no value."""
     lines: list[str] = []
     seen: BaseException | None = error
-    while seen is not None:
+    told: set[int] = set()  # an error raised again while another is handled can stand in a ring
+    while seen is not None and id(seen) not in told:
+        told.add(id(seen))
         lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}{_codes(seen)}")
         lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)]
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
