@@ -6,6 +6,7 @@ from chengxin.publicity.articles import api as articles
 from chengxin.publicity.consented import consented
 from chengxin.publicity.dual import api as dual
 from chengxin.publicity.ledger import log as ledger
+from chengxin.publicity.opendata import api as opendata
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
 from chengxin.publicity.queries import Page, figures, invented, line, lines_of, mine, search, shelf, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
@@ -31,6 +32,7 @@ __all__ = [
     "line",
     "lines_of",
     "mine",
+    "opendata",
     "publish",
     "published_through",
     "repair_when",

@@ -22,6 +22,7 @@ from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room
     LedgerSalt,
     LedgerSeen,
 )
+from chengxin.publicity.opendata.models import OpenEdition, OpenFile, OpenRebuild, OpenRemoval  # noqa: F401
 from chengxin.publicity.statistics.models import ActCount, Statistic  # noqa: F401
 
 

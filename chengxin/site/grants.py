@@ -73,6 +73,10 @@ TABLES: dict[str, dict[str, tuple[str, ...]]] = {
             "access_accesskeyrevocation",
             "access_mailing",
             "access_mail_due",
+            "publicity_openedition",
+            "publicity_openfile",
+            "publicity_openrebuild",
+            "publicity_open_row",
         ),
         "INSERT": (
             *ADDED_OF_PEOPLE,
@@ -183,11 +187,13 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
+        "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
     ),
 }  # fmt: skip
 # Views of what concerns nobody: also the worker reads the catalogue and the law there.
 OPEN_VIEWS = (
     "publicity.catalogue_version", "publicity.library_instrument", "publicity.library_article", "publicity.library_text", "publicity.library_unit", "publicity.library_power", "publicity.library_basis", "publicity.statistic",
+    "publicity.open_edition", "publicity.open_file", "publicity.open_rebuild",
 )  # fmt: skip
 VIEWS = (
     *OPEN_VIEWS,

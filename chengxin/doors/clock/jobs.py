@@ -42,6 +42,15 @@ def reckon(timestamp: int) -> int:
     return publicity.statistics.reckon(on=_today())
 
 
+@app.periodic(cron="* * * * *")
+@app.task(name="clock.open_data", queueing_lock="clock.open_data", pass_context=False)
+def open_data(timestamp: int) -> int:
+    """数据开放: the day's files once publication has run; those of earlier days made anew when something was withdrawn from them; what is over thrown away."""
+    if settings.DEMO_MARK.exists():  # the demo publishes days of the past by the hundred
+        return 0
+    return publicity.opendata.keep(today=_today())
+
+
 @app.periodic(cron="50 5 * * *")
 @app.task(name="clock.govern", queueing_lock="clock.govern", pass_context=False)
 def govern(timestamp: int) -> dict[str, int]:

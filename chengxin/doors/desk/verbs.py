@@ -8,6 +8,7 @@ VERBS: dict[str, str] = {
     "watch": "worker",
     "publish": "worker",
     "statistics": "worker",
+    "opendata": "worker",
     "quarantine": "desk",
     "returned": "desk",
     "batches": "desk",

@@ -14,7 +14,7 @@ from chengxin.publicity import api as publicity
 EVERY = 20.0  # seconds between two tellings of a process
 ACTS = {
     "search": "search", "subject": "subject", "line": "line", "articles": "list", "articles-column": "list", "article": "article", "law-instrument": "law", "law-article": "law", "catalogue-item": "catalogue",
-    "guide-page": "guide", "statistics-csv": "data", "catalogue-template": "data", "catalogue-schema": "data", "articles-feed": "data", "articles-feed-all": "data",
+    "guide-page": "guide", "statistics-csv": "data", "catalogue-template": "data", "catalogue-schema": "data", "articles-feed": "data", "articles-feed-all": "data", "data-file": "data",
 }  # fmt: skip
 log = logging.getLogger(__name__)
 

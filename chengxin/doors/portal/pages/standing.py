@@ -34,19 +34,6 @@ def commitments(request: HttpRequest) -> HttpResponse:
     return page(request, "commitments", {"bases": bases("gb-t-credit-commitment-guide", "tj-2020-social-credit:第四条"), "count": _public("commitment")})
 
 
-@audience(Audience.PUBLIC)
-def data(request: HttpRequest) -> HttpResponse:
-    """数据开放."""
-    return page(
-        request,
-        "data",
-        {
-            "bases": bases("sc-open-government-information", "tj-2020-social-credit:第四条,第十三条"),
-            "open_items": [one for one in catalogue.items().values() if one.openness == "社会公开" and one.nature == "benign"],
-        },
-    )
-
-
 def _public(*items: str) -> int:
     """How much of some items is public, as reckoned last."""
     known = {one.name for code, one in catalogue.items().items() if code in items}
