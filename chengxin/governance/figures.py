@@ -8,7 +8,6 @@ from typing import Any
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import api as collection
 from chengxin.governance import rules
 from chengxin.governance.settings import cycles, required, settings, terms
 from chengxin.ground.api import WrongUse, database, days
@@ -49,6 +48,8 @@ def reckon(begins: dt.date, ends: dt.date, *, known: dt.date, organ: int | None 
 def _asked(begins: dt.date, ends: dt.date, known: dt.date, organ: int | None) -> list[dict[str, Any]]:
     due_in = terms()
     day_list, worked = _calendar(begins, max(ends, known), max(due_in.values(), default=0))
+    from chengxin.collection import api as collection  # the public side reckons nothing and is spared the engine
+
     levels = collection.levels()
     return database.fetch(
         "SELECT * FROM governance_reckon(%s, %s, %s, %s::text[], %s::integer[], %s::date[], %s::integer[], %s::text[], %s::text[], %s)",

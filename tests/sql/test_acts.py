@@ -26,6 +26,7 @@ NEVER_BY_A_ROLE = {
     "catalogue_versionapproval",
     "publicity_articleact",
     "publicity_articlefile",
+    "publicity_reading",
     "publicity_run",
     "records_revocation",
     "law_warrant",
