@@ -14,7 +14,7 @@ from chengxin.demo import articles, bases, bulletins, casework, deeds, staff, su
 from chengxin.demo.acting import acting_as
 from chengxin.demo.making import Deeds, Publication, Sending, events
 from chengxin.demo.sizes import NAMES, Size
-from chengxin.ground.api import Instance, Refusal, outbox
+from chengxin.ground.api import Instance, Refusal, business_day, outbox
 from chengxin.publicity import api as publicity
 from chengxin.site import demo_mark
 from chengxin.site.home import Home
@@ -60,7 +60,7 @@ def _load(day: dt.date, size: Size, say: Callable[[str], None]) -> None:
             say(f"演示数据：{told}，已用 {time.monotonic() - began:.0f} 秒")
     casework.make(day, say=say)
     subjects.make(day, say=say)
-    articles.make(day, say=say)
+    articles.make(business_day.today(), say=say)  # acts of articles are of the day they are done, also when a cut-off demo goes on later
     publicity.statistics.reckon(on=day)
     outbox.deliver()
     bulletins.make(day, say=say)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from django.conf import settings
 from joserfc import jwt
-from joserfc.jwk import RSAKey
+from joserfc.jwk import KeySet, RSAKey
 
 from chengxin.access import api as access
 from chengxin.access.signing import identity
@@ -86,7 +86,7 @@ def own_keys(at, monkeypatch):
     """The issuer's keys are ours, so that tokens it would never make can be made."""
     key = RSAKey.generate_key(2048, {"kid": "test", "use": "sig", "alg": "RS256"})
     who = identity.issuer()
-    monkeypatch.setattr(identity, "_keys", lambda issuer, again: identity.KeySet([key]))
+    monkeypatch.setattr(identity, "_keys", lambda issuer, again: KeySet([key]))
 
     def token(header=None, **said) -> str:
         claims = {

@@ -12,7 +12,7 @@ from chengxin.ground.api import Refusal, business_day
 from chengxin.publicity import api as publicity
 from chengxin.subjects import api as subjects
 from tests.district import credit_code, penalty_row
-from tests.my import CITIZEN, FIRM, TODAY, browser, key_of_my, my, opened_without_factor, peopled
+from tests.my import CITIZEN, FIRM, TODAY, at_the_window, browser, key_of_my, my, opened_without_factor, peopled
 
 BANK = credit_code("91120105MA0000009")
 MONTH = dt.timedelta(days=30)
@@ -34,7 +34,7 @@ def at(district):
         access.staffing.register_person(name, login, by=made.both[0])
     opened_without_factor("president", "banker")
     with district.side("desk"):
-        access.agents.verify_principal("president", made.subject[BANK], until=TODAY + dt.timedelta(days=300), on=TODAY, who=made.window)
+        access.agents.verify_principal("president", made.subject[BANK], until=TODAY + dt.timedelta(days=300), on=TODAY, who=at_the_window())
     with district.side("my"), my():
         made.mandate = given(made, "president", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=TODAY, ends_on=TODAY + MONTH), BANK)
         made.bank = browser(key(made, "banker"))

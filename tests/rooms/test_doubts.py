@@ -7,6 +7,7 @@ import pytest
 from chengxin.ground.api import NotFound, Refusal
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
+from chengxin.subjects import api as subjects
 from tests.district import EMERGENCY, MARKET, credit_code, identity_number, penalty_row
 
 ON = dt.date(2026, 5, 20)
@@ -54,7 +55,7 @@ def test_a_doubtful_row_is_read_before_it_is_public(district):
     assert district.publish(ON.isoformat())["considered"] == 0  # it waits for a person, not for another run
 
     district.become("desk")
-    mine, theirs = organ(district, EMERGENCY[1]), organ(district, MARKET[1])
+    mine, theirs = organ(district, EMERGENCY[1]), subjects.organ(MARKET[0]).subject_id
     assert publicity.doubts.unread(theirs)[0] == 0
     count, (waiting,) = publicity.doubts.unread(mine)
     assert (count, waiting.document_number, waiting.texts[0][:3]) == (1, "甲号", ("CF_SY", "违法事实", said))
@@ -64,7 +65,7 @@ def test_a_doubtful_row_is_read_before_it_is_public(district):
     def refused(code: str, **more) -> None:
         with pytest.raises(Refusal) as caught:
             publicity.doubts.read(waiting.record, **({"organ": mine, "covered": {}, "reason": "", "on": ON, "actor": "test"} | more))
-        assert caught.value.codes == [code]
+        assert caught.value.codes == (code,)
 
     refused("nothing-waits", organ=theirs)
     refused("number-left")

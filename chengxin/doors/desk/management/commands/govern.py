@@ -17,7 +17,7 @@ class Command(DeskCommand):
     def arguments(self, parser):
         verbs = parser.add_subparsers(dest="verb", required=True)
         caseload = verbs.add_parser("caseload", help="申报案卷台账：条目、月份、件数三列的 CSV 或 XLSX")
-        caseload.add_argument("file", type=Path)
+        caseload.add_argument("file", type=Path, help="案卷台账文件，CSV 或 XLSX")
         caseload.add_argument("--organ", required=True, help="申报的机关：全称、简称或代码")
         caseload.add_argument("--on", dest="day", help="申报日；不写为今天")
         caseload.add_argument("--json", action="store_true", default=SUPPRESS, help="标准输出只有一份 JSON")
