@@ -13,8 +13,9 @@ import time
 import pytest
 
 from tests.district import penalty_row
-from tests.stories.conftest import Site, eventually
+from tests.stories.conftest import Site
 from tests.stories.test_audit import sql
+from tests.waiting import eventually
 
 KILLS, SEED = 20, 20261128
 
