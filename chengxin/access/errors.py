@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error
-
-from chengxin.ground.api import Refusal, WrongUse
+from chengxin.ground.api import Refusal, WrongUse, database
 
 APPOINTMENT = {
     "same-person": "提名、审批和被任用的应是三个不同的人；接手人也不能是移交的本人。请由另一名系统管理员办理",
@@ -86,11 +84,8 @@ def wish_refused(code: str) -> Refusal:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn what the database refuses (CX050 appointments, CX051 wishes) into its Refusal."""
-    try:
+    with (
+        database.refusing("CX050", lambda code: refused(code) if code in APPOINTMENT else None),
+        database.refusing("CX051", lambda code: wish_refused(code) if code in WISH else None),
+    ):
         yield
-    except Error as error:
-        state, code = getattr(error.__cause__, "sqlstate", ""), getattr(getattr(error.__cause__, "diag", None), "message_primary", "")
-        table = {"CX050": APPOINTMENT, "CX051": WISH}.get(state or "")
-        if table is None or code not in table:
-            raise
-        raise Refusal([code], table[code]) from None

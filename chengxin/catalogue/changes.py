@@ -16,7 +16,7 @@ from chengxin.catalogue.drafting import drafted
 from chengxin.catalogue.loading import columns
 from chengxin.catalogue.models import VersionApproval, VersionProposal, VersionRejection
 from chengxin.catalogue.rules import Objection, objections
-from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, written
+from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, database, written
 
 _WITH = ("item", "proposer__organ", "versionapproval__approver__organ", "versionrejection__officer__organ")
 # What a district changes in an item is its elements; whom it may harm and how far it is open stays with the product's law.
@@ -181,7 +181,7 @@ def _first() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "sqlstate", None) == "CX006":
+        if database.answer(error)[0] == "CX006":
             raise _settled() from error
         raise
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error, transaction
+from django.db import transaction
 
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, database
 
 _SENTENCES = {
     "not-allowed": "您现在的岗位不能这样做，或者会话已经结束",
@@ -24,12 +24,9 @@ class Mended(Refusal):
 @contextmanager
 def told() -> Iterator[None]:
     """Turn CX060 into its Refusal; the transaction around it goes on."""
-    try:
-        with transaction.atomic():
-            yield
-    except Error as error:
-        cause = error.__cause__
-        code = getattr(getattr(cause, "diag", None), "message_primary", "") or ""
-        if getattr(cause, "sqlstate", "") != "CX060" or code not in _SENTENCES:
-            raise
-        raise (Mended if code == "mended" else Refusal)([code], _SENTENCES[code]) from None
+    with database.refusing("CX060", _refusal), transaction.atomic():
+        yield
+
+
+def _refusal(code: str) -> Refusal | None:
+    return (Mended if code == "mended" else Refusal)([code], _SENTENCES[code]) if code in _SENTENCES else None

@@ -18,9 +18,9 @@ import xlsxwriter
 
 from chengxin.collection.reading import gb18030
 from chengxin.collection.reading.table import BEYOND, FINDINGS
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, cells
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_FORMULA = re.compile(rf"'*{cells.FORMULA}")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _SHEET_ROWS = 1_048_575
 _CELL = 32_767

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import Error, transaction
+from django.db import transaction
 
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, database
 
 _SENTENCES = {
     "not-its-organ": "这不是本机关的事项",
@@ -32,12 +32,5 @@ def refused(code: str) -> Refusal:
 @contextmanager
 def told() -> Iterator[None]:
     """Turn CX070 into its Refusal; the transaction around it goes on."""
-    try:
-        with transaction.atomic():
-            yield
-    except Error as error:
-        cause = error.__cause__
-        code = getattr(getattr(cause, "diag", None), "message_primary", "") or ""
-        if getattr(cause, "sqlstate", "") != "CX070" or code not in _SENTENCES:
-            raise
-        raise refused(code) from None
+    with database.refusing("CX070", lambda code: refused(code) if code in _SENTENCES else None), transaction.atomic():
+        yield

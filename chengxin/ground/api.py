@@ -5,6 +5,7 @@ from chengxin.ground import (
     audit,
     business_day,
     calendars,
+    cells,
     database,
     days,
     digests,
@@ -21,6 +22,7 @@ from chengxin.ground import (
     places,
     plugins,
     steps,
+    verification,
     written,
 )
 from chengxin.ground.audience import Audience, audience
@@ -47,6 +49,7 @@ __all__ = [
     "auditlog",
     "business_day",
     "calendars",
+    "cells",
     "database",
     "days",
     "digests",
@@ -63,5 +66,6 @@ __all__ = [
     "places",
     "plugins",
     "steps",
+    "verification",
     "written",
 ]

@@ -1,10 +1,11 @@
-"""SQL for reading: rows as dictionaries, JSON columns as data."""
+"""SQL as Python asks it: rows as dictionaries, JSON columns as data, and what the database refuses as a refusal."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import connections
+from django.db import Error, connections
 
 _JSONB = 3802
 
@@ -28,3 +29,22 @@ def fetch_value(sql: str, parameters: Sequence[Any] = ()) -> Any:
     (row,) = fetch(sql, parameters)
     (value,) = row.values()
     return value
+
+
+def answer(error: Error) -> tuple[str, str]:
+    """What PostgreSQL said with an error: its state, and its first words, which are a code where a function of ours raised it. Blank where it said nothing."""
+    said = getattr(error.__cause__, "diag", None)
+    return getattr(said, "sqlstate", None) or "", getattr(said, "message_primary", None) or ""
+
+
+@contextmanager
+def refusing(state: str, refusal: Callable[[str], Exception | None]) -> Iterator[None]:
+    """What functions of ours refuse by ``state`` becomes what ``refusal`` makes of the code; where it makes nothing, and of every other error, the error passes: a bug."""
+    try:
+        yield
+    except Error as error:
+        told, code = answer(error)
+        made = refusal(code) if told == state else None
+        if made is None:
+            raise
+        raise made from None

@@ -54,7 +54,7 @@ def publish(*, on: dt.date, actor: str) -> dict[str, object]:
             audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")  # first: what follows is covered by it
             figures = database.fetch_value("SELECT publicity_publish(%s)", [on])
     except Error as error:
-        if _sqlstate(error) == "CX003":
+        if database.answer(error)[0] == "CX003":
             raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
         raise
     after_a_run()
@@ -146,10 +146,6 @@ def end_terms(*, on: dt.date) -> int:
 def _enqueue(record: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_enqueue_record(%s)", [record])
-
-
-def _sqlstate(error: Error) -> str | None:
-    return getattr(error.__cause__, "sqlstate", None)
 
 
 def index_again() -> None:

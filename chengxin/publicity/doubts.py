@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import Error, transaction
+from django.db import transaction
 
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import NotFound, Refusal, audit, database
@@ -57,15 +57,9 @@ def read(record: int, *, organ: int, covered: Mapping[str, str], reason: str, on
     Refused (``changed``) where a text is not the old one with characters replaced by ``*``, (``number-left``) where a long number is left and no
     reason says what it is, (``nothing-waits``) where a colleague was first. The record is considered in the next run of publication.
     """
-    try:
-        with transaction.atomic():
-            audit.record_act("read-doubt", actor=actor, post=post, organ=organ, reference=f"record:{record}", fields=sorted(covered))
-            database.fetch("SELECT publicity_read(%s, %s, %s, %s, %s, %s)", [record, organ, json.dumps(dict(covered), ensure_ascii=False), reason.strip()[:500], actor, on])
-    except Error as error:
-        code = getattr(getattr(error.__cause__, "diag", None), "message_primary", "") or ""
-        if getattr(error.__cause__, "sqlstate", "") != "CX070" or code not in _REFUSED:
-            raise
-        raise Refusal([code], _REFUSED[code]) from None
+    with database.refusing("CX070", lambda code: Refusal([code], _REFUSED[code]) if code in _REFUSED else None), transaction.atomic():
+        audit.record_act("read-doubt", actor=actor, post=post, organ=organ, reference=f"record:{record}", fields=sorted(covered))
+        database.fetch("SELECT publicity_read(%s, %s, %s, %s, %s, %s)", [record, organ, json.dumps(dict(covered), ensure_ascii=False), reason.strip()[:500], actor, on])
     return {"record": record, "covered": sorted(covered), "read_on": on}
 
 

@@ -7,22 +7,20 @@ is not covered, and the answer says from when to when.
 
 import datetime as dt
 import time
-from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 import psycopg
 from django.utils.timezone import localtime
 
-from chengxin.ground import digests, merkle
+from chengxin.ground import digests, merkle, verification
 from chengxin.ground.auditlog import encoding
 from chengxin.ground.auditlog.checkpoints import Checkpoint, Note, PublicKey, parsed
 
 PART = 16_384
-SHOWN = 50
 CLOCKS_APART = dt.timedelta(minutes=5)  # an entry's time is taken before its transaction has a number
 _CHECKED_FIRST = 100
 MESSAGES = {
@@ -55,29 +53,13 @@ SELECT l.id, e.id, e.xact, e.at FROM chengxin.ground_auditleaf l JOIN chengxin.g
 
 
 @dataclass
-class Report:
-    """核验结果: what was found, and what could not be covered."""
+class Report(verification.Report):
+    """核验结果 of this log."""
+
+    MESSAGES = MESSAGES
+    COUNTED = "entries"
 
     entries: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    head: dict[str, Any] | None = None
-    outside: dict[str, Any] | None = None
-    uncovered: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    def found(self, code: str, **where: Any) -> None:
-        """Note a finding; the first of each kind are told with their place."""
-        self.counts[code] += 1
-        if self.counts[code] <= SHOWN:
-            self.findings.append({"code": code, "message": MESSAGES[code], **where})
-
-    def told(self) -> dict[str, Any]:
-        """As data."""
-        return {
-            "intact": not self.counts, "entries": self.entries, "found": dict(self.counts), "findings": self.findings,
-            "head": self.head, "outside": self.outside, "uncovered": self.uncovered, "seconds": self.seconds,
-        }  # fmt: skip
 
 
 class Verifying:
@@ -99,7 +81,7 @@ class Verifying:
         self._heads(heads)
         self._against(outside)
         self._beyond(heads, outside)
-        self.report.entries = self._size
+        self.report.entries = self._tree.size
         self.report.seconds = round(time.monotonic() - began, 3)
         return self.report
 
@@ -130,8 +112,7 @@ class Verifying:
         elsewhere = {stored for _, stored, _ in differing.values()}
         for leaf, (entry, _, now_) in differing.items():
             self.report.found("entry-moved" if now_ in elsewhere else "entry-changed", entry=entry, leaf=leaf)
-        self._levels = merkle.levels(b"".join(made), h)
-        self._size = len(self._levels[0]) // merkle.WIDTH
+        self._tree = verification.Tree(b"".join(made), h)
 
     def _parts(self) -> Iterator[tuple[list[int], list[int], bytes, list[bytes | None]]]:
         """The leaves by parts; the next is fetched while one is hashed."""
@@ -155,17 +136,12 @@ class Verifying:
 
     def _nodes(self) -> None:
         stored = {(height, index): bytes(hash_) for height, index, hash_ in self.raw.execute("SELECT height, index, hash FROM chengxin.ground_auditnode", binary=True)}
-        for height in range(merkle.KEPT_EVERY, len(self._levels), merkle.KEPT_EVERY):
-            level = self._levels[height]
-            for index in range(len(level) // merkle.WIDTH):
-                if stored.pop((height, index), None) != level[index * merkle.WIDTH : (index + 1) * merkle.WIDTH]:
-                    self.report.found("log-damaged", leaf=index << height, why=f"高度 {height} 的节点 {index} 与其下的记录不符")
-        for height, index in stored:
-            self.report.found("log-damaged", leaf=index << height, why=f"多出高度 {height} 的节点 {index}")
+        for leaf, why in self._tree.differing(stored, "记录"):
+            self.report.found("log-damaged", leaf=leaf, why=why)
 
     def _heads(self, heads: list[tuple[int, bytes, str]]) -> None:
         """The heads of the database itself: their roots, and who signed them."""
-        roots = {size: self._root(size) for size, _, _ in heads}
+        roots = {size: self._tree.root(size) for size, _, _ in heads}
         suspect = any(roots[size] != root for size, root, _ in heads)
         for number, (size, root, text) in enumerate(reversed(heads)):
             told = parsed(text)
@@ -175,13 +151,10 @@ class Verifying:
             elif (number < _CHECKED_FIRST or suspect) and not told.signed_by(self.keys):
                 self.report.found("checkpoint-unsigned", leaf=size, why=f"本库 {size} 条处的检查点")
                 suspect = True
-        if (heads[-1][0] if heads else 0) != self._size:
-            self.report.found("log-damaged", leaf=heads[-1][0] if heads else 0, why=f"最后的检查点有 {heads[-1][0] if heads else 0} 条，日志有 {self._size} 条")
+        if (heads[-1][0] if heads else 0) != self._tree.size:
+            self.report.found("log-damaged", leaf=heads[-1][0] if heads else 0, why=f"最后的检查点有 {heads[-1][0] if heads else 0} 条，日志有 {self._tree.size} 条")
         last = parsed(heads[-1][2]) if heads else None
         self.report.head = _told(last.checkpoint) if last else None
-
-    def _root(self, size: int) -> bytes | None:
-        return merkle.root(size, merkle.among(self._levels), self._h) if size <= self._size else None
 
     # -- what lies outside ------------------------------------------------------------------------
 
@@ -197,9 +170,9 @@ class Verifying:
         agreed = 0
         for note in good:
             size = note.checkpoint.size
-            if size > self._size:
-                self.report.found("log-cut", leaf=self._size, why=f"检查点有 {size} 条（{_when(note.checkpoint.at)}），日志只有 {self._size} 条")
-            elif self._root(size) != note.checkpoint.root:
+            if size > self._tree.size:
+                self.report.found("log-cut", leaf=self._tree.size, why=f"检查点有 {size} 条（{_when(note.checkpoint.at)}），日志只有 {self._tree.size} 条")
+            elif self._tree.root(size) != note.checkpoint.root:
                 self.report.found("history-rewritten", leaf=agreed, why=f"序号 {agreed} 至 {size - 1} 之间有记录被改动（{_when(note.checkpoint.at)} 的检查点不符）")
                 break
             else:
@@ -217,7 +190,7 @@ class Verifying:
         self.report.uncovered["unsequenced"] = _span([at for *_, at in waiting])
         kept = self._kept[-1].checkpoint if self._kept else None
         if kept is None:
-            self.report.uncovered["without_outside"] = self._size
+            self.report.uncovered["without_outside"] = self._tree.size
             return
         after = self.raw.execute(_AFTER, [kept.size]).fetchall()
         if kept.cluster == cluster and not self.report.counts["history-rewritten"]:

@@ -1,12 +1,10 @@
 """案件的拒绝: what the database answers with, as a sentence; a lost race carries what happened meanwhile."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
-from django.db import Error
-
-from chengxin.ground.api import Conflict, Refusal
+from chengxin.ground.api import Conflict, Refusal, database
 
 SENTENCES = {
     "not-now": "案件现在的阶段不能办这件事",
@@ -44,16 +42,12 @@ def moved(acts: Sequence[Mapping[str, Any]]) -> CaseMoved:
     return CaseMoved(["case-moved"], f"这件案件刚有变动：{told}。您的操作没有执行，请看过现在的情况再办", details=list(acts))
 
 
-@contextmanager
-def told() -> Iterator[None]:
+def told() -> AbstractContextManager[None]:
     """The database's answers as refusals; anything else is a bug and passes. ``case-moved`` is told by whoever can tell what moved."""
-    try:
-        yield
-    except Error as error:
-        detail = getattr(error.__cause__, "diag", None)
-        code = detail.message_primary if detail is not None and detail.sqlstate == "CX060" else None
-        if code in MOVED:
-            raise CaseMoved([code], "事实、争议或者条文在您打开之后有变动。请看过变动再批准" if code == "facts-moved" else "这件案件刚有变动") from None
-        if code not in SENTENCES:
-            raise
-        raise refused(code) from None
+    return database.refusing("CX060", _refusal)
+
+
+def _refusal(code: str) -> Refusal | None:
+    if code in MOVED:
+        return CaseMoved([code], "事实、争议或者条文在您打开之后有变动。请看过变动再批准" if code == "facts-moved" else "这件案件刚有变动")
+    return refused(code) if code in SENTENCES else None

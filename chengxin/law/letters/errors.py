@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from django.db import DatabaseError, IntegrityError
 
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, database
 
 SENTENCES = {
     "same-officer": "经办与批准应为两名在岗的人员",
@@ -45,12 +45,9 @@ def told() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        detail = getattr(error.__cause__, "diag", None)
-        code = None
-        if detail is not None and detail.sqlstate == "CX040":
-            code = detail.message_primary
-        elif isinstance(error, IntegrityError) and detail is not None:
-            code = _CONSTRAINTS.get(detail.constraint_name)
+        state, code = database.answer(error)
+        if state != "CX040":
+            code = _CONSTRAINTS.get(getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or "", "") if isinstance(error, IntegrityError) else ""
         if code in SENTENCES:
             raise refusal(code) from error
         raise

@@ -8,7 +8,7 @@ from django.db import Error, connection, transaction
 from django.db.models import Q
 
 from chengxin.access import api as access
-from chengxin.ground.api import Instance, NotFound, Refusal, WrongUse, audit, digests, files
+from chengxin.ground.api import Instance, NotFound, Refusal, WrongUse, audit, database, digests, files
 from chengxin.law.library import marks
 from chengxin.law.library.articles import wording
 from chengxin.law.library.documents import Document, Unreadable, decoded, documents
@@ -137,6 +137,6 @@ def _confirm_one(power: Power, article: Article, file: str, told: str, officer: 
             cursor.execute("SELECT law_confirm(%s, %s, %s, %s, %s, %s, %s)", [power.code, article.code, file, told, digests.digest(told.encode()), officer.pk, demo])
             return cursor.fetchone()[0]
     except Error as error:
-        if getattr(error.__cause__, "sqlstate", "") == "CX041":
+        if database.answer(error)[0] == "CX041":
             raise Refusal(["already-verified"], f"{power.name}的依据刚刚由他人核实，或人员已不在岗；请再看 chengxin law powers") from error
         raise

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import Error, connection, transaction
 
-from chengxin.ground.api import SeveralFound, WrongUse, audit, digests, files
+from chengxin.ground.api import SeveralFound, WrongUse, audit, database, digests, files
 from chengxin.law.library import marks
 from chengxin.law.library.data import LEVELS
 from chengxin.law.library.documents import Document, Unreadable, day_of_force, decoded, documents
@@ -270,7 +270,7 @@ def _keep(one: _Ready, actor: str) -> Imported:
             cursor.execute("SELECT law_keep_text(%s::jsonb)", [json.dumps(document, ensure_ascii=False)])
             number = cursor.fetchone()[0]
     except Error as error:
-        if getattr(error.__cause__, "sqlstate", "") == "CX040":
+        if database.answer(error)[0] == "CX040":
             raise WrongUse(f"{one.told}没有导入：另一个导入刚刚存入了同一版本或施行期重叠的版本，请再试一次", code="law-text") from error
         raise
     audit.record_act("law.import", actor=actor, reference=f"law-text:{number}")

@@ -2,15 +2,15 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import IO, Any
 
-from django.db import Error, connection, transaction
+from django.db import connection, transaction
 
-from chengxin.ground.api import Conflict, Refusal, WrongUse, audit, files
+from chengxin.ground.api import Conflict, Refusal, WrongUse, audit, database, files
 from chengxin.publicity.articles import attaching, checking, queries, rendering
 from chengxin.publicity.articles.columns import COLUMNS
 
@@ -161,19 +161,15 @@ def fitted(text: Text) -> Text:
     return plain
 
 
-@contextmanager
-def told() -> Iterator[None]:
+def told() -> AbstractContextManager[None]:
     """The database's answers as refusals; anything else is a bug and passes."""
-    try:
-        yield
-    except Error as error:
-        detail = getattr(error.__cause__, "diag", None)
-        code = detail.message_primary if detail is not None and detail.sqlstate == "CX070" else None
-        if code == "article-moved":
-            raise Conflict([code], "这篇文章在您打开之后有变动，您的操作没有执行。请看过现在的情况再办") from None
-        if code not in SENTENCES:
-            raise
-        raise Refusal([code], SENTENCES[code]) from None
+    return database.refusing("CX070", _refusal)
+
+
+def _refusal(code: str) -> Refusal | None:
+    if code == "article-moved":
+        return Conflict([code], "这篇文章在您打开之后有变动，您的操作没有执行。请看过现在的情况再办")
+    return Refusal([code], SENTENCES[code]) if code in SENTENCES else None
 
 
 def _write(article: int | None, text: Text, *, by: By, on: dt.date, read: int = 0, column: str = "") -> int:

@@ -1,16 +1,15 @@
 """列示: a public line as a list, a table or a feed shows it. Pure: the day is in the line, nothing is read."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from chengxin.catalogue import api as catalogue
+from chengxin.ground.api import cells
 from chengxin.publicity.dual.columns import kind_key
 from chengxin.publicity.presenting import CODE, title_of
 
 CSV_HEAD = ("编号", "事项", "名称", "统一社会信用代码", "文书号", "机关", "决定日", "公示自", "公示至", "等级", "更正", "异议")
-_LATIN_FORMULA = re.compile(r"[=+\-@\t\r]")
 
 
 @dataclass(frozen=True)
@@ -57,8 +56,8 @@ def csv_row(line: dict[str, Any], elements: list[str]) -> list[str]:
     shown, values = row(line), line["fields"]
     days = [day.isoformat() if day else "" for day in (shown.held_on, shown.public_from, shown.term_ends)]
     marks = ["是" if mark else "否" for mark in (shown.corrected, shown.disputed)]
-    cells = [str(shown.id), shown.item_name, shown.subject_name, shown.subject_code, shown.document_number, shown.organ, *days, shown.severity, *marks]
-    return [_inert(cell) for cell in (*cells, *(values.get(code, "") for code in elements))]
+    told = [str(shown.id), shown.item_name, shown.subject_name, shown.subject_code, shown.document_number, shown.organ, *days, shown.severity, *marks]
+    return [cells.inert(cell) for cell in (*told, *(values.get(code, "") for code in elements))]
 
 
 def csv_elements(item: str) -> list[tuple[str, str]]:
@@ -76,8 +75,3 @@ def _title(line: dict[str, Any], roles: dict[str, str]) -> str:
     if named:
         return named
     return next((values[code][:60] for code in values if code.endswith("_NR") and values[code]), line["item_name"])
-
-
-def _inert(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula, made plain text."""
-    return f"'{cell}" if _LATIN_FORMULA.match(cell) else cell

@@ -6,20 +6,18 @@ everything in it, only a checkpoint kept elsewhere helps; what came after that i
 
 import datetime as dt
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 
-from chengxin.ground.api import WrongUse, merkle, notes
+from chengxin.ground.api import WrongUse, notes, verification
 from chengxin.publicity.ledger import entries
 from chengxin.publicity.ledger.heads import Signed, parse
 from chengxin.publicity.ledger.sealing import sha256
 
 PART = 16_384
-SHOWN = 50
 _CHECKED_FIRST = 100
 MESSAGES = {
     "publication-missing": "日志中有、公示记录表中没有（被删除）",
@@ -68,29 +66,13 @@ ORDER BY 1
 
 
 @dataclass
-class Report:
-    """核验结果: what was found, and what could not be covered."""
+class Report(verification.Report):
+    """核验结果 of this log."""
+
+    MESSAGES = MESSAGES
+    COUNTED = "leaves"
 
     leaves: int = 0
-    counts: Counter[str] = field(default_factory=Counter)
-    findings: list[dict[str, Any]] = field(default_factory=list)
-    head: dict[str, Any] | None = None
-    outside: dict[str, Any] | None = None
-    uncovered: dict[str, Any] = field(default_factory=dict)
-    seconds: float = 0.0
-
-    def found(self, code: str, **where: Any) -> None:
-        """Note a finding; the first of each kind are told with their place."""
-        self.counts[code] += 1
-        if self.counts[code] <= SHOWN:
-            self.findings.append({"code": code, "message": MESSAGES[code], **where})
-
-    def told(self) -> dict[str, Any]:
-        """As data."""
-        return {
-            "intact": not self.counts, "leaves": self.leaves, "found": dict(self.counts), "findings": self.findings,
-            "head": self.head, "outside": self.outside, "uncovered": self.uncovered, "seconds": self.seconds,
-        }  # fmt: skip
 
 
 class Verifying:
@@ -111,7 +93,7 @@ class Verifying:
         self._heads()
         self._against(sorted(outside, key=lambda one: one.head.size))
         self._beside()
-        self.report.leaves = self._size
+        self.report.leaves = self._tree.size
         self.report.seconds = round(time.monotonic() - began, 3)
         return self.report
 
@@ -151,8 +133,7 @@ class Verifying:
         for place, publication, what, _, now in differing:
             self.report.found("publication-moved" if now in stored and what == "publication" else f"{what}-changed", line=publication, leaf=place)
         self.report.uncovered["forgotten"] = forgotten
-        self._levels = merkle.levels(b"".join(made), sha256)
-        self._size = len(self._levels[0]) // merkle.WIDTH
+        self._tree = verification.Tree(b"".join(made), sha256)
 
     def _parts(self) -> Iterator[tuple[Any, ...]]:
         after = -(2**63)
@@ -161,17 +142,9 @@ class Verifying:
             after = rows[-1][0]
 
     def _nodes(self) -> None:
-        stored = {(height, index): hash_ for height, index, hash_ in self.raw.execute("SELECT height, index, hash FROM chengxin.publicity_ledgernode", binary=True)}
-        for height in range(merkle.KEPT_EVERY, len(self._levels), merkle.KEPT_EVERY):
-            level = self._levels[height]
-            for index in range(len(level) // merkle.WIDTH):
-                if stored.pop((height, index), None) != level[index * merkle.WIDTH : (index + 1) * merkle.WIDTH]:
-                    self.report.found("log-damaged", leaf=index << height, why=f"高度 {height} 的节点 {index} 与其下的叶不符")
-        for height, index in stored:
-            self.report.found("log-damaged", leaf=index << height, why=f"多出高度 {height} 的节点 {index}")
-
-    def _root(self, size: int) -> bytes | None:
-        return merkle.root(size, merkle.among(self._levels), sha256) if size <= self._size else None
+        stored = {(height, index): bytes(hash_) for height, index, hash_ in self.raw.execute("SELECT height, index, hash FROM chengxin.publicity_ledgernode", binary=True)}
+        for leaf, why in self._tree.differing(stored, "叶"):
+            self.report.found("log-damaged", leaf=leaf, why=why)
 
     # -- who signed ---------------------------------------------------------------------------------
 
@@ -206,15 +179,15 @@ class Verifying:
         suspect = False
         for number, (size, root, text, _) in enumerate(reversed(heads)):
             signed = _parsed(text)
-            if signed is None or (signed.head.size, signed.head.root) != (size, root) or self._root(size) != root:
+            if signed is None or (signed.head.size, signed.head.root) != (size, root) or self._tree.root(size) != root:
                 self.report.found("log-damaged", leaf=size, why=f"{size} 条处的检查点与记录不符")
                 suspect = True
             elif (number < _CHECKED_FIRST or suspect) and not signed.signers(self._signing(size)):
                 self.report.found("checkpoint-unsigned", leaf=size, why=f"本库 {size} 条处的检查点")
                 suspect = True
         last = heads[-1] if heads else None
-        if (last[0] if last else 0) != self._size:
-            self.report.found("log-damaged", leaf=last[0] if last else 0, why=f"最后的检查点有 {last[0] if last else 0} 条，日志有 {self._size} 条")
+        if (last[0] if last else 0) != self._tree.size:
+            self.report.found("log-damaged", leaf=last[0] if last else 0, why=f"最后的检查点有 {last[0] if last else 0} 条，日志有 {self._tree.size} 条")
         self._at = {size: at for size, _, _, at in heads}
         if last and (signed := _parsed(last[2])):
             self.report.head = {"origin": signed.head.origin, "size": last[0], "root": f"sha256:{signed.head.root.hex()}", "time": last[3]}
@@ -231,20 +204,20 @@ class Verifying:
         agreed = 0
         for one in good:
             size = one.head.size
-            if size > self._size:
-                self.report.found("log-cut", leaf=self._size, why=f"检查点有 {size} 条，日志只有 {self._size} 条")
-            elif self._root(size) != one.head.root:
+            if size > self._tree.size:
+                self.report.found("log-cut", leaf=self._tree.size, why=f"检查点有 {size} 条，日志只有 {self._tree.size} 条")
+            elif self._tree.root(size) != one.head.root:
                 self.report.found("history-rewritten", leaf=agreed, why=f"序号 {agreed} 至 {size - 1} 之间有改动")
                 break
             else:
                 agreed = size
         if not good:
-            self.report.uncovered["without_outside"] = self._size
+            self.report.uncovered["without_outside"] = self._tree.size
             return
         last = good[-1].head
         self.report.outside = {"origin": last.origin, "size": last.size, "root": f"sha256:{last.root.hex()}", "checkpoints": len(good), "agreed": agreed}
         after = [at for size, at in self._at.items() if size > agreed]
-        self.report.uncovered["after_outside"] = {"leaves": max(0, self._size - agreed), "from": min(after, default=None), "to": max(after, default=None)}
+        self.report.uncovered["after_outside"] = {"leaves": max(0, self._tree.size - agreed), "from": min(after, default=None), "to": max(after, default=None)}
 
     def _beside(self) -> None:
         """What is in the history and not in the log, and what is on the shelf and not so in the history."""

@@ -11,13 +11,13 @@ from django.db import connection
 from psycopg import sql
 
 from chengxin.catalogue import api as catalogue
+from chengxin.ground.api import cells
 from chengxin.publicity.opendata.columns import HEAD, kinds, sql_type
 from chengxin.publicity.opendata.settings import FORMATS
 
 _MARK = b"\xef\xbb\xbf"  # by which spreadsheets know UTF-8
 _PIECE = 1 << 20
 _CONFIG: dict[str, Any] = {"memory_limit": "512MB", "threads": 2, "autoinstall_known_extensions": False}
-_FORMULA = r"^[=+\-@\t\r]"
 _NUMBER = r"^[+\-]?[0-9]+(\.[0-9]+)?$"
 
 
@@ -85,7 +85,7 @@ def _convert(engine: Any, columns: dict[str, str], work: Path, paths: dict[str, 
 
 def _inert(column: str) -> str:
     """A text that a spreadsheet would take for a formula gets a quotation mark before it; a number is none."""
-    return f"CASE WHEN regexp_matches({column}, '{_FORMULA}') AND NOT regexp_matches({column}, '{_NUMBER}') THEN chr(39) || {column} ELSE {column} END AS {column}"
+    return f"CASE WHEN regexp_matches({column}, '^{cells.FORMULA}') AND NOT regexp_matches({column}, '{_NUMBER}') THEN chr(39) || {column} ELSE {column} END AS {column}"
 
 
 def _mark(path: Path, aside: Path) -> None:

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from chengxin.doors.portal.pages.respond import page
-from chengxin.ground.api import Audience, audience
+from chengxin.ground.api import Audience, audience, cells
 from chengxin.publicity import api as publicity
 from chengxin.subjects import api as subjects
 
@@ -65,7 +65,7 @@ def table_csv(request: HttpRequest, topic: str) -> HttpResponse:
     shown, sink = _shown(publicity.statistics.tables()[topic]), io.StringIO()
     writer = csv.writer(sink)
     writer.writerow([str(chart.label), *shown["series"]])
-    writer.writerows([_plain(label), *values] for label, values in shown["rows"])
+    writer.writerows([cells.inert(label), *values] for label, values in shown["rows"])
     response = HttpResponse("\ufeff" + sink.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{topic}.csv"'
     response["Cache-Control"] = "no-store"
@@ -80,8 +80,3 @@ def _shown(table: publicity.statistics.Table) -> dict[str, Any]:
     return {
         "series": [str(SERIES[name]) for name in table.series], "rows": rows, "totals": list(totals.values()) if table.topic not in ("kinds", "use") and len(rows) > 1 else None, "of_our_words": table.topic in ("use", "months"),
     }  # fmt: skip
-
-
-def _plain(label: str) -> str:
-    """A cell no spreadsheet takes for a formula."""
-    return f"'{label}" if label[:1] in "=+-@\t\r" else label

@@ -5,6 +5,7 @@ import json
 
 from chengxin.catalogue import api as catalogue
 from chengxin.doors.desk.command import DeskCommand, as_json, day, today
+from chengxin.ground.api import cells
 from chengxin.publicity import api as publicity
 
 COLUMNS = ("id", "item", "document_number", "subject", "organ", "public_from", "term_ends")
@@ -49,9 +50,4 @@ class Command(DeskCommand):
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow([*COLUMNS, "fields"])
         for record in answer["records"]:
-            writer.writerow([_inert(record[name]) for name in COLUMNS] + [json.dumps(record["fields"], ensure_ascii=False)])
-
-
-def _inert(value: object) -> object:
-    """A text that a spreadsheet would take for a formula, made plain text."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@" else value
+            writer.writerow([cells.inert(value) if isinstance(value := record[name], str) else value for name in COLUMNS] + [json.dumps(record["fields"], ensure_ascii=False)])
