@@ -42,6 +42,14 @@ def pytest_collection_modifyitems(config, items):
         items.sort(key=lambda item: place.get(item.path.relative_to(Path(__file__).parent).parts[0], len(place)))
 
 
+@pytest.fixture(autouse=True)
+def _no_mail_of_others():
+    """What a test finds in the box of sent mail is its own."""
+    from django.core import mail
+
+    mail.outbox = []
+
+
 @pytest.fixture(scope="session")
 def server():
     """The private PostgreSQL of this run, migrated; nothing else of the machine is touched."""

@@ -44,6 +44,7 @@ def number(of: str) -> int:
 )
 def test_what_is_doubted(district, text, why):
     assert sorted(district.value("SELECT ground_doubts(ground_masked_text(%s))", text)) == why
+    assert district.value("SELECT ground_worth_doubting(%s)", text) or not why
 
 
 def test_a_doubtful_row_is_read_before_it_is_public(district):

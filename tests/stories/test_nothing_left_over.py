@@ -2,12 +2,12 @@
 
 import re
 import shutil
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
 from tests.district import EMERGENCY, credit_code, identity_number, penalty_row
-from tests.stories.conftest import CONFIRMATION, FIRM, SHOP, Site
+from tests.stories.conftest import CONFIRMATION, FIRM, FIRM_ROW, SHOP, SHOP_ROW, Site
 from tests.stories.crawling import crawl
 
 LEADER, CITIZEN, WORKER = (identity_number(f"1201051{stem}") for stem in ("9700101123", "9850505321", "9900909111"))
@@ -23,17 +23,7 @@ def planted():
     """A site whose files hold what must not come out."""
     made = Site()
     try:
-        register = [
-            {
-                "企业名称": "天津市北运宏达商贸有限公司",
-                "统一社会信用代码": FIRM,
-                "注册日期": "2020-01-02",
-                "企业类型": "有限责任公司",
-                "注册地址": "天津市河北区中山路12号",
-                "法定代表人": "李明",
-            },
-            {"企业名称": "河北区意风小吃店", "统一社会信用代码": SHOP, "注册日期": "2021-01-02", "企业类型": "个体工商户", "注册地址": f"天津市{DWELLING}", "法定代表人": "王芳"},
-        ]
+        register = [FIRM_ROW, SHOP_ROW | {"注册地址": f"天津市{DWELLING}"}]
         said = f"当事人的员工（身份证号{WORKER}，电话{PHONE}）{FACT}，经营超过保质期的食品。"
         person = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": CITIZEN, "CF_XDR_MC": "钱多多"}
         penalties = [
@@ -72,8 +62,6 @@ def pages(site: Site) -> dict[str, str]:
 
 def holding(read: dict[str, str], *words: str) -> dict[str, list[str]]:
     """Which answers hold which words, but for a page that repeats what its own address asked for."""
-    from urllib.parse import unquote
-
     return {path: hits for path, body in read.items() if (hits := [word for word in words if word in body and word not in unquote(path)])}
 
 
@@ -85,8 +73,6 @@ def test_nothing_personal_comes_out_and_nothing_ended_stays(planted):
     assert any(path.startswith("/line/") for path in shown) and any(path.startswith("/publicity") for path in shown) and any(path.startswith("/api/") for path in shown)
     assert holding(read, FACT) != {}
     assert holding(read, LEADER, CITIZEN, WORKER, PHONE, DWELLING, "钱多多", "7703号", "7704号", "7号楼", "王芳") == {}
-    from urllib.parse import unquote
-
     for path, body in read.items():
         for number in {*IDENTITY.findall(body), *TELEPHONE.findall(body)}:
             assert number in unquote(path), (path, number)

@@ -128,6 +128,12 @@ BEGIN
     RETURN why;
 END $$;
 
+-- Whether ground_doubts is worth asking: true of every text in which it finds something, and quick for the many in which it finds nothing.
+CREATE OR REPLACE FUNCTION ground_worth_doubting(value text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT normalize(value, NFKC) ~ '[0-9]([ -]?[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+$$;
+
 -- An address down to the street, blank where no street can be told (ruling 28); the same as masking.address.
 CREATE OR REPLACE FUNCTION ground_to_street(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$

@@ -98,7 +98,7 @@ CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_only bigi
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
-    v_refused jsonb;
+    v_refused jsonb; v_alike jsonb;
 BEGIN
     PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
     FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
@@ -112,7 +112,7 @@ BEGIN
             WHEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id) THEN 'held'
             WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
             WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
-            WHEN s.kind <> 'person' AND t.said ~ '[0-9０-９]([ 　－-]?[0-9０-９]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+            WHEN s.kind <> 'person' AND ground_worth_doubting(t.said)
                 AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
             WHEN i.nature = 'adverse' THEN 'ask'
             ELSE 'lay' END AS fate
@@ -205,20 +205,18 @@ BEGIN
     GET DIAGNOSTICS n_replaced = ROW_COUNT;
 
     -- What is told of a power is kept once for all lines that rest on it alike; in one run they are alike by power, regime and wording.
-    WITH alike AS MATERIALIZED (
-        SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.articles, w.exit, w.remedy
-        FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
-    )
+    SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') INTO v_alike FROM (
+        SELECT w.power_id, w.regime, w.wording, publicity_basis_of(w.power_id, w.articles, w.exit, w.remedy) AS told FROM (
+            SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.regime, w.wording, w.articles, w.exit, w.remedy
+            FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
+        ) w
+    ) a;
     INSERT INTO publicity_basis (digest, told)
-    SELECT DISTINCT publicity_digest(t.told), t.told FROM alike a CROSS JOIN LATERAL (SELECT publicity_basis_of(a.power_id, a.articles, a.exit, a.remedy) AS told) t
-    ON CONFLICT (digest) DO NOTHING;
+    SELECT DISTINCT publicity_digest(a.told), a.told FROM jsonb_to_recordset(v_alike) AS a(told jsonb) ON CONFLICT (digest) DO NOTHING;
 
-    WITH alike AS MATERIALIZED (
-        SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.regime, w.wording, w.articles, w.exit, w.remedy
-        FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
-    ), basis AS MATERIALIZED (
-        SELECT a.power_id, a.regime, a.wording, x.id FROM alike a
-        JOIN publicity_basis x ON x.digest = publicity_digest(publicity_basis_of(a.power_id, a.articles, a.exit, a.remedy))
+    WITH basis AS MATERIALIZED (
+        SELECT a.power_id, a.regime, a.wording, x.id FROM jsonb_to_recordset(v_alike) AS a(power_id text, regime text, wording text, told jsonb)
+        JOIN publicity_basis x ON x.digest = publicity_digest(a.told)
     )
     INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
         public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis_id, warranted, fields)
