@@ -1,8 +1,6 @@
 """``python -m bench.audit [--entries N] [--json]``: what the audit costs beside the acts it records, and how fast its log is made and verified."""
 
-import argparse
 import datetime as dt
-import json
 import sys
 import time
 from collections.abc import Callable
@@ -21,18 +19,7 @@ DAY = dt.date(2026, 11, 20)
 
 def main() -> int:
     """Measure and print; the temporary home is removed."""
-    parser = argparse.ArgumentParser(prog="bench.audit")
-    parser.add_argument("--entries", type=int, default=1_000_000)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with measuring.own_home("worker") as home:
-        told = _measure(home, asked.entries)
-    if asked.json:
-        print(json.dumps(told, ensure_ascii=False))
-    else:
-        for row in told:
-            print(f"{row['what']:<72}" + "  ".join(f"{name} {value:,.2f}" for name, value in row.items() if name != "what"))
-    return 0
+    return measuring.main("audit", _measure, measuring.figures, entries=1_000_000)
 
 
 def _measure(home: Path, entries: int) -> list[dict]:

@@ -4,9 +4,7 @@
 directly, shared among forty organs over three years, half penalties and half licences; a tenth come late.
 """
 
-import argparse
 import datetime as dt
-import json
 import os
 import resource
 import sys
@@ -94,18 +92,7 @@ def _timed(what: str, do: Callable[[], dict]) -> tuple[dict, dict]:
 
 def main() -> int:
     """Measure and print; the temporary home is removed."""
-    parser = argparse.ArgumentParser(prog="bench.bulletins")
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with measuring.own_home("worker") as home:
-        told = measure(home, asked.rows)
-    if asked.json:
-        print(json.dumps(told, ensure_ascii=False))
-    else:
-        for one in told:
-            print(f"{one['what']:<50}{one['seconds']:>9.2f} s{one['megabytes']:>7} MB")
-    return 0
+    return measuring.main("bulletins", measure, lambda one: f"{one['what']:<50}{one['seconds']:>9.2f} s{one['megabytes']:>7} MB", rows=1_000_000)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """The kernel's speeds: one ask, many at once, when to repair for all, a changed rule tried over all. ``python -m bench.kernel [--rows N]``."""
 
-import argparse
 import json
 import random
 import sys
@@ -17,18 +16,9 @@ _CHANGE = json.dumps([{"power": "publish-penalty", "regime": "2026", "terms": [{
 
 def main() -> int:
     """Measure and print; the temporary home is removed."""
-    parser = argparse.ArgumentParser(prog="bench.kernel")
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with measuring.own_home("worker") as home:
-        told = measure(home, asked.rows)
-    if asked.json:
-        print(json.dumps(told, ensure_ascii=False))
-    else:
-        for row in told:
-            print(f"{row['what']:<90}" + "".join(f"{key} {row[key]:,.2f}  " for key in ("seconds", "rows_a_second", "p50", "p95") if key in row))
-    return 0
+    return measuring.main(
+        "kernel", measure, lambda row: f"{row['what']:<90}" + "".join(f"{key} {row[key]:,.2f}  " for key in ("seconds", "rows_a_second", "p50", "p95") if key in row), rows=100_000
+    )
 
 
 def measure(home: Path, rows: int) -> list[dict]:

@@ -1,8 +1,6 @@
 """``python -m bench.ledger [--rows N] [--json]``: how fast the history of publication goes into the public ledger, is verified, and is served as tiles."""
 
-import argparse
 import datetime as dt
-import json
 import random
 import resource
 import sys
@@ -20,18 +18,7 @@ SEED = 1000
 
 def main() -> int:
     """Measure and print; the temporary home is removed."""
-    parser = argparse.ArgumentParser(prog="bench.ledger")
-    parser.add_argument("--rows", type=int, default=1_000_000)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with measuring.own_home("worker") as home:
-        told = _measure(home, asked.rows)
-    if asked.json:
-        print(json.dumps(told, ensure_ascii=False))
-    else:
-        for row in told:
-            print(f"{row['what']:<64}" + "  ".join(f"{name} {value:,.2f}" for name, value in row.items() if name != "what"))
-    return 0
+    return measuring.main("ledger", _measure, measuring.figures, rows=1_000_000)
 
 
 def _measure(home: Path, rows: int) -> list[dict]:

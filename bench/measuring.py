@@ -1,5 +1,6 @@
 """How a thing is measured: a command with its peak memory, a bare COPY, a list of requests."""
 
+import argparse
 import json
 import os
 import shutil
@@ -49,6 +50,24 @@ def served(side: str, *, threads: int = 4) -> Iterator[str]:
     finally:
         web.terminate()
         web.wait(20)
+
+
+def main(name: str, measure: Callable[..., list[dict[str, Any]]], line: Callable[[dict[str, Any]], str], *, side: str = "worker", **numbers: int) -> int:
+    """A bench as a command: its ``numbers`` are options with these defaults, given to ``measure`` after a temporary home; ``line`` prints a figure, ``--json`` all of them."""
+    parser = argparse.ArgumentParser(prog=f"bench.{name}")
+    for number, usual in numbers.items():
+        parser.add_argument(f"--{number}", type=int, default=usual)
+    parser.add_argument("--json", action="store_true")
+    asked = vars(parser.parse_args())
+    with own_home(side) as home:
+        told = measure(home, *(asked[number] for number in numbers))
+    print(json.dumps(told, ensure_ascii=False) if asked["json"] else "\n".join(map(line, told)))
+    return 0
+
+
+def figures(row: dict[str, Any], *, width: int = 72) -> str:
+    """What was measured, then each figure by its name."""
+    return f"{row['what']:<{width}}" + "  ".join(f"{name} {value:,.2f}" for name, value in row.items() if name != "what")
 
 
 def command(*words: str, home: Path) -> tuple[dict[str, Any], float, float]:
