@@ -78,6 +78,7 @@ def test_every_item_has_records_and_all_organs_are_known(loaded):
 def test_nothing_hangs_and_nothing_waits(loaded):
     assert loaded.value("SELECT records_dangling()") == 0
     assert loaded.value("SELECT count(*) FROM publicity_due") == 0
+    assert loaded.value("SELECT count(*) FROM publicity_doubt") == 0  # ordinary texts of decisions are not doubted
 
 
 def test_no_natural_person_is_on_the_shelf(loaded):

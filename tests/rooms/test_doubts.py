@@ -40,6 +40,7 @@ def number(of: str) -> int:
         ("现住河北区某某里3号楼2门501室。", ["address"]),
         ("住所地在河北区中山路的经营场所。", []),
         ("生产出生缺陷筛查试剂。", []),
+        ("未按规定核对登记上网消费者的有效身份证件。", []),  # what was done wrong, not whose
     ],
 )
 def test_what_is_doubted(district, text, why):

@@ -39,6 +39,11 @@ def test_every_verb_has_its_line_in_the_help(capsys):
         assert len(line.split(maxsplit=1)[1]) > 4
 
 
+def test_every_command_of_a_door_is_a_verb():
+    doors = {name.replace("_", "-") for name, app in get_commands().items() if app.startswith("chengxin.")}
+    assert doors == {*VERBS, *cli.OWN} - {"serve", "database", "migrate"}  # these three are no commands of a door
+
+
 def _parsers(verb):
     module = verb.replace("-", "_")
     parser = load_command_class(get_commands()[module], module).create_parser("chengxin", verb)

@@ -13,6 +13,8 @@ VERBS: dict[str, str] = {
     "returned": "desk",
     "batches": "desk",
     "batch": "desk",
+    "doubts": "desk",
+    "doubt": "desk",
     "shelf": "desk",
     "withdraw": "desk",
     "revoke": "worker",
