@@ -3,7 +3,7 @@
 
 -- 步骤齐备之日: the day by which every step that is needed was done; never, where one is missing. A word such as today or -infinity is
 -- no day on which anything was done.
-CREATE OR REPLACE FUNCTION law_steps_done(p_steps jsonb, p_needs text[]) RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION law_steps_done(p_steps jsonb, p_needs text[]) RETURNS date LANGUAGE plpgsql STABLE PARALLEL SAFE SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     v_step text;
     v_done date := '-infinity';
@@ -16,6 +16,8 @@ END $$;
 
 CREATE OR REPLACE FUNCTION law_answer(p_run uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$  -- a warrant's days are written one way, whatever the session prefers
+DECLARE
+    v_numbers regclass := pg_get_serial_sequence('law_warrant', 'id');  -- looked up once, not for each warrant
 BEGIN
     PERFORM ground_grown('law_ask', (SELECT count(*) FROM law_ask WHERE run = p_run));
     WITH fact AS MATERIALIZED (
@@ -39,7 +41,7 @@ BEGIN
         GROUP BY a.id
     ), shape AS MATERIALIZED (
         -- Many facts, few shapes: each is reckoned once, then told to every ask of it.
-        SELECT unnest(s.asks) AS ask, k.*, t.told_steps, t.done_on FROM (
+        SELECT unnest(asks) AS ask, unfit, ends_on, shortest, regime, severity, repair, told_steps, done_on FROM (SELECT s.asks, k.*, t.told_steps, t.done_on FROM (
             -- What is done at once follows the regime of the day it is done (ruling 187); what lasts, that of the document's day (ruling 18).
             SELECT a.power, CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AS ruled, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits,
                 f.decided, array_agg(a.id) AS asks
@@ -51,7 +53,7 @@ BEGIN
                 SELECT coalesce(jsonb_object_agg(n.step, coalesce(s.traits -> 'steps' ->> n.step, s.decided::text)), '{}') AS told_steps, coalesce(array_agg(n.step), '{}') AS needs
                 FROM law_power p CROSS JOIN LATERAL unnest(p.needs_steps) AS n(step) WHERE p.code = s.power
             ) stated
-        ) t
+        ) t OFFSET 0) reckoned  -- here the reckoning ends: what is told on is not reckoned anew for each ask
     ), judged AS (
         SELECT a.*, p.code AS power_known, p.kind, p.span,
             coalesce(a.first_public, a.on_day) AS public_day,
@@ -108,13 +110,13 @@ BEGIN
     ), wording AS MATERIALIZED (
         -- The articles the power rests on, each by its wording of the day asked about (texts.sql).
         SELECT power_id, regime, on_day, array_agg(article_id ORDER BY seq) AS articles, array_agg(digest ORDER BY seq) AS wordings,
-            'sha256:' || encode(sha256(convert_to(string_agg(digest, '|' ORDER BY seq), 'UTF8')), 'hex') AS digest
+            'sha256:' || encode(sha256(convert_to(string_agg(digest, '|' ORDER BY seq), 'UTF8')), 'hex') AS digest, p.exit, p.remedy
         FROM (
             SELECT pa.power_id, k.regime, k.on_day, pa.article_id, min(pa.seq) AS seq, law_wording(pa.article_id, k.on_day) AS digest
             FROM law_powerarticle pa
             JOIN (SELECT DISTINCT power, coalesce(regime, '') AS regime, on_day FROM verdict WHERE codes = '{}') k ON k.power = pa.power_id AND pa.regime IN ('', k.regime)
             GROUP BY pa.power_id, k.regime, k.on_day, pa.article_id
-        ) every_article GROUP BY power_id, regime, on_day
+        ) every_article JOIN law_power p ON p.code = power_id GROUP BY power_id, regime, on_day, p.exit, p.remedy
     ), kept AS (
         INSERT INTO law_wordingset (digest, articles, wordings)
         SELECT DISTINCT ON (w.digest) w.digest, w.articles, w.wordings FROM wording w
@@ -122,17 +124,17 @@ BEGIN
         ON CONFLICT DO NOTHING
     ), carried AS MATERIALIZED (
         -- What gets a warrant has its number from here on, so that nothing need be joined with the warrants just made.
-        SELECT d.*, w.articles, w.digest, nextval(pg_get_serial_sequence('law_warrant', 'id')) AS warrant
+        SELECT d.*, w.articles, w.digest, w.exit, w.remedy, nextval(v_numbers) AS warrant
         FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
         WHERE d.codes = '{}'
     ), granted AS (
         INSERT INTO law_warrant (id, ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
             steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
         SELECT d.warrant, d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), d.articles, d.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), p.exit, p.remedy, d.on_day,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
                 d.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
-        FROM carried d JOIN law_power p ON p.code = d.power
+        FROM carried d
     )
     INSERT INTO law_warrantfact (warrant_id, record_id, version_id)
     SELECT d.warrant, named.record_id, named.version_id FROM carried d CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id);
@@ -142,7 +144,7 @@ END $$;
 
 -- Many asks at once, planned for how many they are.
 CREATE OR REPLACE FUNCTION law_authorise(p_run uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
 BEGIN
     PERFORM law_answer(p_run);
 END $$;

@@ -2,7 +2,7 @@
 
 -- The class of a fact in a regime: the unit's own where it binds there, else the first default rule that fits.
 CREATE OR REPLACE FUNCTION law_severity(p_regime law_regime, p_unit text, p_kinds text[], p_procedure text, p_field text)
-RETURNS text LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+RETURNS text LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp SET plan_cache_mode = force_generic_plan AS $$  -- whoever asks plans anew for how much is asked; this is the same for all
 DECLARE
     read_as text := coalesce(p_regime.reads ->> p_unit, p_unit);
 BEGIN
@@ -27,13 +27,14 @@ DROP FUNCTION IF EXISTS law_reckon(text, date, date, text, text[], text, text, d
 CREATE FUNCTION law_reckon(
     p_power text, p_decided date, p_first date, p_unit text, p_kinds text[], p_procedure text, p_field text, p_given date,
     OUT unfit boolean, OUT ends_on date, OUT shortest date, OUT regime text, OUT severity text, OUT repair jsonb)
-LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     r law_regime%ROWTYPE;
     t law_term%ROWTYPE;
     counted date;
     longest date;
     earliest date;
+    class text;
 BEGIN
     unfit := false;
     repair := '[]'::jsonb;
@@ -41,8 +42,8 @@ BEGIN
         WHERE x.power_id = p_power AND coalesce(x.in_force_to, 'infinity') >= p_decided
         ORDER BY coalesce(x.in_force_from, '-infinity')
     LOOP
-        SELECT * INTO t FROM law_term y
-        WHERE y.regime_id = r.id AND y.severity = law_severity(r, p_unit, p_kinds, p_procedure, p_field);
+        class := law_severity(r, p_unit, p_kinds, p_procedure, p_field);
+        SELECT * INTO t FROM law_term y WHERE y.regime_id = r.id AND y.severity = class;
         counted := CASE WHEN t.counted_from IN ('publication', 'asking') THEN p_first ELSE p_decided END;
         longest := CASE WHEN t.published THEN (counted + make_interval(months => t.longest_months))::date END;  -- no term where the class is not published
         earliest := CASE WHEN p_unit = ANY (r.never_repair) THEN NULL

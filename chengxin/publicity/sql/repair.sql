@@ -9,7 +9,7 @@ BEGIN
     PERFORM set_config('enable_nestloop', CASE WHEN p_records IS NULL THEN 'off' ELSE 'on' END, true);  -- as it was when the function is left
     -- Written out for all and for some: one text for both would be planned for neither (docs/decisions/0012).
     RETURN QUERY EXECUTE format($query$
-    WITH known AS MATERIALIZED (
+    WITH known AS (
         SELECT r.id, r.item_id::text AS item, r.subject_id, r.organ_id, r.document_number::text AS document, i.power::text AS power, v.held_on, v.traits
         FROM catalogue_item i JOIN records_record r ON r.item_id = i.code
         JOIN (
