@@ -257,12 +257,13 @@ def test_the_command_line_tells_a_period_in_every_form(at, tmp_path):
 def test_the_public_page_and_its_file(at):
     """Anybody reads the board, before and after the first bulletin, in both languages, without a cookie."""
     with at.district.side("public"), override_settings(ROOT_URLCONF="chengxin.site.urls_public", MIDDLEWARE=PUBLIC):
-        assert "还没有印发过" in Client().get("/punctuality").content.decode()
+        assert all("还没有印发过" in Client().get(path).content.decode() for path in ("/punctuality", "/"))
     at.district.collect(numbered(1, "2026/09/10"), numbered(2, "2026/08/20"), received="2026-09-15")
     rounds(at, "2026-10-08")
     for draft in Draft.objects.filter(period="month"):
         governance.issue(draft.pk, on=dt.date(2026, 10, 20), actor="测试")
     with at.district.side("public"), override_settings(ROOT_URLCONF="chengxin.site.urls_public", MIDDLEWARE=PUBLIC):
+        assert "2026-09 的报送，以已印发的通报为准" in Client().get("/").content.decode()  # the first page says what the bulletin says
         page = Client().get("/punctuality")
         assert EMERGENCY[0] in page.content.decode() and "100.0%" in page.content.decode() and "2026-10-20" in page.content.decode() and not page.cookies
         assert "Share reported on time" in Client().get("/en/punctuality").content.decode()

@@ -1,36 +1,27 @@
-"""网站结构: the places of the site, once: the navigation, the footer, the site map and the path above a heading are all drawn from here.
+"""网站结构: the places of the site, once: the navigation, the footer, the site map and the path above a heading are all drawn from here."""
 
-A place whose pages come with another part of the platform (``paths``) is shown when that part is there and not before.
-"""
-
-import functools
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 @dataclass(frozen=True)
 class Place:
-    """一处: a page people go to. By the name of its route, or by its plain address where another part brings it; of several the first that is there."""
+    """一处: a page people go to, by the name of its route."""
 
     label: str | Promise
     about: str | Promise = ""
-    route: str = ""
+    named: KW_ONLY
+    route: str
     words: tuple[str, ...] = ()
-    paths: tuple[str, ...] = ()
-
-    @property
-    def there(self) -> bool:
-        """Whether there is such a page on this site."""
-        return bool(self.route) or bool(_answers(self.paths))
 
     @property
     def to(self) -> str:
         """Its address, in the language and size of the page that asks."""
-        return reverse(self.route, args=self.words) if self.route else reverse("home").rstrip("/") + (_answers(self.paths) or self.paths[0])
+        return reverse(self.route, args=self.words)
 
 
 @dataclass(frozen=True)
@@ -42,34 +33,17 @@ class Section:
     head: Place
     places: tuple[Place, ...] = field(default_factory=tuple)
 
-    @property
-    def shown(self) -> list[Place]:
-        """Its places that are there."""
-        return [place for place in self.places if place.there]
-
-
-@functools.cache
-def _answers(paths: tuple[str, ...]) -> str:
-    """The first of some addresses that is answered, with or without its last slash; empty where none is."""
-    for told in (form for path in paths for form in (path, f"{path}/")):
-        try:
-            resolve(told)
-        except Resolver404:
-            continue
-        return told
-    return ""
-
 
 PUBLICITY = Section(
     "publicity", _("信用公示"), Place(_("信用公示"), route="publicity"),
     (
-        Place(_("双公示"), _("行政许可和行政处罚，自作出决定之日起七个工作日内公示。"), paths=("/dual", "/publicity")),
-        Place(_("各机关的公示"), _("一个机关作出的、正在公示的全部信息。"), paths=("/organs",)),
+        Place(_("双公示"), _("行政许可和行政处罚，自作出决定之日起七个工作日内公示。"), route="columns"),
+        Place(_("各机关的公示"), _("一个机关作出的、正在公示的全部信息。"), route="organs"),
         Place(_("守信激励"), _("依法认定的守信主体和对他们的便利。"), route="incentives"),
         Place(_("严重失信主体名单"), _("由法律、行政法规规定的机关列入，到期移出。"), route="serious"),
         Place(_("信用承诺"), _("经营主体公开作出的承诺和履行情况。"), route="commitments"),
         Place(_("信用目录"), _("收哪些信息、由谁提供、向谁公开。"), route="catalogue"),
-        Place(_("公示留痕"), _("公示和撤下都有不可改写的记录，任何人可以核验。"), paths=("/ledger",)),
+        Place(_("公示留痕"), _("公示和撤下都有不可改写的记录，任何人可以核验。"), route="ledger"),
     ),
 )  # fmt: skip
 
@@ -109,7 +83,7 @@ FIGURES = Section(
     "figures", _("数据统计"), Place(_("数据统计"), route="statistics"),
     (
         Place(_("统计分析"), _("公示了什么、是谁的、及不及时。"), route="statistics"),
-        Place(_("政府及时率"), _("各机关报送和公示的及时率、通报。"), paths=("/punctuality",)),
+        Place(_("政府报送及时榜"), _("各机关报送和公示的及时率、通报。"), route="punctuality"),
         Place(_("数据开放"), _("可以整批下载的公开数据。"), route="data"),
     ),
 )  # fmt: skip
@@ -132,9 +106,9 @@ def of_route(name: str) -> str:
 
 
 def places() -> Iterator[Place]:
-    """Every place that is there, once."""
+    """Every place, once."""
     for section in SECTIONS:
-        yield from section.shown
+        yield from section.places
 
 
 _ROUTES = {

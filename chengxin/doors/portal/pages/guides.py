@@ -113,7 +113,7 @@ GUIDES: dict[str, Guide] = {
 @audience(Audience.PUBLIC)
 def hub(request: HttpRequest) -> HttpResponse:
     """The affairs there is a guide for."""
-    return page(request, "guides", {"places": frame.GUIDE.shown})
+    return page(request, "guides", {"places": frame.GUIDE.places})
 
 
 @audience(Audience.PUBLIC)

@@ -3,8 +3,9 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from chengxin.doors.portal.frame import COLUMNS, FIGURES, GUIDE, PUBLICITY
+from chengxin.doors.portal.frame import COLUMNS, GUIDE, PUBLICITY
 from chengxin.doors.portal.pages.respond import page
+from chengxin.governance import api as governance
 from chengxin.ground.api import Audience, audience
 from chengxin.publicity import api as publicity
 
@@ -17,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     columns = COLUMNS
     newest = [one | {"column": columns[one["in_column"]]} for one in publicity.articles.public_list(limit=NEWEST)]
     context = {
-        "figures": publicity.figures(), "articles": newest, "punctuality": publicity.statistics.punctuality(), "days": publicity.statistics.DAYS, "punctuality_page": next((place for place in FIGURES.shown if place.paths), None),
-        "publicity": PUBLICITY.shown, "guides": GUIDE.shown, "my": settings.MY_ADDRESS,
+        "figures": publicity.figures(), "articles": newest, "punctual": governance.key_figure(),
+        "publicity": PUBLICITY.places, "guides": GUIDE.places, "my": settings.MY_ADDRESS,
     }  # fmt: skip
     return page(request, "home", context)

@@ -13,7 +13,7 @@ from chengxin.publicity import api as publicity
 @audience(Audience.PUBLIC)
 def hub(request: HttpRequest) -> HttpResponse:
     """The columns of publicity."""
-    return page(request, "publicity", {"places": frame.PUBLICITY.shown, "figures": publicity.figures()})
+    return page(request, "publicity", {"places": frame.PUBLICITY.places, "figures": publicity.figures()})
 
 
 @audience(Audience.PUBLIC)
