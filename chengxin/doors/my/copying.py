@@ -47,7 +47,7 @@ def _entry(held: Held) -> dict[str, Any]:
     if held.line and held.adverse:
         line = held.line
         rows += [("公示期限", f"{line.public_from} 至 {line.term_ends}"), ("可以修复", line.earliest_repair or "不得提前修复")]
-        rows += [("公示依据", f"《{one['instrument']}》{one['label']}") for one in line.articles]
+        rows.append(("公示依据", "；".join(f"《{one['instrument']}》{one['label']}" for one in line.articles)))
     rows += [(label, text) for _, label, text in held.fields]
     return {"title": held.title, "weighs": held.adverse and not held.withdrawn_on, "rows": [[label, str(text)] for label, text in rows if text]}
 

@@ -24,7 +24,7 @@
     const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.8;
     const text = { color: ink, fontSize: size };
     const names = { type: "category", data: shown.map((row) => row.label), inverse: !upright, axisLabel: { ...text, width: upright ? undefined : Math.min(size * 12, place.clientWidth * 0.42), overflow: "break", lineHeight: size * 1.25 }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } };
-    const amounts = { type: "value", axisLabel: text, splitLine: { lineStyle: { color: line } } };
+    const amounts = { type: "value", splitNumber: place.clientWidth < 440 ? 2 : 5, axisLabel: { ...text, hideOverlap: true }, splitLine: { lineStyle: { color: line } } };
     return {
       animation: !still.matches,
       color: colours,
