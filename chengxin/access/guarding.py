@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from chengxin.access import roles
 from chengxin.access.signing.attempts import Place
-from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse, audience, display
+from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse, addresses, audience, display
 
 FREE = (Audience.PUBLIC, Audience.SYSTEM)  # a health check; systems sign in by their key
 T = TypeVar("T")
@@ -136,7 +136,7 @@ def error_views(whom: Audience, page: Callable[[HttpRequest, int], HttpResponse]
 
     @audience(whom, "sign-in", methods=EVERY)
     def broken(request: HttpRequest) -> HttpResponse:
-        return HttpResponse(loader.render_to_string(fault), status=500)
+        return HttpResponse(loader.render_to_string(fault, {"number": getattr(request, "number", "")}), status=500)
 
     return [view(400), view(403), view(404), broken]
 
@@ -150,13 +150,7 @@ def of_subject(thing: T | None, owner: int | None, asking: int | None) -> T:
 
 def place(request: HttpRequest, *, cookie: str) -> Place:
     """Where a request comes from, for counting attempts and for the list of sessions."""
-    return Place(_address(request)[:64], request.headers.get("User-Agent", "")[:200], request.COOKIES.get(cookie, ""))
-
-
-def _address(request: HttpRequest) -> str:
-    """The address of the browser. A proxy on this machine names it last in its header; from anywhere else that header is whatever somebody wrote."""
-    near, told = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
-    return told.rpartition(",")[2].strip() or near if near in ("127.0.0.1", "::1") else near
+    return Place(addresses.of(request.META, settings.PROXIES)[:64], request.headers.get("User-Agent", "")[:200], request.COOKIES.get(cookie, ""))
 
 
 def number(text: str | None) -> int | None:

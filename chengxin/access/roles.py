@@ -79,6 +79,7 @@ _ACTS = (
     # systems
     Act("use-organ-api", "机关的系统以密钥报送和取回", records=True),
     Act("exchange-city", "与市平台交换", records=True),
+    Act("read-metrics", "读取运行指标：只有数目，没有记录"),
 )
 ACTS: dict[str, Act] = {act.code: act for act in _ACTS}
 
@@ -114,6 +115,7 @@ _ROLES = (
     Role("no-subject", "未选主体的人员", "在主体端登录而没有选择代表谁的人员，只能管理本人的账户。", _SIGNED_IN, staff=False),
     Role("client", "银行或采购人", "经主体同意，按同意的范围、目的和期限查询。", _SIGNED_IN | {"look-with-consent"}, staff=False),
     Role("organ-system", "机关的系统", "以接口密钥为本机关报送，不能登录页面。", frozenset({"use-organ-api"}), staff=False),
+    Role("monitor", "监控系统", "运维的监控以密钥读取运行指标，不能登录页面。", frozenset({"read-metrics"}), staff=False),
     Role("city", "市平台", "与市级平台交换信息，不能登录页面。", frozenset({"exchange-city"}), staff=False),
 )  # fmt: skip
 ROLES: dict[str, Role] = {role.code: role for role in _ROLES}

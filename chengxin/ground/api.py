@@ -1,6 +1,7 @@
 """底座: what other rooms may use of ground."""
 
 from chengxin.ground import (
+    addresses,
     algorithms,
     audit,
     business_day,
@@ -43,6 +44,7 @@ __all__ = [
     "SeveralFound",
     "TermLine",
     "WrongUse",
+    "addresses",
     "algorithms",
     "audience",
     "audit",

@@ -61,6 +61,11 @@ def figures() -> dict[str, Any]:
     return fetch("SELECT * FROM publicity.figures")[0]
 
 
+def health() -> dict[str, Any]:
+    """运行状况 of publication, in figures: what is due and for how long, what the runs did, how much stands on the shelf. Not for the public side."""
+    return database.fetch_value("SELECT publicity_health()")
+
+
 @functools.cache
 def invented() -> bool:
     """Whether this instance is a demo or a test, whose records are invented. Fixed at its birth, so asked once a process."""

@@ -8,6 +8,7 @@ import datetime as dt
 import fcntl
 import http.client
 import os
+import shutil
 import signal
 import socket
 import sys
@@ -15,17 +16,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 
 from chengxin.ground.errors import WrongUse
 from chengxin.site import demo_data, postgres, ready
 from chengxin.site.children import Child, stop_all
 from chengxin.site.home import Home, LaunchFailure
+from chengxin.site.observing import FOLDER
 from chengxin.site.progress import say, step
 from chengxin.site.server import tail
 
 DEFAULT_PORT = 8000
-LOG_CHECK = 600.0  # seconds between two looks at the size of logs
+LOG_CHECK = 60.0  # seconds between two looks at the size of logs
 USAGE = """用法：chengxin serve
 
 启动数据库、公众网站、主体端、工作人员端和后台任务，按 Ctrl-C 全部停止。由环境变量设定：
@@ -145,7 +148,7 @@ def _run(home: Home, plan: Plan) -> None:
 
 
 def _children(home: Home, plan: Plan) -> list[Child]:
-    shared = {"CHENGXIN_HOME": str(home.path)}
+    shared = {"CHENGXIN_HOME": str(home.path), "CHENGXIN_LOG": "lines", FOLDER: str(_fresh(home.run / "figures"))}
     return [
         Child("公众网站", _gunicorn(home, plan.bind, plan.port, processes=2, threads=4), {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
         # One process, for guesses are counted one at a time.
@@ -162,8 +165,16 @@ def _gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int)
         *("--bind", f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}", "--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)),
         *("--timeout", "30", "--graceful-timeout", "3", "--max-requests", "20000", "--max-requests-jitter", "2000"),
         *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(home.run)),
-        *("--log-level", "warning", "--no-control-socket"),  # no access log: addresses hold what people search for
+        # No access log of its own: addresses hold what people search for. Ours names routes (chengxin.site.observing.server).
+        *("--log-level", "warning", "--logger-class", "chengxin.site.observing.server.Log", "--no-control-socket"),
     ]
+
+
+def _fresh(folder: Path) -> Path:
+    """An empty folder for the figures of this run: they begin at nothing when the instance does."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700)
+    return folder
 
 
 def _watch(home: Home, sites: list[Child], worker: Child, demo: demo_data.Loading | None) -> None:

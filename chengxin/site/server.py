@@ -27,6 +27,7 @@ SUPERUSER = "postgres"
 LONGEST_SOCKET = 100  # bytes; the kernel takes 107
 POLL = 0.02
 LOG_LIMIT = 20_000_000  # bytes before a log file is turned over
+LOGS_KEPT = 5  # copies of one log
 
 
 @dataclass(frozen=True)
@@ -326,9 +327,12 @@ class Server:
 
 
 def turn_over(log: Path) -> None:
-    """Copy a large log aside and empty it; writers that append go on undisturbed."""
+    """Copy a large log aside and empty it; writers that append go on undisturbed. The oldest of ``LOGS_KEPT`` copies is thrown away."""
     try:
         if log.stat().st_size > LOG_LIMIT:
+            for number in range(LOGS_KEPT, 1, -1):
+                if (younger := log.with_suffix(f".{number - 1}.log")).exists():
+                    younger.replace(log.with_suffix(f".{number}.log"))
             shutil.copyfile(log, log.with_suffix(".1.log"))
             log.with_suffix(".1.log").chmod(0o600)
             os.truncate(log, 0)

@@ -8,9 +8,10 @@ import os
 from pathlib import Path
 from typing import cast
 
-from chengxin.ground import algorithms, business_day
+from chengxin.ground import addresses, algorithms, business_day
 from chengxin.site import demo_mark, postgres
 from chengxin.site.home import Home
+from chengxin.site.observing import lines
 
 BASE = Path(__file__).resolve().parent.parent
 SIDE = os.environ.get("CHENGXIN_SIDE", "worker")
@@ -90,6 +91,7 @@ WSGI_APPLICATION = "chengxin.site.wsgi.application"
 APPEND_SLASH = False
 
 MIDDLEWARE = [
+    "chengxin.site.observing.middleware.Numbered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -97,12 +99,13 @@ MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "chengxin.site.limits.middleware.Limits",
     "chengxin.doors.portal.middleware.DatabaseAway",
     "chengxin.doors.portal.counting.Counting",
 ]
 # The sides of those who sign in; the public side sets no cookie and knows no session.
 DESK_MIDDLEWARE = [
-    *(name for name in MIDDLEWARE[:-3] if not name.endswith("ByAddress")),
+    *(name for name in MIDDLEWARE[:-4] if not name.endswith("ByAddress")),
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",
@@ -188,12 +191,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 65536
 API_RATE = int(os.environ.get("CHENGXIN_API_RATE") or 120)  # requests a minute and key
 API_LARGEST_MB = int(os.environ.get("CHENGXIN_API_LARGEST_MB") or 200)  # of one upload
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # A warning of a request names its path, and a path may hold what somebody looked up.
-    "loggers": {"django.request": {"level": "ERROR"}},
-}
+# 来源地址: which proxies are believed when they name whom they speak for.
+PROXIES = addresses.proxies(os.environ.get("CHENGXIN_PROXIES", "127.0.0.1,::1"))
+# 限量: how many times the shipped sizes (chengxin/site/limits/table.py); 0: none.
+LIMITS = float(os.environ.get("CHENGXIN_LIMITS") or 1)
+LIMITS_FILE = HOME.run / "limits.sqlite"
+
+LOGGING = lines.configuration(SIDE)

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from chengxin.doors.api import problem
-from chengxin.doors.desk.pages import errors
+from chengxin.doors.desk.pages import errors, metrics
 from chengxin.doors.portal.pages import health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("health", health.health, name="health"),
+    path("metrics", metrics.metrics, name="metrics"),
     path("api/v1/", include("chengxin.doors.api.urls_organs")),
     *i18n_patterns(path("", include("chengxin.doors.desk.urls")), prefix_default_language=False),
 ]

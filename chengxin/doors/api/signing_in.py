@@ -10,7 +10,7 @@ from ninja.security import HttpBearer
 
 from chengxin.access import api as access
 from chengxin.doors.api.limits import Bucket
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, addresses
 
 requests = Bucket(settings.API_RATE)
 failures = Bucket(settings.API_RATE)
@@ -31,7 +31,7 @@ class OrganKey(HttpBearer):
 
     def __call__(self, request: HttpRequest) -> access.SignedIn:
         """Who asks. Raises AuthenticationError, TooMany."""
-        address = f"from:{request.META.get('REMOTE_ADDR', '')}"
+        address = f"from:{addresses.of(request.META, settings.PROXIES)}"
         who = cast("access.SignedIn | None", super().__call__(request))
         if who is None:
             if wait := failures.take(address):

@@ -9,8 +9,8 @@ from chengxin.ground.api import Audience, audience
 _EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
-def _error(request: HttpRequest, status: int) -> HttpResponse:
-    content = loader.render_to_string("portal/error.html", {"status": status, "request": request, **site(request)})
+def _error(request: HttpRequest, status: int, **more: object) -> HttpResponse:
+    content = loader.render_to_string("portal/error.html", {"status": status, "request": request, **site(request), **more})
     response = HttpResponse(content, status=status)
     response["Cache-Control"] = "no-store"
     return response
@@ -45,6 +45,11 @@ def only_read(request: HttpRequest, methods: str) -> HttpResponse:
     response = _error(request, 405)
     response["Allow"] = methods
     return response
+
+
+def too_many(request: HttpRequest, seconds: int) -> HttpResponse:
+    """429: more than somebody reads; where all of it is to be had, and in how many minutes to go on."""
+    return _error(request, 429, minutes=-(-seconds // 60))
 
 
 def out_of_service(request: HttpRequest) -> HttpResponse:
