@@ -32,6 +32,7 @@ ORGAN_KINDS = {
     "duty-draft": "通报稿涉及本机关，可以说明",
     "duty-reply": "本机关对通报稿的说明有了答复",
     "duty-issued": "通报已经印发，涉及本机关",
+    "duty-stale": "有栏目久未更新",
 }
 
 

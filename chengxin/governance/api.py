@@ -7,9 +7,9 @@ from chengxin.governance.figures import reckon
 from chengxin.governance.models import OUTCOMES, PERIODS, Draft, Issue, Watch
 from chengxin.governance.printing import pdf, title_of, workbook
 from chengxin.governance.settings import cycles, settings, terms
-from chengxin.governance.watching import latest, round_of, shortfalls, stale, waiting, warn
+from chengxin.governance.watching import latest, round_of, shortfalls, stale, stale_columns, waiting, warn, warn_stale
 
 __all__ = [
     "OUTCOMES", "PERIODS", "Draft", "Issue", "Watch", "board", "caseload", "concerns", "cycles", "draft", "draft_due", "gaps", "history", "issue", "key_figure", "last_period", "latest",
-    "of_number", "open_drafts", "pdf", "reckon", "remark", "remarks", "reply", "round_of", "settings", "shortfalls", "stale", "terms", "title_of", "waiting", "warn", "with_remarks", "workbook",
+    "of_number", "open_drafts", "pdf", "reckon", "remark", "remarks", "reply", "round_of", "settings", "shortfalls", "stale", "stale_columns", "terms", "title_of", "waiting", "warn", "warn_stale", "with_remarks", "workbook",
 ]  # fmt: skip

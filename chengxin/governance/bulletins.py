@@ -169,6 +169,13 @@ def open_drafts() -> list[Draft]:
     return list(newer)
 
 
+def keepers() -> list[int]:
+    """Organs somebody of which keeps the bulletins and the site today: the credit office."""
+    return database.fetch_value(
+        "SELECT coalesce(array_agg(DISTINCT i.organ_id), '{}') FROM access_in_post i JOIN access_roles() r ON r.role = i.role WHERE 'issue-bulletin' = ANY (r.acts)"
+    )
+
+
 def tell(organs: list[int], kind: str, reference: str, *, on: dt.date) -> int:
     """A message to organs, each once a matter. How many were new."""
     if not organs:

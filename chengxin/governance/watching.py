@@ -9,13 +9,14 @@ from chengxin.governance.models import Watch
 from chengxin.governance.settings import days as term
 from chengxin.governance.settings import settings, terms
 from chengxin.ground.api import database, days
+from chengxin.publicity import api as publicity
 
 
 def round_of(on: dt.date, *, actor: str) -> dict[str, int]:
     """One day's round, the same again changes nothing: gaps asked, drafts made, organs warned, figures of the month so far."""
     asked = gaps.ask(on=on)
     drafted = len(bulletins.draft_due(on=on, actor=actor))
-    warned = warn(on)
+    warned = warn(on) + warn_stale(on)
     begins = on.replace(day=1)
     Watch.objects.get_or_create(on_day=on, defaults={"begins_on": begins, "figures": figures.reckon(begins, on, known=on)})
     return {"asked": asked, "drafted": drafted, "warned": warned}
@@ -70,8 +71,39 @@ def warn(on: dt.date) -> int:
 
 
 def stale(on: dt.date) -> list[dict[str, Any]]:
-    """久未更新的栏目: public items with a term in working days of which nothing new was laid for so long. None where nothing was ever laid."""
+    """久未更新的栏目, the longest first: columns of articles, and items of the shelf. ``last``: the day of the newest, None where there is none yet."""
+    return sorted([*stale_columns(on), *_stale_items(on)], key=lambda one: (-one["days"], one["code"]))
+
+
+def stale_columns(on: dt.date) -> list[dict[str, Any]]:
+    """Columns of articles: what comes all the time is stale after so many days, notices (通知公告类) after so many months.
+
+    A column in which nothing ever came out is told of too; its time runs from the day the instance was made.
+    """
+    born = database.fetch_value("SELECT (created_at AT TIME ZONE 'Asia/Shanghai')::date FROM ground_instance")
+    kept, renewed, found = settings()["stale"], publicity.articles.renewed(on), []
+    for column in publicity.articles.COLUMNS.values():
+        last = renewed.get(column.code)
+        since = last or min(born, on)
+        until = days.add_months(since, int(kept["notices_months"])) if column.notices else since + dt.timedelta(days=int(kept["columns"]))
+        if on > until:
+            found.append({"kind": "column", "code": column.code, "name": column.name, "last": last, "since": since, "days": (on - since).days})
+    return found
+
+
+def _stale_items(on: dt.date) -> list[dict[str, Any]]:
+    """Public items with a term in working days. One of which nothing was ever laid has nothing to renew."""
     longest = int(settings()["stale"]["columns"])
     items = [code for code in terms() if catalogue.item(code).openness == "社会公开"]
-    found = database.fetch("SELECT item, max(laid_on) AS last FROM publicity_publication WHERE item = ANY (%s) GROUP BY item", [items])
-    return [one | {"name": catalogue.item(one["item"]).name, "days": (on - one["last"]).days} for one in found if (on - one["last"]).days > longest]
+    rows = database.fetch("SELECT item, max(laid_on) AS last FROM publicity_publication WHERE item = ANY (%s) AND laid_on <= %s GROUP BY item", [items, on])
+    return [
+        {"kind": "item", "code": one["item"], "name": catalogue.item(one["item"]).name, "last": one["last"], "since": one["last"], "days": (on - one["last"]).days}
+        for one in rows
+        if (on - one["last"]).days > longest
+    ]
+
+
+def warn_stale(on: dt.date) -> int:
+    """提醒信用办: a column that became stale is told of once, and once more after it was renewed and became stale again. How many messages."""
+    keepers = bulletins.keepers()
+    return sum(bulletins.tell(keepers, "duty-stale", f"{one['kind']}:{one['code']}:{one['since']:%Y%m%d}", on=on) for one in stale(on))

@@ -114,15 +114,17 @@ def test_a_restart_forgets_no_stop(store):
     assert again.ask(READER, PAGE, now=EVENING + 60 + FIRST_STOP).allowed
 
 
-def test_midnight_forgets_no_stop_and_the_day_after_knows_nobody(store):
+def test_midnight_forgets_no_stop_and_the_morning_knows_nobody(store):
     midnight = EVENING + 5 * 3600
     for number in range(400):
         store.ask(READER, line(number), now=midnight - 10)
     assert not store.ask(READER, PAGE, now=midnight + 10).allowed
     assert store.ask(READER, PAGE, now=midnight + FIRST_STOP).allowed
-    assert store.ask(READER, PAGE, now=midnight + 86_400).allowed
     with sqlite3.connect(store.path) as account:
-        assert len(account.execute("SELECT day FROM key").fetchall()) == 2
+        assert [day for (day,) in account.execute("SELECT day FROM key ORDER BY day")] == ["2026-11-24", "2026-11-25"]
+    assert store.ask(READER, PAGE, now=midnight + LONGEST_STOP + 3600).allowed
+    with sqlite3.connect(store.path) as account:
+        assert [day for (day,) in account.execute("SELECT day FROM key")] == ["2026-11-25"]
 
 
 @pytest.mark.parametrize("wrong", [-400 * 86_400, 400 * 86_400])

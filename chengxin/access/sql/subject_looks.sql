@@ -134,8 +134,10 @@ END $$;
 CREATE OR REPLACE VIEW access_mail_due AS
     SELECT m.id AS message_id, m.kind, m.on_day, c.id AS account_id, w.address FROM access_account c
     JOIN LATERAL (SELECT x.* FROM access_mailwish x WHERE x.account_id = c.id ORDER BY x.id DESC LIMIT 1) w ON w.address <> ''
-    JOIN access_person p ON p.id = c.person_id JOIN access_message m ON m.recorded_at >= w.recorded_at AND m.kind = ANY (w.kinds)
+    JOIN access_person p ON p.id = c.person_id JOIN access_message m ON m.recorded_at >= w.recorded_at
+        -- whoever wants mail about an organ's duties wants it about kinds that were added since
+        AND (m.kind = ANY (w.kinds) OR m.kind LIKE 'duty-%' AND EXISTS (SELECT 1 FROM unnest(w.kinds) AS k(kind) WHERE k.kind LIKE 'duty-%'))
     WHERE (m.subject_id = p.subject_id OR EXISTS (SELECT 1 FROM access_mandated g WHERE g.agent_id = p.id AND g.subject_id = m.subject_id AND g.scope IN ('principal', 'all'))
             -- what is told to an organ goes to those of its people whose post is about it
-            OR m.kind LIKE 'duty-%' AND m.subject_id IN (SELECT i.organ_id FROM access_in_post i JOIN access_roles() r ON r.role = i.role WHERE i.person_id = p.id AND 'see-duties' = ANY (r.acts)))
+            OR m.kind LIKE 'duty-%' AND m.subject_id IN (SELECT i.organ_id FROM access_in_post i JOIN access_roles() r ON r.role = i.role WHERE i.person_id = p.id AND 'see-duties' = ANY (r.acts) AND (m.kind <> 'duty-stale' OR 'issue-bulletin' = ANY (r.acts))))
         AND NOT EXISTS (SELECT 1 FROM access_mailing s WHERE s.message_id = m.id AND s.account_id = c.id) AND NOT EXISTS (SELECT 1 FROM access_accountclosing k WHERE k.account_id = c.id);

@@ -33,6 +33,7 @@ from chengxin.publicity.articles.queries import (
     public_copy,
     public_files,
     public_list,
+    renewed,
     versions_of,
     waiting,
 )
@@ -40,5 +41,5 @@ from chengxin.publicity.articles.rendering import html
 
 __all__ = [
     "BODY", "COLUMNS", "LEVELS", "MOVES", "PAGE", "STAGES", "By", "Column", "Finding", "Text", "acts_of", "article", "attach", "check", "checked", "copy_of", "counts", "drop", "ending", "files_of", "fitted", "give_back",
-    "html", "listing", "open_article", "public_article", "public_changes", "public_copy", "public_files", "public_list", "publish", "submit", "take_back", "versions_of", "waiting", "withdraw", "write",
+    "html", "listing", "open_article", "public_article", "public_changes", "public_copy", "public_files", "public_list", "publish", "renewed", "submit", "take_back", "versions_of", "waiting", "withdraw", "write",
 ]  # fmt: skip

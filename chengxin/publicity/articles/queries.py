@@ -88,6 +88,16 @@ def waiting(organ: int, officer: int, limit: int) -> list[dict[str, Any]]:
     )
 
 
+def renewed(on: dt.date) -> dict[str, dt.date]:
+    """Of each column, the last day up to ``on`` on which something new came out in it; not there where nothing ever did. A correction is nothing new."""
+    rows = database.fetch(
+        """SELECT a.column_code AS in_column, max(t.public_from) AS last FROM publicity_articlestand t JOIN publicity_article a ON a.id = t.article_id
+        WHERE t.public_from <= %s AND t.shown_id IS NOT NULL GROUP BY a.column_code""",
+        [on],
+    )
+    return {row["in_column"]: row["last"] for row in rows}
+
+
 def public_list(*, column: str = "", after: tuple[dt.date, int] | None = None, limit: int = PAGE, whole: bool = False) -> list[dict[str, Any]]:
     """What the public may read, the newest first; beyond the day and number ``after``. ``whole``: with the text."""
     day, number = after or (None, None)

@@ -123,6 +123,9 @@ class Store:
             self._swept = now
             account.execute("DELETE FROM meter WHERE empty_at <= ? OR at > ?", (now, now + 60))
             account.execute("DELETE FROM stop WHERE until > ? OR until < ?", (now + LONGEST_STOP, now - 86_400))
+            if dt.datetime.fromtimestamp(now - LONGEST_STOP, _CHINA).date() == day:  # no stop of yesterday goes on: its key has done its work
+                account.execute("DELETE FROM key WHERE day <> ?", (day.isoformat(),))
+                self._keys = (day.isoformat(), self._keys[1], None)
         _, key, old = self._keys
         return {kind: _digest(key, kind, said) for kind, said in whose.items()}, _digest(old or key, "reader", whose["reader"])
 

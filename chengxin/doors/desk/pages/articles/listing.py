@@ -12,7 +12,8 @@ from chengxin.doors.desk.guard import who
 from chengxin.doors.desk.pages.articles.shared import articles
 from chengxin.doors.desk.pages.respond import page
 from chengxin.doors.desk.work import Piece, Waiting, waits
-from chengxin.ground.api import Audience, audience
+from chengxin.governance import api as governance
+from chengxin.ground.api import Audience, audience, business_day
 
 
 @audience(Audience.STAFF, "write-article")
@@ -31,7 +32,17 @@ def listing(request: HttpRequest) -> HttpResponse:
     ]
     rows = [one | {"column": articles.COLUMNS[one["in_column"]].name, "stage_name": articles.STAGES[one["stage"]]} for one in found[: articles.PAGE]]
     more = "?" + urlencode({**kept, "before": rows[-1]["id"]}) if len(found) > articles.PAGE else None
-    context = {"articles": rows, "stage": stage, "stages": stages, "column": column, "columns": articles.COLUMNS.values(), "more": more, "paged": bool(request.GET.get("before"))}
+    stale = governance.stale_columns(business_day.today()) if me.may("issue-bulletin") else []
+    context = {
+        "stale": stale,
+        "articles": rows,
+        "stage": stage,
+        "stages": stages,
+        "column": column,
+        "columns": articles.COLUMNS.values(),
+        "more": more,
+        "paged": bool(request.GET.get("before")),
+    }
     return page(request, "articles/list", context | {"all": sum(counts.values()), "done": request.GET.get("done", "")})
 
 

@@ -85,5 +85,13 @@ def to_issue(who: access.Who, today: dt.date, limit: int) -> Waiting:
 def stale(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """久未更新的栏目."""
     found = governance.stale(today)
-    pieces = [Piece(f"“{one['name']}”栏目已有 {one['days']} 天没有更新", reverse("duties"), None, f"最近一次公示在 {one['last']:%Y-%m-%d}") for one in found[:limit]]
+    pieces = [
+        Piece(
+            f"“{one['name']}”栏目已有 {one['days']} 天没有更新",
+            f"{reverse('articles')}?column={one['code']}" if one["kind"] == "column" else reverse("duties"),
+            None,
+            f"最近一次更新在 {one['last']:%Y-%m-%d}" if one["last"] else "还没有发过一篇",
+        )
+        for one in found[:limit]
+    ]
     return Waiting(len(found), pieces, reverse("duties"))
