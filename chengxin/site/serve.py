@@ -123,6 +123,7 @@ def _run(home: Home, plan: Plan) -> None:
     with postgres.running(home, as_="serve"):
         say("  ✓ 数据库已启动" if not postgres.outside() else "  ✓ 使用 DATABASE_URL 所指的数据库")
         ready.make_ready(home)
+        home.secret("metrics")  # there for the operator's monitoring from the first start
         # Cookies without Secure only where nothing in earnest is kept; a production instance refuses them besides.
         for side in (my, desk):
             side.environment["CHENGXIN_PLAIN_HTTP"] = "0" if demo_data.in_earnest(home) else "1"

@@ -90,24 +90,30 @@ ROOT_URLCONF = {"desk": "chengxin.site.urls_desk", "my": "chengxin.site.urls_my"
 WSGI_APPLICATION = "chengxin.site.wsgi.application"
 APPEND_SLASH = False
 
-MIDDLEWARE = [
+# What every answer of every side passes: also files, refusals and faults carry the headers.
+_EVERY = [
     "chengxin.site.observing.middleware.Numbered",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "chengxin.site.headers.Headers",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+MIDDLEWARE = [
+    *_EVERY,
     "chengxin.ground.display.ByAddress",  # before the language is read from the address
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.site.limits.middleware.Limits",
     "chengxin.doors.portal.middleware.DatabaseAway",
     "chengxin.doors.portal.counting.Counting",
 ]
 # The sides of those who sign in; the public side sets no cookie and knows no session.
 DESK_MIDDLEWARE = [
-    *(name for name in MIDDLEWARE[:-4] if not name.endswith("ByAddress")),
+    *_EVERY,
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "chengxin.doors.desk.middleware.Guard",
 ]
 MY_MIDDLEWARE = [*DESK_MIDDLEWARE[:-1], "chengxin.doors.my.middleware.Guard"]

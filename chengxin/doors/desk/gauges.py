@@ -69,7 +69,7 @@ def of_the_instance() -> Iterator[Metric]:
     yield from _gauge("database_connections_most", "Connections the database server allows", told["connections_at_most"])
     yield from _gauge("database_bytes", "Size of the database", told["database_bytes"])
     yield from _gauge("worker_pulse_seconds", "Seconds since the worker was last heard of", age(told["pulse"]))
-    yield from _by(GaugeMetricFamily, "jobs", "Jobs of the worker, by state", "state", told["jobs"])
+    yield from _by(GaugeMetricFamily, "jobs", "Jobs of the worker, by state", "state", {"todo": 0, "doing": 0, "failed": 0} | told["jobs"])
     yield from _gauge("job_oldest_seconds", "Seconds the oldest waiting job has waited", age(told["oldest_waiting"]) or 0)
     yield from _gauge("jobs_failed_day", "Jobs that failed within the last day", told["failed_today"])
     yield from _gauge("audit_waiting", "Entries that have no place in the audit's log yet", told["audit_waiting"])
