@@ -314,9 +314,7 @@ def test_sessions_can_be_seen_and_ended_and_anothers_is_not_there(at):
     assert here.get("/account").content.decode().count("tag here") == 1
     missing, anothers = here.post("/account/sessions/999999/end"), here.post(f"/account/sessions/{ids['admin-a']}/end")
     assert missing.status_code == anothers.status_code == 404
-    told = [
-        answer.content.decode().replace(answer["X-Request-ID"], "").replace(f"sessions/{number}/", "") for answer, number in ((missing, 999999), (anothers, ids["admin-a"]))
-    ]
+    told = [answer.content.decode().replace(answer["X-Request-ID"], "").replace(f"sessions/{number}/", "") for answer, number in ((missing, 999999), (anothers, ids["admin-a"]))]
     assert told[0] == told[1] and b"sessions/999999/" in missing.content
     assert signed_in(foreign)
     here.post(f"/account/sessions/{ids['han']}/end")
