@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from collections import Counter
 from typing import IO, Any
 
 from django.db import Error, connection, transaction
@@ -10,6 +11,8 @@ from chengxin.ground.api import Refusal, audit, database, days, outbox
 from chengxin.publicity.ledger.sequencing import after_a_run
 from chengxin.records import api as records
 
+PART = 25_000  # records a transaction of a run
+SUMMED = ("considered", "published", "replaced", "withdrawn", "ended", "doubtful")
 WITHDRAW_WITHIN = 3  # working days after the change or revocation (行政处罚法（2021）第四十八条、第八十五条)
 
 
@@ -42,23 +45,32 @@ def mark_line(payload: dict[str, Any]) -> None:
         cursor.execute("SELECT publicity_mark_line(%s)", [payload["record"]])
 
 
-def publish(*, on: dt.date, actor: str) -> dict[str, object]:
+def publish(*, on: dt.date, actor: str, at_most: int = PART) -> dict[str, object]:
     """Publish what is due as known on ``on``; returns considered, published, replaced, withdrawn, ended, held, refused by code.
 
-    Refused (``already-published``) for a day before the last published one (ruling 3).
+    In parts of ``at_most`` records, each a transaction of its own: what is withdrawn meanwhile waits for one part at most, and what was
+    done before a death is done. Refused (``already-published``) for a day before the last published one (ruling 3).
     """
     began = time.monotonic()
     outbox.deliver()
-    try:
-        with transaction.atomic():
-            audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")  # first: what follows is covered by it
-            figures = database.fetch_value("SELECT publicity_publish(%s)", [on])
-    except Error as error:
-        if database.answer(error)[0] == "CX003":
-            raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
-        raise
+    figures: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    after: int | None = None
+    while True:
+        try:
+            with transaction.atomic():
+                audit.record_act("publish", actor=actor, reference=f"day:{on.isoformat()}")  # first: what follows is covered by it
+                part = database.fetch_value("SELECT publicity_publish(%s, %s, %s)", [on, after, at_most])
+        except Error as error:
+            if database.answer(error)[0] == "CX003":
+                raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日，不能补公示") from error
+            raise
+        refused.update(part["refused"])
+        figures.update({name: part[name] for name in SUMMED})
+        if (after := part["next"]) is None:
+            break
     after_a_run()
-    return figures | {"seconds": round(time.monotonic() - began, 3)}
+    return {"on": part["on"], **figures, "held": part["held"], "refused": dict(refused), "seconds": round(time.monotonic() - began, 3)}
 
 
 def tell_repairs(*, on: dt.date) -> int:

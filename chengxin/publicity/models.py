@@ -111,7 +111,7 @@ class Touched(models.Model):
 
 
 class Run(models.Model):
-    """公示批次: one run of publication for one day, with its figures."""
+    """公示批次: a run of publication for a day, or a part of one, with its figures."""
 
     NATURE = Nature.WORKING_PAPER
 

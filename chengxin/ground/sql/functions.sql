@@ -141,11 +141,12 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- 统计更新: tells the planner about rows that the running transaction has just added, where they are many enough
--- to change a plan. Without it a first large file is joined as if its table were still empty.
-CREATE OR REPLACE FUNCTION ground_grown(p_table regclass, p_added bigint) RETURNS void
+-- to change a plan. Without it a first large file is joined as if its table were still empty. What is added by many parts needs it less often: ``p_share``.
+DROP FUNCTION IF EXISTS ground_grown(regclass, bigint);
+CREATE OR REPLACE FUNCTION ground_grown(p_table regclass, p_added bigint, p_share numeric DEFAULT 0.05) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    IF p_added > 1000 AND p_added > 0.05 * (SELECT reltuples FROM pg_class WHERE oid = p_table) THEN
+    IF p_added > 1000 AND p_added > p_share * (SELECT reltuples FROM pg_class WHERE oid = p_table) THEN
         EXECUTE format('ANALYZE %s', p_table);
     END IF;
 END $$;

@@ -93,7 +93,7 @@ BEGIN
     ORDER BY w.held_on, w.line  -- so each facet's index grows at the end of that facet
     $query$;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
-    PERFORM ground_grown('publicity_listed', v_rows);
+    PERFORM ground_grown('publicity_listed', v_rows, 0.3);
     RETURN NULL;
 END $$;
 

@@ -92,20 +92,20 @@ BEGIN
     DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
 
--- What is due is considered, asked for, laid and taken down, as known on a day: all of it, or one record whose
--- line stands. The caller holds the lock and has swept what ended. Returns the figures.
-CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_only bigint) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+-- Records that were due are considered, asked for, laid and taken down, as known on a day; ``p_law``: which a changed law made due. The caller
+-- holds the lock, has swept what ended and taken the records off what is due before this reads them: whatever changes about one
+-- from then on makes it due again. Returns the figures.
+DROP FUNCTION IF EXISTS publicity_consider(date, uuid, bigint);
+CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_records bigint[], p_law boolean[]) RETURNS jsonb
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$
 DECLARE
-    n_considered integer; n_held integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
+    v_asks regclass := pg_get_serial_sequence('law_ask', 'id');  -- looked up once, not for each ask
+    n_considered integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
     v_refused jsonb; v_alike jsonb;
 BEGIN
-    PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
-    FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
-
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
-    SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(pg_get_serial_sequence('law_ask', 'id')) END FROM (
+    SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(v_asks) END FROM (
     SELECT p_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
         coalesce(before.first_public, p_on),
         CASE
@@ -116,7 +116,7 @@ BEGIN
                 AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
             WHEN i.nature = 'adverse' THEN 'ask'
             ELSE 'lay' END AS fate
-    FROM publicity_due d
+    FROM unnest(p_records, p_law) AS d(record_id, law)
     JOIN records_record r ON r.id = d.record_id
     JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
     JOIN subjects_subject s ON s.id = r.subject_id
@@ -130,7 +130,7 @@ BEGIN
         SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
         FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
     ) before ON true
-    WHERE (p_only IS NULL OR r.id = p_only) AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
+    WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
         AND (l.record_id IS NULL OR d.law OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
             OR EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id))
     ) seen;
@@ -143,9 +143,12 @@ BEGIN
     FROM publicity_case c JOIN records_version v ON v.id = c.version JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
     WHERE c.run = p_run AND c.fate = 'doubtful' ON CONFLICT DO NOTHING;
 
-    DELETE FROM publicity_due d WHERE (p_only IS NULL OR d.record_id = p_only)
-        AND NOT EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on)
-        AND NOT EXISTS (SELECT 1 FROM records_classing y WHERE y.record_id = d.record_id AND y.decided_on > p_on);
+    -- What is known of them only later stays due.
+    INSERT INTO publicity_due (record_id, law)
+    SELECT d.record_id, d.law FROM unnest(p_records, p_law) AS d(record_id, law)
+    WHERE EXISTS (SELECT 1 FROM records_version x WHERE x.record_id = d.record_id AND x.received_on > p_on)
+        OR EXISTS (SELECT 1 FROM records_classing y WHERE y.record_id = d.record_id AND y.decided_on > p_on)
+    ON CONFLICT DO NOTHING;
 
     -- Adverse items go through the kernel's gate with the organ's standing mandate (公示授权, ruling 23).
     INSERT INTO law_ask (id, run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)
@@ -159,7 +162,7 @@ BEGIN
     ) m ON true
     WHERE c.run = p_run AND c.fate = 'ask';
     PERFORM law_authorise(p_run);
-    PERFORM ground_grown('law_warrant', n_considered), ground_grown('law_warrantfact', n_considered);
+    PERFORM ground_grown('law_warrant', n_considered, 0.3), ground_grown('law_warrantfact', n_considered, 0.3);
     UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
     FROM law_refused f WHERE f.run = p_run AND c.run = p_run AND c.ask = f.ask;
 
@@ -178,7 +181,7 @@ BEGIN
 
     INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
     SELECT c.record, c.version, c.item, c.nature, c.subject, w.id, c.severity, c.first_public, p_on, w.ends_on,
-        CASE WHEN c.kind = 'individual-business' OR f.shown::text ~ '[0-9０-９]{11}'
+        CASE WHEN c.kind = 'individual-business' OR (SELECT string_agg(f.shown ->> k, ' ') FROM unnest(iv.text_keys) k) ~ '[0-9０-９]{11}'
             THEN publicity_masked(f.shown, iv.text_keys::text[], iv.street_keys::text[], c.kind = 'individual-business')
             ELSE f.shown END
     FROM publicity_case c
@@ -196,7 +199,7 @@ BEGIN
     WHERE c.run = p_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
     ORDER BY c.record;
     GET DIAGNOSTICS n_published = ROW_COUNT;
-    PERFORM ground_grown('publicity_publication', n_published);
+    PERFORM ground_grown('publicity_publication', n_published, 0.3);
 
     -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
     INSERT INTO publicity_closing (publication_id, closed_on, why)
@@ -238,11 +241,10 @@ BEGIN
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis_id = excluded.basis_id,
         warranted = excluded.warranted, fields = excluded.fields;
 
-    PERFORM ground_grown('publicity_line', n_published);
+    PERFORM ground_grown('publicity_line', n_published, 0.3);
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT p_run, subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask');
     PERFORM publicity_refresh_directory(p_run);
 
-    SELECT count(DISTINCT h.record_id) INTO n_held FROM records_open_hold h WHERE p_only IS NULL;  -- all that wait for an organ's word
     SELECT coalesce(jsonb_object_agg(code, n), '{}') INTO v_refused FROM (
         SELECT code, count(*) AS n FROM (
             SELECT unnest(codes) AS code FROM law_refused WHERE run = p_run
@@ -253,16 +255,22 @@ BEGIN
     DELETE FROM publicity_case WHERE run = p_run;
 
     RETURN jsonb_build_object('considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
-        'withdrawn', n_withdrawn, 'held', n_held, 'doubtful', n_doubtful, 'refused', v_refused);
+        'withdrawn', n_withdrawn, 'doubtful', n_doubtful, 'refused', v_refused);
 END $$;
 
--- One run of publication for a day. Raises CX003 for a day before the last published one (ruling 3).
-CREATE OR REPLACE FUNCTION publicity_publish(p_on date) RETURNS jsonb
+-- 公示: one run for a day, or a part of it: of what is due the next ``p_at_most`` records after ``p_after``, null where a run begins; the
+-- figures tell ``next``, from where the next part goes on, null where none is left. Each part stands by itself, so that a long run holds
+-- nobody up for long and what was done of it is done (docs/decisions/0042). Raises CX003 for a day before the last published one (ruling 3).
+DROP FUNCTION IF EXISTS publicity_publish(date);
+CREATE OR REPLACE FUNCTION publicity_publish(p_on date, p_after bigint DEFAULT NULL, p_at_most integer DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_run uuid := gen_random_uuid();
     last_day date;
     v_law text := law_mark();
+    v_records bigint[];
+    v_lawful boolean[];
+    n_ended integer := 0;
     f jsonb;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
@@ -273,14 +281,26 @@ BEGIN
     IF p_on < last_day THEN
         RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
     END IF;
-    -- The law on file changed since the last run: lines it allows less, or no longer, are due (docs/rulings.md, 183).
-    IF v_law <> (SELECT r.law FROM publicity_run r ORDER BY r.id DESC LIMIT 1) THEN
-        INSERT INTO publicity_due (record_id, law)
-        SELECT l.record_id, true FROM publicity_line l
-        JOIN law_state((SELECT array_agg(x.warrant) FROM publicity_line x WHERE x.warrant IS NOT NULL), p_on) s ON s.warrant = l.warrant WHERE 'law-changed' = ANY (s.because)
-        ON CONFLICT (record_id) DO UPDATE SET law = true;
+    IF p_after IS NULL THEN
+        -- The law on file changed since the last run: lines it allows less, or no longer, are due (docs/rulings.md, 183).
+        IF v_law <> (SELECT r.law FROM publicity_run r ORDER BY r.id DESC LIMIT 1) THEN
+            INSERT INTO publicity_due (record_id, law)
+            SELECT l.record_id, true FROM publicity_line l
+            JOIN law_state((SELECT array_agg(x.warrant) FROM publicity_line x WHERE x.warrant IS NOT NULL), p_on) s ON s.warrant = l.warrant WHERE 'law-changed' = ANY (s.because)
+            ON CONFLICT (record_id) DO UPDATE SET law = true;
+        END IF;
+        n_ended := publicity_sweep(p_on, v_run);
+        PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
+        FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
     END IF;
-    f := jsonb_build_object('on', p_on, 'ended', publicity_sweep(p_on, v_run)) || publicity_consider(p_on, v_run, NULL);
+    WITH taken AS (
+        DELETE FROM publicity_due WHERE record_id IN (SELECT d.record_id FROM publicity_due d WHERE d.record_id > coalesce(p_after, 0) ORDER BY d.record_id LIMIT p_at_most)
+        RETURNING record_id, law
+    )
+    SELECT coalesce(array_agg(record_id ORDER BY record_id), '{}'), coalesce(array_agg(law ORDER BY record_id), '{}') INTO v_records, v_lawful FROM taken;
+    f := jsonb_build_object('on', p_on, 'ended', n_ended, 'next', CASE WHEN cardinality(v_records) = p_at_most THEN v_records[p_at_most] END,
+        'held', (SELECT count(DISTINCT h.record_id) FROM records_open_hold h))  -- all that wait for an organ's word
+        || publicity_consider(p_on, v_run, v_records, v_lawful);
     INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
         (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law);
@@ -301,7 +321,8 @@ BEGIN
     IF NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.record_id = p_record AND l.laid_on <= p_on AND l.term_ends >= p_on) THEN
         RETURN NULL;
     END IF;
-    RETURN publicity_consider(p_on, gen_random_uuid(), p_record);
+    DELETE FROM publicity_due d WHERE d.record_id = p_record;
+    RETURN publicity_consider(p_on, gen_random_uuid(), ARRAY[p_record], ARRAY[false]);
 END $$;
 
 -- A dispute about a record was raised or ended: its line says so, and what waited for the end is due again.
@@ -310,6 +331,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     now_disputed boolean := coalesce((SELECT m.disputed FROM records_mark m WHERE m.record_id = p_record ORDER BY m.id DESC LIMIT 1), false);
 BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));  -- a run that lays the line has laid it
     UPDATE publicity_line SET disputed = now_disputed WHERE record_id = p_record;
     IF NOT now_disputed THEN
         PERFORM publicity_enqueue_record(p_record);
