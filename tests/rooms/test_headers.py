@@ -7,13 +7,15 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 from django.test import Client, override_settings
-from django.urls import URLResolver, get_resolver
+from django.urls import get_resolver
 
 from chengxin.publicity import api as publicity
+from chengxin.site.observing.middleware import NOTE
 from tests.articles import newsroom, pdf, png
 from tests.desk import browser, desk
 from tests.district import credit_code, penalty_row
 from tests.my import my
+from tests.routes import places
 
 POLICY = {
     "default-src 'none'",
@@ -40,7 +42,7 @@ WORDS = {
     "column": "news",
     "kind": "item",
     "topic": "kinds",
-    "day": "latest",
+    "day": "2026-10-20",
     "name": "penalty.csv",
     "path": "0/000",
     "origin": "x",
@@ -49,21 +51,9 @@ WORDS = {
 }
 
 
-def bound(pattern: str) -> str:
-    """An address of a route, with something in each of its places."""
-    for found, kind, word in re.findall(r"(<(?:(\w+):)?(\w+)>)", pattern):
-        pattern = pattern.replace(found, "1" if kind == "int" else WORDS.get(word, "x"))
-    for name, word in WORDS.items():
-        pattern = re.sub(rf"\(\?P<{name}>[^()]*(?:\([^()]*\)[^()]*)*\)", word, pattern)
-    return "/" + re.sub(r"[\^$\\]", "", pattern.replace(".*", "nowhere"))
-
-
-def addresses(patterns: list, before: str = "") -> list[str]:
-    found: list[str] = []
-    for one in patterns:
-        here = before + str(one.pattern)
-        found += addresses(one.url_patterns, here) if isinstance(one, URLResolver) else [bound(here)]
-    return found
+def addresses(patterns: list) -> list[str]:
+    """An address of every route, with something in each of its places."""
+    return [text.format(**{name: WORDS.get(name, "1") for name in names}) for text, names in places(patterns)]
 
 
 def sound(answer, told: str, *, cookies: bool = False) -> None:
@@ -178,3 +168,12 @@ def test_every_route_of_the_desk_and_of_the_subjects_side(stocked):
         for path in (*every, "/nowhere"):
             for method in ("get", "head", "post", "put"):
                 sound(getattr(client, method)(path), f"{method} {path}", cookies=True)
+
+
+def test_of_an_officer_the_log_is_told_the_account_and_the_appointment_by_number_and_of_a_citizen_nothing(stocked):
+    with stocked.district.side("desk"), desk(), override_settings(SIDE="desk"):
+        note = browser("writer").get("/articles").wsgi_request.META[NOTE]
+        assert set(note) == {"id", "route", "account", "post"} and note["route"] == "articles"
+        assert type(note["account"]) is int and type(note["post"]) is int
+    with stocked.district.side("my"), my(), override_settings(SIDE="my"):
+        assert set(Client().get("/sign-in").wsgi_request.META[NOTE]) == {"id", "route"}

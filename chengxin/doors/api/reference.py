@@ -57,6 +57,8 @@ def _add(whole: dict[str, Any], side: str, api: NinjaAPI) -> None:
         if side != "public":
             entry["servers"] = [_SERVERS[side]]
         for method, operation in operations.items():
+            if side == "public":  # the limits of that side stand before every route
+                operation["responses"]["429"] = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}}}
             entry[method] = _polished(operation)
 
 

@@ -28,7 +28,7 @@ def routes(api: NinjaAPI, whom: Audience, *more: URLPattern) -> list[URLPattern]
         if pattern.name != "api-root" and route not in found:
             allowed = methods[_as_written(route)]
             found[route] = path(route, audience(whom, methods=_EVERY)(_only(pattern.callback, allowed)), name=pattern.name)
-    return [*found.values(), *more, re_path(r"^.*$", audience(whom, methods=_EVERY)(csrf_exempt(_nothing)))]
+    return [*found.values(), *more, re_path(r"^[\s\S]*$", audience(whom, methods=_EVERY)(csrf_exempt(_nothing)))]
 
 
 def _as_written(route: str) -> str:
