@@ -384,7 +384,7 @@ def rights() -> str:
     routes: dict[str, list[str]] = {}
     for side, module in (("public", "chengxin.site.urls_public"), ("desk", "chengxin.site.urls_desk")):
         for act, route in walk(get_resolver(module).url_patterns, ""):
-            routes.setdefault(act, []).append(f"{side} `/{route.replace('^.*$', '…')}`")
+            routes.setdefault(act, []).append(f"{side} `/{route.replace(ANY_REST, '…')}`")
     text = (
         HEAD
         + "# Who may do what\n\nDrawn from `chengxin/access/roles.py`. Every route names its act, and every request is asked of this table (`tests/rooms/test_rights.py` asks every route in every role). "
@@ -410,6 +410,7 @@ def rights() -> str:
     )
 
 
+ANY_REST = r"^[\s\S]*$"  # the last route of an API, which answers whatever is left
 PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/openapi.json": openapi,
     "chengxin/doors/api/static/api/openapi.json": openapi,  # the same, as it is served
