@@ -16,7 +16,7 @@ import psycopg
 
 from bench import measuring
 
-ORGANS, DAYS, A_BATCH = 40, 1095, 1000
+ORGANS, DAYS = 40, 1095
 LAST = dt.date(2026, 11, 20)
 
 
@@ -38,7 +38,8 @@ def measure(home: Path, rows: int) -> list[dict]:
 
 
 def _fill(raw: psycopg.Connection, rows: int) -> None:
-    """Organs, batches, records and versions as the pipeline would have left them; without personal values."""
+    """Organs, batches, records and versions as the pipeline would have left them; without personal values. Each organ numbers without gaps but for one in a thousand. A batch a day, or more of a thousand rows."""
+    a_batch = max(1, min(1000, rows // DAYS))
     raw.execute(
         f"INSERT INTO subjects_subject (kind, code, first_received_on) SELECT 'organ', '11120105MB' || lpad(n::text, 8, '0'), DATE '2023-11-01' FROM generate_series(1, {ORGANS}) n"
     )
@@ -50,13 +51,13 @@ def _fill(raw: psycopg.Connection, rows: int) -> None:
     raw.execute(
         f"""INSERT INTO collection_batch (id, source, file_id, attempt, file_name, item_version_id, organ_id, received_on, rows, accepted, unchanged, corrections, quarantined, late, unlinked, new_subjects, findings, quality, notes, written_as)
         SELECT b, 'bench', b, 0, '', (SELECT max(id) FROM catalogue_itemversion WHERE item_id = CASE WHEN b % 2 = 0 THEN 'penalty' ELSE 'licence' END), NULL,
-            DATE '2026-11-20' - {DAYS} + (b * {DAYS}::bigint / {rows // A_BATCH + 1})::integer, {A_BATCH}, {A_BATCH}, 0, 0, 0, 0, 0, 0, '{{}}', '{{"date-text": {{"applies": 1000, "fails": 3}}}}', '{{}}', '{{}}'
-        FROM generate_series(1, {rows // A_BATCH}) b"""
+            DATE '2026-11-20' - {DAYS} + (b * {DAYS}::bigint / {rows // a_batch + 1})::integer, {a_batch}, {a_batch}, 0, 0, 0, 0, 0, 0, '{{}}', '{{"date-text": {{"applies": 1000, "fails": 3}}}}', '{{}}', '{{}}'
+        FROM generate_series(1, {rows // a_batch}) b"""
     )
     raw.execute(
         f"""INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)
-        SELECT g.place, CASE WHEN b.id % 2 = 0 THEN 'penalty' ELSE 'licence' END, o.id, '', '津某' || o.n || '罚〔' || extract(year FROM b.received_on) || '〕' || g.place || '号', g.place::text, NULL, g.place % 10 = 0, b.id, 'bench'
-        FROM generate_series(1, {rows // A_BATCH * A_BATCH}) AS g(place) JOIN collection_batch b ON b.id = (g.place - 1) / {A_BATCH} + 1 JOIN organs o ON o.n = g.place % {ORGANS}"""
+        SELECT g.place, CASE WHEN b.id % 2 = 0 THEN 'penalty' ELSE 'licence' END, o.id, '', '津某' || o.n || CASE WHEN b.id % 2 = 0 THEN '罚' ELSE '许' END || '〔' || extract(year FROM b.received_on) || '〕' || ((b.id / 2) * {a_batch} + (g.place - 1) % {a_batch}) / {ORGANS} || '号', g.place::text, NULL, g.place % 10 = 0, b.id, 'bench'
+        FROM generate_series(1, {rows // a_batch * a_batch}) AS g(place) JOIN collection_batch b ON b.id = (g.place - 1) / {a_batch} + 1 JOIN organs o ON o.n = g.place % {ORGANS} WHERE g.place % 997 <> 0"""
     )
     raw.execute(
         """INSERT INTO records_version (record_id, item_version_id, of_person, held_on, values, traits, digest, received_on, batch, line)
