@@ -30,22 +30,24 @@ def own_home(side: str) -> Iterator[Path]:
 
 
 @contextmanager
-def served(side: str, *, threads: int = 4) -> Iterator[str]:
-    """A side of this process's home, served by two processes; its address, once it answers."""
+def served(side: str, *, threads: int = 4, application: str = "chengxin.site.wsgi:application", alive: str = "/health", **more: str) -> Iterator[str]:
+    """A side of this process's home, served by two processes; its address, once it answers. ``more``: into the environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         base = f"http://127.0.0.1:{probe.getsockname()[1]}"
     web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", str(threads), "--bind", base.removeprefix("http://"), "chengxin.site.wsgi:application"],
-        env=os.environ | {"CHENGXIN_SIDE": side, "CHENGXIN_PLAIN_HTTP": "1"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        [sys.executable, "-m", "gunicorn", "--workers", "2", "--threads", str(threads), "--bind", base.removeprefix("http://"), application],
+        env=os.environ | {"CHENGXIN_SIDE": side, "CHENGXIN_PLAIN_HTTP": "1"} | more, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
         for _ in range(200):
             try:
-                fetch(f"{base}/health")
+                fetch(f"{base}{alive}")
                 break
             except OSError:
                 time.sleep(0.1)
+        else:
+            raise RuntimeError(f"{application} does not answer")
         yield base
     finally:
         web.terminate()

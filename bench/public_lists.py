@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
+import psycopg.types.json
 
 from bench import measuring
 
@@ -42,6 +43,7 @@ SELECT ground_draw_sample('publicity_directory', 'publicity_sample');
 """
 # An organ's number falls off steeply; its kinds are three neighbours; its firms come from a quarter of all; organs of odd number over 30 stopped in 2024.
 _LINES = """
+INSERT INTO publicity_basis (digest, told) VALUES (publicity_digest(%(basis)s), %(basis)s);
 CREATE TEMP TABLE made AS SELECT n, o.organ, (%(kinds)s::text[])[1 + ((o.organ + floor(power(b, 2) * 3)::integer) %% 10)] || CASE WHEN a > 0.9 THEN ';警告' ELSE '' END AS kinds,
     2000001 + ((o.organ %% 4) * (%(subjects)s / 4) + floor(power(c, 1.5) * (%(subjects)s / 4))::integer) %% %(subjects)s AS subject,
     CASE WHEN o.organ > 30 AND o.organ %% 2 = 1 THEN date '2024-01-01' ELSE date '2026-11-10' END - floor(d * 1000)::integer AS day, e
@@ -51,16 +53,17 @@ INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, 
 ANALYZE records_record;
 INSERT INTO publicity_publication (id, record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
     SELECT n, n, n, 'penalty', 'adverse', subject, n, '', day, day, day + 1090, '{}' FROM made;
-INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on, public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis, fields)
-    SELECT m.n, m.n, 'penalty', 'adverse', m.subject, m.n, '天津市河北区测量第' || m.organ || '局', '津测罚〔2026〕' || m.n || '号', m.day, m.day, m.day, false, false, m.day + 1090, '一般失信', '[]', %(basis)s,
+INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on, public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis_id, warranted, fields)
+    SELECT m.n, m.n, 'penalty', 'adverse', m.subject, m.n, '天津市河北区测量第' || m.organ || '局', '津测罚〔2026〕' || m.n || '号', m.day, m.day, m.day, false, false, m.day + 1090, '一般失信', '[]', (SELECT max(id) FROM publicity_basis), %(warranted)s,
         jsonb_build_object('CF_XDR_MC', d.name, 'CF_XDR_SHXYM', d.code, 'CF_XDR_LB', '法人及非法人组织', 'CF_WSH', '津测罚〔2026〕' || m.n || '号', 'CF_WFXW', '经营超过保质期的食品', 'CF_CFLB', m.kinds,
             'CF_SY', repeat('当事人经营超过保质期的食品，经查证属实。', 6), 'CF_YJ', '《中华人民共和国食品安全法》第一百二十四条', 'CF_NR', '罚款人民币伍仟元整', 'CF_NR_FK', '0.500000', 'CF_JDRQ', to_char(m.day, 'YYYY/MM/DD'))
     FROM made m JOIN publicity_directory d ON d.subject_id = m.subject;
 """
 _BASIS = {
-    "power": "公示行政处罚信息", "exit": "公示期满自动撤下；可以申请修复。", "remedy": "可以向作出决定的机关提出异议。", "digest": "sha256:" + "0" * 64, "by_statement": True, "asked_on": ON,
-    "steps": {"noticed": ON, "decided": ON, "served": ON}, "articles": [{"instrument": "《信用修复管理办法》", "number": "国家发展和改革委员会令第36号", "label": "第十条", "summary": "一般失信信息公示一年。", "source": "S10"}],
+    "power": "公示行政处罚信息", "exit": "公示期满自动撤下；可以申请修复。", "remedy": "可以向作出决定的机关提出异议。",
+    "articles": [{"instrument": "《信用修复管理办法》", "number": "国家发展和改革委员会令第36号", "label": "第十条", "summary": "一般失信信息公示一年。", "source": "S10"}],
 }  # fmt: skip
+_WARRANTED = {"digest": "sha256:" + "0" * 64, "by_statement": True, "asked_on": ON, "steps": {"notice": ON, "decision": ON, "service": ON}}
 
 
 def fill(raw: psycopg.Connection, rows: int) -> float:
@@ -69,7 +72,7 @@ def fill(raw: psycopg.Connection, rows: int) -> float:
 
     said = {
         "rows": rows, "organs": ORGANS, "subjects": max(rows // 4, 400) // 4 * 4, "streets": list(STREETS), "words": WORDS, "kinds": list(KINDS),
-        "basis": json.dumps(_BASIS, ensure_ascii=False),
+        "basis": psycopg.types.json.Jsonb(_BASIS), "warranted": psycopg.types.json.Jsonb(_WARRANTED),
     }  # fmt: skip
     raw.execute("SET session_replication_role = replica")  # neither records nor warrants are made
     raw.execute("ALTER TABLE publicity_line ENABLE ALWAYS TRIGGER listed")

@@ -1,6 +1,7 @@
 """What every page knows: whose site it is, and the same page in the other language."""
 
 import functools
+from functools import partial
 
 from django.conf import settings
 from django.db import Error
@@ -27,8 +28,8 @@ def site(request: HttpRequest) -> dict[str, object]:
         "district": district(),
         "invented": invented,
         "filling": filling,
-        "in_chinese": translate_url(here, "zh-hans"),
-        "in_english": translate_url(here, "en"),
+        "in_chinese": partial(translate_url, here, "zh-hans"),  # asked by the pages of the other language alone
+        "in_english": partial(translate_url, here, "en"),
         "display": shown,
         "in_plain": here,
         "in_large": f"/large{here}",

@@ -1,10 +1,12 @@
 """网站结构: the places of the site, once: the navigation, the footer, the site map and the path above a heading are all drawn from here."""
 
+import functools
 from collections.abc import Iterator
 from dataclasses import KW_ONLY, dataclass, field
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -21,7 +23,12 @@ class Place:
     @property
     def to(self) -> str:
         """Its address, in the language and size of the page that asks."""
-        return reverse(self.route, args=self.words)
+        return _address(self.route, self.words, get_language(), get_script_prefix())
+
+
+@functools.cache  # every page draws every place
+def _address(route: str, words: tuple[str, ...], language: str | None, prefix: str) -> str:
+    return reverse(route, args=words)
 
 
 @dataclass(frozen=True)

@@ -53,7 +53,7 @@ def column(request: HttpRequest, item: str) -> HttpResponse:
         "begin": _to(here, said) if asked.after or asked.before else None,
         "earlier": _to(here, said | {"before": str(found.before)}) if found.before else None,
         "later": _to(here, said | {"after": str(found.after)}) if found.after else None,
-        "table": _to(reverse("column-csv", args=[item]), said),
+        "table": None if shown.adverse else _to(reverse("column-csv", args=[item]), said),
         "feed": reverse("column-feed", args=[item]),
     }
     response = page(request, "column", context, status=400 if asked.wrong else 200)
@@ -62,8 +62,10 @@ def column(request: HttpRequest, item: str) -> HttpResponse:
 
 @audience(Audience.PUBLIC)
 def column_csv(request: HttpRequest, item: str) -> HttpResponse:
-    """The whole list as a table, streamed; the same filters as the page."""
+    """The whole list as a table, streamed; the same filters as the page. Not of what is adverse: a file that was taken does not end with the term."""
     shown, asked = _asked(request, item)
+    if shown.adverse:
+        raise Http404
     if asked.wrong:
         return HttpResponse("\n".join(_wrong(asked.wrong).values()), status=400, content_type="text/plain; charset=utf-8")
     response = streamed(_table(asked, shown.public), "text/csv; charset=utf-8")

@@ -1,0 +1,114 @@
+"""How many mixed pages a second the public side answers with two processes, beside a bare Django that renders the same pages from memory.
+
+``python -m bench.throughput [--rows N] [--seconds N]``. Aim: 400 a second or more, and at least half of the bare one. Both are asked in
+turn over the same kept connections by the same two askers, which share the cores with what they ask.
+"""
+
+import multiprocessing
+import random
+import socket
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from bench import measuring, public_lists
+
+ASKERS, CONNECTIONS, ROUNDS = 2, 4, 3
+
+
+def measure(home: Path, rows: int, seconds: int) -> list[dict]:
+    """Fill a home, serve it twice, ask in turn."""
+    from chengxin.site import postgres, ready
+    from chengxin.site.home import Home
+
+    instance = Home.from_env()
+    with postgres.running(instance):
+        ready.make_ready(instance)
+        with psycopg.connect(**postgres.connection(instance, "superuser"), autocommit=True, options="-c search_path=chengxin,publicity") as raw:
+            public_lists.fill(raw, rows)
+            paths = mixed(raw)
+        (home / "paths").write_text("\n".join(paths), encoding="utf-8")
+        told: dict[str, list[float]] = {"site": [], "bare": []}
+        with measuring.served("public") as site, measuring.served("public", application="bench.bare:application", alive="/", BENCH_PATHS=str(home / "paths")) as bare:
+            for base in (site, bare):
+                asked(base, paths, 2)
+            for _ in range(ROUNDS):
+                for name, base in (("site", site), ("bare", bare)):
+                    told[name].append(asked(base, paths, seconds))
+    best = {name: max(rates) for name, rates in told.items()}
+    return [
+        {"what": f"mixed pages of {rows:,} lines", "a second": best["site"]},
+        {"what": "the same templates from memory", "a second": best["bare"]},
+        {"what": "ratio", "of the bare one": best["site"] / best["bare"]},
+    ]
+
+
+def mixed(raw: psycopg.Connection) -> list[str]:
+    """What readers ask for: lines and subjects most, then searches, lists and the first page."""
+    chance = random.Random(9)
+    codes = [row[0] for row in raw.execute("SELECT code FROM publicity_directory WHERE code IS NOT NULL ORDER BY subject_id LIMIT 200")]
+    known = public_lists.values(raw)
+    lines = [row[0] for row in raw.execute("SELECT record_id FROM publicity_line WHERE term_ends > '2027-01-01' ORDER BY record_id LIMIT 2000")]
+    paths = [f"/line/{line}" for line in chance.sample(lines, 40)] + [f"/subject/{code}" for code in chance.sample(codes, 30)]
+    paths += [f"/search?q={quote(word)}" for word in ("天津", "商贸", "宏达", "瑞丰商贸", "海河", "物流")] * 2
+    paths += [path for chosen in ((), ("organ",), ("kind",), ("organ", "kind")) for path in public_lists.asked(known, chosen, chance)][:16]
+    paths += ["/"] * 12 + ["/publicity", "/organs", "/law", "/catalogue", "/guide/repair", "/about"]
+    chance.shuffle(paths)
+    return paths
+
+
+def asked(base: str, paths: list[str], seconds: float) -> float:
+    """Answers a second over kept connections."""
+    with multiprocessing.get_context("fork").Pool(ASKERS) as pool:
+        began = time.monotonic()
+        counts = pool.starmap(_ask, [(base, paths, seconds, number) for number in range(ASKERS)])
+        return sum(counts) / (time.monotonic() - began)
+
+
+def _ask(base: str, paths: list[str], seconds: float, number: int) -> int:
+    def one(at: int) -> int:
+        chance, end, count = random.Random(number * 100 + at), time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            count += _connected(base, paths, chance, end)
+        return count
+
+    with ThreadPoolExecutor(CONNECTIONS) as threads:
+        return sum(threads.map(one, range(CONNECTIONS)))
+
+
+def _connected(base: str, paths: list[str], chance: random.Random, end: float) -> int:
+    """Ask over one connection until it is closed or the time is over."""
+    host, port = base.removeprefix("http://").split(":")
+    count = 0
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        stream = line.makefile("rb")
+        while time.monotonic() < end:
+            line.sendall(f"GET {chance.choice(paths)} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: bench\r\nAccept-Language: zh-CN\r\n\r\n".encode())
+            status = stream.readline()
+            if not status:
+                return count
+            assert b" 200 " in status, status
+            length, closes = 0, False
+            while (header := stream.readline()) not in (b"\r\n", b""):
+                name, _, value = header.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                closes = closes or (name.lower() == b"connection" and b"close" in value.lower())
+            stream.read(length)
+            count += 1
+            if closes:
+                return count
+    return count
+
+
+def main() -> int:
+    """Measure and print; the temporary home is removed."""
+    return measuring.main("throughput", measure, lambda row: measuring.figures(row, width=40), side="public", rows=100_000, seconds=15)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
