@@ -10,7 +10,16 @@ from django.db import models
 from django.db.models.functions import Now
 
 from chengxin.ground.api import Nature
-from chengxin.publicity.articles.models import Article, ArticleAct, ArticleFile, ArticleStand, ArticleVersion  # noqa: F401 (tables of the room)
+from chengxin.publicity.articles.models import (  # noqa: F401 (tables of the room)
+    Article,
+    ArticleAct,
+    ArticleFile,
+    ArticleOut,
+    ArticleOutChange,
+    ArticleOutFile,
+    ArticleStand,
+    ArticleVersion,
+)
 from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room)
     LedgerCheckpoint,
     LedgerForgotten,
@@ -20,6 +29,7 @@ from chengxin.publicity.ledger.models import (  # noqa: F401 (tables of the room
     LedgerNode,
     LedgerRound,
     LedgerSalt,
+    LedgerSaltKept,
     LedgerSeen,
 )
 from chengxin.publicity.opendata.models import OpenEdition, OpenFile, OpenRebuild, OpenRemoval  # noqa: F401
@@ -201,6 +211,7 @@ class Line(models.Model):
     disputed = models.BooleanField("异议中", default=False)
     term_ends = models.DateField("最后公示日", null=True)
     severity = models.CharField("等级", max_length=40, default="")
+    unit_severity = models.CharField("认定等级", max_length=20, default="", db_default="", help_text="as in its publication: with it the row tells all that was digested")
     repair = models.JSONField("最早修复", default=list)
     basis = models.ForeignKey(Basis, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="依据", db_constraint=False, db_index=False)
     warranted = models.JSONField("凭据载明", default=dict, help_text="what the warrant says of this line alone: steps, by_statement, digest, asked_on")

@@ -128,6 +128,25 @@ def test_a_case_leaves_with_the_record_it_speaks_of(room):
     assert public_titles(room) == []
 
 
+def test_what_is_out_stands_in_rows_of_its_own_and_leaves_them(room):
+    """Those rows go to a machine for readers; drafts, other versions and what was taken back are never among them."""
+    district, on = room.district, business_day.today()
+    standing = lambda: [row[0] for row in district.rows("SELECT title FROM publicity_articleout ORDER BY article")]  # noqa: E731
+    with district.side("worker"):
+        district.collect(penalty_row(CF_WSH="津北试罚〔2026〕902号", CF_JDRQ=f"{on - dt.timedelta(days=20):%Y/%m/%d}"), received=on.isoformat())
+        district.publish(on.isoformat())
+    room.written("只是草稿", "正文。")
+    case, plain = room.out("案例", "依据津北试罚〔2026〕902号处罚。", column="cases"), room.out("常识", "正文。")
+    room.written("送审", "正文。")
+    assert standing() == ["案例", "常识"]
+    found = records.Record.objects.get(document_number="津北试罚〔2026〕902号")
+    publicity.withdraw(found, organ=found.organ_id, reason="决定被撤销", on=on, actor="测试")
+    assert standing() == ["常识"] and articles.article(case)["stage"] == "public"
+    articles.withdraw(plain, room.read(plain), reason="写错了", by=room.by("second"), on=on)
+    assert standing() == []
+    assert district.value("SELECT (SELECT count(*) FROM publicity_articleoutfile) + (SELECT count(*) FROM publicity_articleoutchange)") == 0
+
+
 def test_pictures_are_drawn_anew_and_served_only_while_public(room):
     number = room.written()
     original = png(1800, 20)

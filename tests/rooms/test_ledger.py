@@ -20,7 +20,7 @@ from chengxin.records import api as records
 from tests.district import penalty_row
 
 ledger = publicity.ledger
-OF_LEDGER = ("log", "key", "leaf", "node", "checkpoint", "round", "seen", "forgotten", "salt")
+OF_LEDGER = ("log", "key", "leaf", "node", "checkpoint", "round", "seen", "forgotten", "salt", "saltkept")
 ROLES = ("public", "my", "desk", "worker")
 
 
@@ -194,6 +194,40 @@ def test_who_kept_a_receipt_proves_it_for_ever_and_sees_that_it_left(told):
         assert not ledger.holds(receipt | {name: wrong}), name
 
 
+def test_salts_of_what_left_are_kept_apart_from_those_of_what_stands(told):
+    """Only the first go to a machine for readers."""
+    gone, stays = line_of(told, "甲2"), line_of(told, "甲3")
+    withdraw(told, "甲2")
+    assert [row[0] for row in told.rows("SELECT publication FROM publicity_ledgersaltkept")] == [gone]
+    assert gone not in (standing := [row[0] for row in told.rows("SELECT publication FROM publicity_ledgersalt")]) and stays in standing
+    assert told.rows("SELECT publication_id FROM publicity_line EXCEPT SELECT publication FROM publicity_ledgersalt") == []
+    assert sound()
+
+
+def test_a_receipt_of_what_left_is_confirmed_by_the_log_alone(told):
+    """As on a replica, which has neither the history of removals nor the salts of what left."""
+    receipt = receipt_of(told, "甲2")
+    withdraw(told, "甲2")
+    salt = bytes.fromhex(receipt["salt"])
+    with told.connect("superuser", options="-c search_path=chengxin -c session_replication_role=replica") as raw:
+        raw.execute("DELETE FROM publicity_ledgersaltkept; DELETE FROM publicity_closing")
+    with told.side("public"):
+        standing = ledger.about(receipt["line"], salt)
+        assert standing is not None and standing.closed_leaf is not None and (standing.closed_on, standing.why, standing.told_closed) == (None, None, None)
+        assert ledger.about(receipt["line"], salt, receipt["told"]).matches
+        assert ledger.about(receipt["line"], bytes(16), receipt["told"]) is None
+
+
+def test_the_shelf_alone_tells_what_was_digested(told):
+    """A receipt is made from the line; the history says the same to the letter."""
+    told.collect(penalty_row(CF_WSH="甲3", CF_NR="罚款6000元"))  # a correction
+    told.publish("2026-05-22")
+    differing = told.rows(
+        "SELECT l.publication_id FROM publicity_line l JOIN publicity_publication p ON p.id = l.publication_id WHERE publicity_ledger_told_of_line(l) <> publicity_ledger_told(p)"
+    )
+    assert differing == [] and told.value("SELECT count(*) FROM publicity_line WHERE corrected") == 1
+
+
 def test_where_personal_values_are_destroyed_the_salt_goes(told):
     receipt, record = receipt_of(told, "甲1"), records.record("甲1").pk
     with told.connect("owner", options="-c search_path=chengxin") as raw:
@@ -241,9 +275,18 @@ def test_the_owner_does_not_change_it_by_mistake(told):
 
 
 def _a_column(table: str) -> str:
-    column = {"leaf": "kind", "salt": "salt", "forgotten": "publication", "log": "origin", "key": "key", "node": "hash", "checkpoint": "note", "round": "first", "seen": "note"}[
-        table
-    ]
+    column = {
+        "leaf": "kind",
+        "salt": "salt",
+        "saltkept": "salt",
+        "forgotten": "publication",
+        "log": "origin",
+        "key": "key",
+        "node": "hash",
+        "checkpoint": "note",
+        "round": "first",
+        "seen": "note",
+    }[table]
     return f"{column} = {column}"
 
 

@@ -58,8 +58,10 @@ HARMS = [
     ("DELETE FROM publicity_line WHERE publication_id = 2", {"shelf-differs"}),
     ("UPDATE publicity_line SET fields = fields || '{\"CF_NR\": \"警告\"}' WHERE publication_id = 2", {"shelf-differs"}),
     ("UPDATE publicity_line SET term_ends = term_ends + 300 WHERE publication_id = 2", {"shelf-differs"}),
-    ("DELETE FROM publicity_ledgersalt WHERE publication = 300", {"salt-lost"}),
-    ("UPDATE publicity_ledgersalt SET salt = '\\x00000000000000000000000000000000' WHERE publication = 300", {"publication-changed", "closing-changed"}),
+    ("DELETE FROM publicity_ledgersalt WHERE publication = 2", {"salt-lost"}),
+    ("DELETE FROM publicity_ledgersaltkept WHERE publication = 300", {"salt-lost"}),
+    ("UPDATE publicity_line SET unit_severity = '严重' WHERE publication_id = 2", {"shelf-differs"}),
+    ("UPDATE publicity_ledgersaltkept SET salt = '\\x00000000000000000000000000000000' WHERE publication = 300", {"publication-changed", "closing-changed"}),
     ("DELETE FROM publicity_ledgerleaf WHERE id = 300", {"log-damaged", "publication-inserted", "log-cut"}),
     ("UPDATE publicity_ledgerleaf SET digest = sha256(digest) WHERE id = 300", {"log-damaged", "publication-changed", "closing-changed", "history-rewritten"}),
     ("UPDATE publicity_ledgerleaf SET id = -1 WHERE id = 300; UPDATE publicity_ledgerleaf SET id = 300 WHERE id = 301; UPDATE publicity_ledgerleaf SET id = 301 WHERE id = -1", {"log-damaged", "publication-moved", "history-rewritten"}),
@@ -103,7 +105,7 @@ def test_who_rewrites_all_of_it_is_found_by_a_checkpoint_kept_elsewhere(kept):
     with superuser(district) as raw:
         raw.execute("DELETE FROM publicity_closing WHERE publication_id = 300")
         raw.execute("DELETE FROM publicity_publication WHERE id = 300")
-        for table in ("round", "node", "checkpoint", "leaf", "salt", "key"):
+        for table in ("round", "node", "checkpoint", "leaf", "salt", "saltkept", "key"):
             raw.execute(f"DELETE FROM publicity_ledger{table}")
     sequencing.sequence_all()
     assert verify().counts == {}  # by itself it is sound, and says that nothing from outside was looked at

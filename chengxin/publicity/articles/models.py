@@ -127,7 +127,64 @@ class ArticleStand(models.Model):
 
     class Meta:
         verbose_name = "资讯现状"
-        indexes = [
-            models.Index(fields=["stage", "moved_at"], name="publicity_articlestand_stage"),
-            models.Index(fields=["public_from", "article"], name="publicity_articlestand_shown"),
-        ]
+        indexes = [models.Index(fields=["stage", "moved_at"], name="publicity_articlestand_stage")]
+
+
+class ArticleOut(models.Model):
+    """公开资讯: the version of an article that is out, whole. Drawn from the tables above by ``publicity_articles_draw``; nothing is here that may not be read."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    article = models.BigIntegerField("资讯", primary_key=True)
+    in_column = models.CharField("栏目", max_length=20)
+    version = models.BigIntegerField("版本")
+    organ = models.BigIntegerField("机关")
+    title = models.CharField("标题", max_length=100)
+    summary = models.CharField("摘要", max_length=300)
+    body = models.TextField("正文")
+    origin = models.CharField("来源", max_length=100)
+    until = models.DateField("最后公开日", null=True)
+    files = ArrayField(models.IntegerField(), verbose_name="图片和附件")
+    rests_on = ArrayField(models.BigIntegerField(), verbose_name="所涉记录")
+    public_from = models.DateField("首次公开日")
+    shown_on = models.DateField("本版公开日")
+
+    class Meta:
+        verbose_name = "公开资讯"
+        indexes = [models.Index(fields=["public_from", "article"], name="publicity_articleout_shown")]
+
+
+class ArticleOutFile(models.Model):
+    """公开资讯文件: a picture or document that belongs to what is out, with the bytes the public gets."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    pk = models.CompositePrimaryKey("article", "number")
+    article = models.BigIntegerField("资讯")
+    number = models.IntegerField("编号")
+    picture = models.BooleanField("是图片")
+    name = models.CharField("名称", max_length=120)
+    alt = models.CharField("替代文字", max_length=200)
+    media_type = models.CharField("媒体类型", max_length=100)
+    size = models.IntegerField("字节数")
+    width = models.IntegerField("宽", null=True)
+    height = models.IntegerField("高", null=True)
+    copy = models.BinaryField("公开副本")
+
+    class Meta:
+        verbose_name = "公开资讯文件"
+
+
+class ArticleOutChange(models.Model):
+    """公开资讯更正: what was changed of an article after it came out, and when."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    pk = models.CompositePrimaryKey("article", "number")
+    article = models.BigIntegerField("资讯")
+    number = models.IntegerField("次序")
+    day = models.DateField("更正日")
+    correction = models.CharField("更正说明", max_length=300)
+
+    class Meta:
+        verbose_name = "公开资讯更正"

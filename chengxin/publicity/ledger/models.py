@@ -63,7 +63,7 @@ class LedgerLeaf(models.Model):
 
 
 class LedgerSalt(models.Model):
-    """盐: what makes the digests of one publication unguessable. Apart from the leaves, and the only thing here that can be destroyed."""
+    """盐: what makes the digests of one publication that stands unguessable. Apart from the leaves; salts are the only thing here that can be destroyed."""
 
     NATURE = Nature.WORKING_PAPER
 
@@ -72,6 +72,18 @@ class LedgerSalt(models.Model):
 
     class Meta:
         verbose_name = "盐"
+
+
+class LedgerSaltKept(models.Model):
+    """留存的盐: the salt of a publication that left, moved here as its removal takes its place in the log; kept inside, never on a machine for readers."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    publication = models.BigIntegerField("公示记录", primary_key=True)
+    salt = models.BinaryField("盐", max_length=16)
+
+    class Meta:
+        verbose_name = "留存的盐"
 
 
 class LedgerForgotten(models.Model):

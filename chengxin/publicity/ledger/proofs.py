@@ -149,7 +149,7 @@ def prove(record: int) -> list[dict[str, Any]]:
         f" CASE WHEN z.id IS NOT NULL THEN {entries.TOLD_CLOSED} END AS told_closed"
         " FROM publicity_publication p LEFT JOIN publicity_closing c ON c.publication_id = p.id"
         " LEFT JOIN publicity_ledgerleaf l ON l.publication = p.id AND l.kind = 'laid' LEFT JOIN publicity_ledgerleaf z ON z.publication = p.id AND z.kind = 'closed'"
-        " LEFT JOIN publicity_ledgersalt s ON s.publication = p.id WHERE p.record_id = %s ORDER BY p.id DESC",
+        " LEFT JOIN publicity_ledgereverysalt s ON s.publication = p.id WHERE p.record_id = %s ORDER BY p.id DESC",
         [record],
     )
     size = head().size if rows else 0

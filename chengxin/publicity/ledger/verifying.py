@@ -43,7 +43,7 @@ SELECT l.id, l.kind, l.publication, l.digest, l.detail, l.key, s.salt, f.publica
 FROM (SELECT * FROM chengxin.publicity_ledgerleaf x WHERE x.id > %s ORDER BY x.id LIMIT %s) l
 LEFT JOIN chengxin.publicity_publication p ON p.id = l.publication AND l.kind = 'laid'
 LEFT JOIN chengxin.publicity_closing c ON c.publication_id = l.publication AND l.kind = 'closed'
-LEFT JOIN chengxin.publicity_ledgersalt s ON s.publication = l.publication
+LEFT JOIN chengxin.publicity_ledgereverysalt s ON s.publication = l.publication
 LEFT JOIN chengxin.publicity_ledgerforgotten f ON f.publication = l.publication
 ORDER BY l.id
 """
@@ -60,7 +60,7 @@ SELECT coalesce(l.publication_id, p.id) FROM chengxin.publicity_line l FULL JOIN
     SELECT x.* FROM chengxin.publicity_publication x WHERE NOT EXISTS (SELECT 1 FROM chengxin.publicity_closing c WHERE c.publication_id = x.id)
 ) p ON p.id = l.publication_id
 WHERE l.publication_id IS NULL OR p.id IS NULL OR (l.record_id, l.item, l.subject_id, l.public_from, l.laid_on, l.fields) IS DISTINCT FROM (p.record_id, p.item, p.subject_id, p.public_from, p.laid_on, p.fields)
-    OR l.term_ends IS DISTINCT FROM p.term_ends OR l.warrant IS DISTINCT FROM p.warrant_id
+    OR l.term_ends IS DISTINCT FROM p.term_ends OR l.warrant IS DISTINCT FROM p.warrant_id OR l.unit_severity <> p.severity
 ORDER BY 1
 """
 

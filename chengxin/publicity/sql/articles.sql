@@ -24,6 +24,43 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         AND (d.code IN (SELECT text FROM code) OR upper(l.document_number) IN (SELECT text FROM part WHERE of_number) OR upper(d.name) IN (SELECT text FROM part WHERE NOT of_number))
 $$;
 
+-- 公开的部分: what of these articles is out, as rows that hold nothing else, so that they can be carried to a machine for readers (docs/decisions/0037).
+-- What is over, taken back, or speaks of a record that left the shelf is not among them; null: of all articles.
+CREATE OR REPLACE FUNCTION publicity_articles_draw(p_articles bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    DELETE FROM publicity_articleoutfile WHERE p_articles IS NULL OR article = ANY (p_articles);
+    DELETE FROM publicity_articleoutchange WHERE p_articles IS NULL OR article = ANY (p_articles);
+    DELETE FROM publicity_articleout WHERE p_articles IS NULL OR article = ANY (p_articles);
+    INSERT INTO publicity_articleout (article, in_column, version, organ, title, summary, body, origin, until, files, rests_on, public_from, shown_on)
+    SELECT a.id, a.column_code, v.id, a.organ_id, v.title, v.summary, v.body, v.origin, v.until, v.files, s.rests_on, s.public_from, s.shown_on
+    FROM publicity_articlestand s JOIN publicity_article a ON a.id = s.article_id JOIN publicity_articleversion v ON v.id = s.shown_id
+    WHERE (p_articles IS NULL OR a.id = ANY (p_articles)) AND (v.until IS NULL OR v.until >= ground_today())
+        AND NOT EXISTS (SELECT 1 FROM unnest(s.rests_on) AS r(record) WHERE NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.record_id = r.record));
+    INSERT INTO publicity_articleoutfile (article, number, picture, name, alt, media_type, size, width, height, copy)
+    SELECT f.article_id, f.number, f.picture, f.name, f.alt, f.media_type, f.size, f.width, f.height, f.copy
+    FROM publicity_articleout o JOIN publicity_articlefile f ON f.article_id = o.article AND f.number = ANY (o.files) WHERE p_articles IS NULL OR o.article = ANY (p_articles);
+    INSERT INTO publicity_articleoutchange (article, number, day, correction)
+    SELECT t.article_id, t.number, t.day, v.correction
+    FROM publicity_articleout o JOIN publicity_articleact t ON t.article_id = o.article AND t.kind = 'publish' JOIN publicity_articleversion v ON v.id = t.version_id
+    WHERE (p_articles IS NULL OR o.article = ANY (p_articles)) AND v.correction <> '';
+END $$;
+
+-- A record comes to the shelf or leaves it: what speaks of it comes and goes with it.
+CREATE OR REPLACE FUNCTION publicity_articles_follow() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM publicity_articlestand s WHERE s.shown_id IS NOT NULL AND s.rests_on <> '{}') THEN
+        PERFORM publicity_articles_draw(array_agg(DISTINCT s.article_id)) FROM publicity_articlestand s CROSS JOIN unnest(s.rests_on) AS r(record) JOIN moved m ON m.record_id = r.record
+        WHERE s.shown_id IS NOT NULL HAVING count(*) > 0;
+    END IF;
+    RETURN NULL;
+END $$;
+DROP TRIGGER IF EXISTS articles_follow ON publicity_line;
+CREATE TRIGGER articles_follow AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION publicity_articles_follow();
+DROP TRIGGER IF EXISTS articles_follow_out ON publicity_line;
+CREATE TRIGGER articles_follow_out AFTER DELETE ON publicity_line REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION publicity_articles_follow();
+
 -- 一件行为: checks and stores one act. ``p``: article (or column and organ of a new one), read (the last act its author had seen), kind, officer, post, day,
 -- reason, confirmed; of writing title, summary, body, origin, correction, until, files, findings.
 CREATE OR REPLACE FUNCTION publicity_article_act(p jsonb, OUT article bigint, OUT number integer, OUT version bigint)
@@ -115,6 +152,9 @@ BEGIN
     VALUES (a.id, s.number + 1, v_ends, v_written.id, s.shown_id, s.public_from, s.shown_on, s.rests_on, clock_timestamp())
     ON CONFLICT (article_id) DO UPDATE SET number = excluded.number, stage = excluded.stage, version_id = excluded.version_id, shown_id = excluded.shown_id,
         public_from = excluded.public_from, shown_on = excluded.shown_on, rests_on = excluded.rests_on, moved_at = excluded.moved_at;
+    IF v_kind IN ('publish', 'withdraw') THEN
+        PERFORM publicity_articles_draw(ARRAY[a.id]);
+    END IF;
 END $$;
 
 -- 收下文件: a picture or document comes to an article while it is written. The bytes are those the public will get, never the original's.

@@ -22,6 +22,13 @@ LANGUAGE sql STABLE AS $$
         'public from ', p.public_from, chr(10), 'laid on ', p.laid_on, chr(10),
         'last day ', coalesce(p.term_ends::text, '-'), chr(10), 'warrant ', coalesce(p.warrant_id::text, '-'), chr(10), 'fields ', p.fields, chr(10))
 $$;
+-- The same text of a line that stands: the shelf alone tells it, also where there is no history of publication (docs/decisions/0037).
+CREATE OR REPLACE FUNCTION publicity_ledger_told_of_line(l publicity_line) RETURNS text
+LANGUAGE sql STABLE AS $$
+    SELECT concat('chengxin.publicity/1 laid', chr(10), 'line ', l.publication_id, chr(10), 'record ', l.record_id, chr(10), 'item ', l.item, chr(10), 'severity ', l.unit_severity, chr(10),
+        'public from ', l.public_from, chr(10), 'laid on ', l.laid_on, chr(10),
+        'last day ', coalesce(l.term_ends::text, '-'), chr(10), 'warrant ', coalesce(l.warrant::text, '-'), chr(10), 'fields ', l.fields, chr(10))
+$$;
 CREATE OR REPLACE FUNCTION publicity_ledger_closed(c publicity_closing) RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT concat('chengxin.publicity/1 closed', chr(10), 'line ', c.publication_id, chr(10), 'closed on ', c.closed_on, chr(10), 'why ', c.why, chr(10),
@@ -34,6 +41,10 @@ CREATE OR REPLACE FUNCTION publicity_ledger_entry(l publicity_ledgerleaf) RETURN
 LANGUAGE sql STABLE AS $$
     SELECT convert_to(concat(l.kind, ' ', l.key, encode(l.digest, 'hex'), ' ' || encode(l.detail, 'hex')), 'UTF8')
 $$;
+
+-- 所有的盐: of what stands and of what left.
+CREATE OR REPLACE VIEW publicity_ledgereverysalt AS
+SELECT publication, salt FROM publicity_ledgersalt UNION ALL SELECT publication, salt FROM publicity_ledgersaltkept;
 
 -- 排入: the next rows of the history take the next places. Salts are drawn from a secret of the round, which is gone with it: a salt
 -- that is destroyed cannot be made again. Gives the hashes of the new leaves, packed. What it did is committed only
@@ -77,11 +88,15 @@ BEGIN
             SELECT c.number, c.publication_id, sha256(x.salt || convert_to('closed', 'UTF8') || l.digest) AS mark, sha256(x.salt || convert_to(publicity_ledger_closed(c), 'UTF8')) AS detail
             FROM (SELECT * FROM publicity_closing x WHERE x.number > v_closings ORDER BY x.number LIMIT p_at_most - v_count) c
             JOIN publicity_ledgerleaf l ON l.publication = c.publication_id AND l.kind = 'laid'
-            LEFT JOIN publicity_ledgersalt s ON s.publication = c.publication_id
+            LEFT JOIN publicity_ledgereverysalt s ON s.publication = c.publication_id
             CROSS JOIN LATERAL (SELECT coalesce(s.salt, substr(sha256(v_secret || int8send(-c.number)), 1, 16)) AS salt) x
         ), closed AS (
             INSERT INTO publicity_ledgerleaf (id, kind, publication, digest, detail)
             SELECT v_size + row_number() OVER (ORDER BY g.number) - 1, 'closed', g.publication_id, g.mark, g.detail FROM gone g
+        ), moved AS (
+            DELETE FROM publicity_ledgersalt s USING gone g WHERE s.publication = g.publication_id RETURNING s.publication, s.salt
+        ), kept AS (
+            INSERT INTO publicity_ledgersaltkept (publication, salt) SELECT publication, salt FROM moved
         )
         SELECT count(*), coalesce(max(g.number), v_closings),
             coalesce(string_agg(sha256('\x00'::bytea || convert_to('closed ' || encode(g.mark, 'hex') || ' ' || encode(g.detail, 'hex'), 'UTF8')), ''::bytea ORDER BY g.number), '')
@@ -136,8 +151,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     WITH gone AS (
         DELETE FROM publicity_ledgersalt s USING publicity_publication p, old_rows o WHERE p.version_id = o.version_id AND s.publication = p.id RETURNING s.publication
+    ), gone_before AS (
+        DELETE FROM publicity_ledgersaltkept s USING publicity_publication p, old_rows o WHERE p.version_id = o.version_id AND s.publication = p.id RETURNING s.publication
     )
-    INSERT INTO publicity_ledgerforgotten (publication) SELECT publication FROM gone;
+    INSERT INTO publicity_ledgerforgotten (publication) SELECT publication FROM gone UNION ALL SELECT publication FROM gone_before;
     RETURN NULL;
 END $$;
 DROP TRIGGER IF EXISTS ledger_forget ON records_personal;
@@ -149,6 +166,8 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS stays ON publicity_ledgersalt;
 CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON publicity_ledgersalt FOR EACH STATEMENT EXECUTE FUNCTION publicity_ledger_salt_stays();
+DROP TRIGGER IF EXISTS stays ON publicity_ledgersaltkept;
+CREATE TRIGGER stays BEFORE UPDATE OR TRUNCATE ON publicity_ledgersaltkept FOR EACH STATEMENT EXECUTE FUNCTION publicity_ledger_salt_stays();
 
 -- 见证: a head of another log, checked by us and cosigned; each later one is of no smaller size.
 CREATE OR REPLACE FUNCTION publicity_ledger_saw(p_origin text, p_size bigint, p_root bytea, p_note text, p_keys text, p_address text) RETURNS boolean

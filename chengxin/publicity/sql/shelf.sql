@@ -68,6 +68,7 @@ BEGIN
     )
     INSERT INTO publicity_touched (run, subject) SELECT p_run, subject_id FROM ended;
     GET DIAGNOSTICS gone = ROW_COUNT;
+    PERFORM publicity_articles_draw(array_agg(o.article)) FROM publicity_articleout o WHERE o.until < v_day HAVING count(*) > 0;
     RETURN gone;
 END $$;
 
@@ -222,9 +223,9 @@ BEGIN
         JOIN publicity_basis x ON x.digest = publicity_digest(a.told)
     )
     INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
-        public_from, laid_on, corrected, disputed, term_ends, severity, repair, basis_id, warranted, fields)
+        public_from, laid_on, corrected, disputed, term_ends, severity, unit_severity, repair, basis_id, warranted, fields)
     SELECT c.record, p.id, p.item, p.nature, p.subject_id, p.warrant_id, coalesce(g.official_name, ''), r.document_number, v.held_on,
-        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), coalesce(w.repair, '[]'), b.id,
+        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), p.severity, coalesce(w.repair, '[]'), b.id,
         CASE WHEN w.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('steps', w.steps, 'by_statement', w.by_statement, 'digest', w.digest, 'asked_on', w.asked_on) END,
         p.fields
     FROM publicity_case c
@@ -238,7 +239,7 @@ BEGIN
     WHERE c.run = p_run AND c.fate IN ('lay', 'ask')
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
-        disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, repair = excluded.repair, basis_id = excluded.basis_id,
+        disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, unit_severity = excluded.unit_severity, repair = excluded.repair, basis_id = excluded.basis_id,
         warranted = excluded.warranted, fields = excluded.fields;
 
     PERFORM ground_grown('publicity_line', n_published, 0.3);

@@ -33,25 +33,27 @@ $$;
 -- Of a line that is public now: its place, its salt, and the text that was digested. Of no other.
 CREATE FUNCTION publicity.ledger_of_line(p_line bigint) RETURNS TABLE (leaf bigint, salt bytea, told text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET DateStyle = 'ISO, YMD' AS $$
-    SELECT l.id, s.salt, publicity_ledger_told(p) FROM publicity.line v
-    JOIN publicity_publication p ON p.id = v.id
-    LEFT JOIN publicity_ledgerleaf l ON l.publication = p.id AND l.kind = 'laid'
-    LEFT JOIN publicity_ledgersalt s ON s.publication = p.id
+    SELECT l.id, s.salt, publicity_ledger_told_of_line(p) FROM publicity.line v
+    JOIN publicity_line p ON p.publication_id = v.id
+    LEFT JOIN publicity_ledgerleaf l ON l.publication = p.publication_id AND l.kind = 'laid'
+    LEFT JOIN publicity_ledgersalt s ON s.publication = p.publication_id
     WHERE v.id = p_line
 $$;
 
 -- 凭回执查询: whoever shows the salt of a publication learns where it stands in the log and whether it left. With the text too, also
--- after the salt was destroyed here. A salt cannot be guessed, so a stranger learns nothing, not even that there is such a line.
+-- after the salt was destroyed here. A salt cannot be guessed, so a stranger learns nothing, not even that there is such a line. Of what
+-- left the mark in the log tells whether the salt is right. On a replica there is no history of removals: when and why stay empty there.
 CREATE FUNCTION publicity.ledger_about(p_line bigint, p_salt bytea, p_told text) RETURNS TABLE (leaf bigint, matches boolean, closed_leaf bigint, closed_on date, why text, told_closed text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET DateStyle = 'ISO, YMD' AS $$
     SELECT l.id, coalesce(l.digest = h.digest, false), z.id, CASE WHEN z.id IS NOT NULL THEN c.closed_on END, CASE WHEN z.id IS NOT NULL THEN c.why::text END,
-        CASE WHEN s.salt = p_salt AND z.id IS NOT NULL THEN publicity_ledger_closed(c) END
+        CASE WHEN s.salt = p_salt AND z.id IS NOT NULL AND c.publication_id IS NOT NULL THEN publicity_ledger_closed(c) END
     FROM publicity_ledgerleaf l
     CROSS JOIN LATERAL (SELECT sha256(p_salt || convert_to(p_told, 'UTF8')) AS digest) h
-    LEFT JOIN publicity_ledgersalt s ON s.publication = l.publication
+    LEFT JOIN publicity_ledgereverysalt s ON s.publication = l.publication
     LEFT JOIN publicity_ledgerleaf z ON z.publication = l.publication AND z.kind = 'closed'
     LEFT JOIN publicity_closing c ON c.publication_id = l.publication
-    WHERE l.publication = p_line AND l.kind = 'laid' AND (s.salt = p_salt OR l.digest = h.digest)
+    WHERE l.publication = p_line AND l.kind = 'laid'
+        AND (s.salt = p_salt OR l.digest = h.digest OR z.digest = sha256(p_salt || convert_to('closed', 'UTF8') || l.digest))
 $$;
 
 -- 见证: heads of other logs that we cosigned; the newest of each, or of one.
