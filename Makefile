@@ -1,7 +1,7 @@
 # 诚信 Chengxin. `make` alone lists the targets.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test check fix bench lock clean
+.PHONY: help setup serve replica test check fix bench lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -15,6 +15,9 @@ setup: ## install what running needs into .venv / 安装运行所需
 
 serve: setup ## start everything on port 8000; Ctrl-C stops it / 启动平台
 	@exec $(BIN)/chengxin serve
+
+replica: setup ## start a second database and a public site on it, port 8010; Ctrl-C stops it / 启动副本
+	@exec $(BIN)/chengxin replica
 
 test: ## install what the tests need and run them all / 运行全部测试
 	@$(PYTHON) tools/setup.py development

@@ -49,6 +49,41 @@ class Instance(models.Model):
         ]
 
 
+class LogMark(models.Model):
+    """日志位置: how far the database's own log was at a time, some minutes back; tells how many seconds a replica is behind. A ring of rows."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    slot = models.SmallIntegerField("位", primary_key=True)
+    at = models.DateTimeField("时间")
+    position = models.BigIntegerField("位置", help_text="bytes from the beginning of the log")
+
+    class Meta:
+        verbose_name = "日志位置"
+
+
+class ReplicaState(models.Model):
+    """副本状态: on a replica, how it stands to its main database (one row), written every second by whoever looks after it; empty on a main database."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    name = models.CharField("复制槽", max_length=63, help_text="by which the main database knows this replica")
+    state = models.CharField("状态", max_length=12, help_text="copying, following, away, stopped or lost")
+    looked_at = models.DateTimeField("查看时间")
+    heard_at = models.DateTimeField("最近听到主库", null=True)
+    fresh_at = models.DateTimeField("内容截至", null=True, help_text="everything the main database had committed by then is here")
+    applied = models.CharField("已应用到", max_length=20, default="", db_default="", help_text="position in the main database's log")
+    behind_bytes = models.BigIntegerField("落后字节", null=True)
+    whole = models.BooleanField("首次复制完成", default=False, db_default=False)
+
+    class Meta:
+        verbose_name = "副本状态"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="ground_replicastate_single"),
+            models.CheckConstraint(condition=models.Q(state__in=["copying", "following", "away", "stopped", "lost"]), name="ground_replicastate_word"),
+        ]
+
+
 class AuditEntry(models.Model):
     """留痕: one act or one look: who, for which organ, what, about whom, why, when. References only, never values."""
 

@@ -23,6 +23,7 @@ OWN: dict[str, tuple[str | None, str]] = {
     "migrate": (None, "更新：使数据库符合当前程序的结构与内置数据（其他命令需要时会自动更新）"),
     "demo": ("worker", "演示：空库时装入一份虚构的区数据"),
     "database": (None, "数据库：位置、角色和口令文件"),
+    "replica": (None, "副本：第二个数据库和它的公众网站，只有公示所需的内容；查看落后多少、重新复制"),
 }
 
 
@@ -69,6 +70,10 @@ def _run(words: list[str]) -> int:
         from chengxin.site.whereabouts import show
 
         return show(rest)
+    if verb == "replica":
+        from chengxin.site.replica import replica
+
+        return replica(rest)
     return _run_on_database(verb, rest, _side_of_word(verb, rest) or sides[verb])
 
 
@@ -87,7 +92,7 @@ def _sides() -> dict[str, str | None]:
 
 
 def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
-    from chengxin.site import demo_mark, postgres, ready, roles
+    from chengxin.site import copying, demo_mark, postgres, ready, roles
 
     if {"-h", "--help"} & set(rest) and side:
         return _run_django(verb, rest, side)
@@ -95,6 +100,7 @@ def _run_on_database(verb: str, rest: list[str], side: str | None) -> int:
         print(f"用法：chengxin {verb}\n\n{OWN[verb][1]}")
         return 0
     home = Home.from_env()
+    copying.refuse_in(home)
     with postgres.running(home):
         if verb == "migrate":
             roles.ensure(home)

@@ -17,7 +17,7 @@ READ_BY_STAFF = (
     "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",
     "law_case", "law_caseact", "law_casestand", "law_casepresence",
     "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
-    "publicity_ledgerlog", "publicity_ledgerkey", "publicity_ledgerleaf", "publicity_ledgersalt", "publicity_ledgerforgotten", "publicity_ledgernode", "publicity_ledgercheckpoint", "publicity_ledgerround", "publicity_ledgerseen",
+    "publicity_ledgerlog", "publicity_ledgerkey", "publicity_ledgerleaf", "publicity_ledgersalt", "publicity_ledgersaltkept", "publicity_ledgereverysalt", "publicity_ledgerforgotten", "publicity_ledgernode", "publicity_ledgercheckpoint", "publicity_ledgerround", "publicity_ledgerseen",
     "publicity_article", "publicity_articleversion", "publicity_articlefile", "publicity_articleact", "publicity_articlestand",
     "publicity_basis", "publicity_doubt", "publicity_reading",
     "governance_caseload", "governance_gapask", "governance_gapanswer", "governance_draft", "governance_remark", "governance_reply", "governance_issue", "governance_score", "governance_watch",
@@ -146,7 +146,7 @@ REACHED_BY_STAFF = (
     "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
+    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
     "my": (
         *REQUESTS, "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",
@@ -164,7 +164,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "publicity_take_down(bigint, date, text)", "publicity_enqueue_record(bigint)", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)", "publicity_unread(bigint, bigint, integer)", "publicity_read(bigint, bigint, jsonb, text, text, date)",
         "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
         "law_wording(text, date)", "law_confirm(text, text, text, text, text, bigint, boolean)", "collection_returned(bigint, bigint[], integer[])",
-        "ground_health()", "publicity_health()", "publicity_replicas()", "publicity_ledger_health()", "publicity.ledger_head(bigint)", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
+        "ground_health()", "publicity.replication()", "publicity_health()", "publicity_replicas()", "publicity_ledger_health()", "publicity.ledger_head(bigint)", "publicity.audit_head(bigint)", "law_template_propose(text, text, text, date, text, bigint)", "law_template_approve(bigint, bigint)", "law_letter_number(bigint, text, integer)",
         "law_letter_issue(jsonb)", "law_letter_serve(jsonb, jsonb)", "law_letter_facts(bigint[])", "law_letter_key(bigint, bigint)",
         "law_case_act(jsonb)", "law_case_hold(bigint, integer)", "law_case_basis(text, bigint[], date)", "law_case_seen(bigint, bigint)", "law_case_key(bigint, bigint)",
         "access_roles()", "access_posts_of(bigint)", "access_session_seen(text)", "access_session_end(text, bigint)", "access_session_end_all(bigint)", "access_session_choose(text, bigint)", "access_consented(bigint, bigint, text)",
@@ -187,7 +187,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], text[], text[], text[])", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date, bigint, integer)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
-        "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
+        "ground_mark_log()", "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
     ),
 }  # fmt: skip
 # Views of what concerns nobody: also the worker reads the catalogue and the law there.
@@ -213,13 +213,27 @@ VIEWS = (
 SEQUENCES = {"desk": ("records_classing", "records_mark", "subjects_relation"), "worker": ("collection_batch", "subjects_subject", "records_record", "records_version")}
 
 
+def apply_on_replica(names: dict[str, str]) -> None:
+    """On a replica only the public side may do anything, and it writes nothing: not even how often an act was done."""
+    with connection.cursor() as cursor:
+        _take_away(cursor, names)
+        for function in FUNCTIONS["public"]:
+            if not function.startswith("publicity.count_acts"):
+                cursor.execute(f'GRANT EXECUTE ON FUNCTION {function} TO "{names["public"]}"')
+        cursor.execute(f'GRANT SELECT ON {", ".join(VIEWS)} TO "{names["public"]}"')
+
+
+def _take_away(cursor: Any, names: dict[str, str]) -> None:
+    everyone = ", ".join(f'"{name}"' for name in names.values())
+    for schema in ("chengxin", "publicity"):
+        for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+            cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {schema} FROM PUBLIC, {everyone}")
+
+
 def apply(names: dict[str, str]) -> None:
     """Bring the grants of the database up to this table. ``names``: side → database role."""
-    everyone = ", ".join(f'"{name}"' for name in names.values())
     with connection.cursor() as cursor:
-        for schema in ("chengxin", "publicity"):
-            for kind in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-                cursor.execute(f"REVOKE ALL ON ALL {kind} IN SCHEMA {schema} FROM PUBLIC, {everyone}")
+        _take_away(cursor, names)
         for role, privileges in TABLES.items():
             for privilege, tables in privileges.items():
                 cursor.execute(f'GRANT {privilege} ON {", ".join(tables)} TO "{names[role]}"')

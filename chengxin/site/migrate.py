@@ -3,6 +3,9 @@
 Tables by Django's migrations; functions and views are code and made anew each time; the catalogue, the
 law, the district and the mandates come from their files. One advisory lock; a kill in the middle is
 made good by the next run. Run as ``python -m chengxin.site.migrate``.
+
+With ``CHENGXIN_REPLICA=1`` it makes the empty schema of a replica: the same tables, functions and views, no data of the files
+(they come from the main database), and rights for the public side alone.
 """
 
 import os
@@ -39,17 +42,24 @@ def run() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from chengxin.site import acts, grants, roles
+    from chengxin.site import acts, grants, replicated, roles
 
+    replica = os.environ.get("CHENGXIN_REPLICA") == "1"
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(hashtext('chengxin.migrate'))")
     call_command("migrate", verbosity=0, interactive=False)
     with transaction.atomic():
         _load_functions()
-        _load_data()
-        with connection.cursor() as cursor:
-            acts.apply(cursor)
-        grants.apply(roles.names())
+        if replica:
+            with connection.cursor() as cursor:
+                replicated.relax(cursor)
+            grants.apply_on_replica(roles.names())
+        else:
+            _load_data()
+            with connection.cursor() as cursor:
+                acts.apply(cursor)
+                replicated.publish(cursor)
+            grants.apply(roles.names())
         _mark(roles.shipped_fingerprint())
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_unlock(hashtext('chengxin.migrate'))")

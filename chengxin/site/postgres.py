@@ -21,7 +21,7 @@ from chengxin.site.progress import say
 from chengxin.site.server import PORT, SUPERUSER, Server, turn_over
 
 SIDES = ("public", "my", "desk", "worker")
-Role = Literal["superuser", "owner", "public", "my", "desk", "worker"]
+Role = Literal["superuser", "owner", "public", "my", "desk", "worker", "replica"]  # replica: what a second machine reads with (feed.py)
 Starter = Literal["command", "serve"]
 DATABASE = "chengxin"
 

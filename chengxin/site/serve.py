@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FrameType
 
 from chengxin.ground.errors import WrongUse
-from chengxin.site import demo_data, postgres, ready
+from chengxin.site import copying, demo_data, postgres, ready
 from chengxin.site.children import Child, stop_all
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.observing import FOLDER
@@ -76,12 +76,12 @@ class Plan:
         return cls(int(port), os.environ.get("CHENGXIN_BIND") or "0.0.0.0", demo != "0", os.environ.get("CHENGXIN_DESK_BIND") or "127.0.0.1")
 
 
-class _Stop(BaseException):
+class Stop(BaseException):
     """Somebody asked us to end."""
 
 
-class _Stopping:
-    """Turns the first SIGINT, SIGTERM or SIGHUP into _Stop; later ones are ignored, for we are ending already."""
+class Stopping:
+    """Turns the first SIGINT, SIGTERM or SIGHUP into Stop; later ones are ignored, for we are ending already."""
 
     def __init__(self) -> None:
         self.asked = False
@@ -91,7 +91,7 @@ class _Stopping:
     def _ask(self, number: int, frame: FrameType | None) -> None:
         if not self.asked:
             self.asked = True
-            raise _Stop
+            raise Stop
 
 
 def serve(arguments: list[str]) -> int:
@@ -101,15 +101,16 @@ def serve(arguments: list[str]) -> int:
             print(USAGE)
             return 0
         raise WrongUse(USAGE, code="wrong-arguments")
-    plan, stopping = Plan.from_env(), _Stopping()
+    plan, stopping = Plan.from_env(), Stopping()
     try:
         home = Home.from_env()
-        with _only_one(home):
-            _check_port(plan.bind, plan.port)
-            _check_port(plan.bind, plan.my_port)
-            _check_port(plan.desk_bind, plan.desk_port)
+        copying.refuse_in(home)
+        with only_one(home):
+            check_port(plan.bind, plan.port)
+            check_port(plan.bind, plan.my_port)
+            check_port(plan.desk_bind, plan.desk_port)
             _run(home, plan)
-    except _Stop:
+    except Stop:
         pass
     finally:
         stopping.asked = True
@@ -141,7 +142,7 @@ def _run(home: Home, plan: Plan) -> None:
                 demo.start()
             _greet(home, plan, loading=demo is not None)
             _watch(home, [web, my, desk], worker, demo)
-        except _Stop:
+        except Stop:
             say("正在停止……")
             raise
         finally:
@@ -151,16 +152,17 @@ def _run(home: Home, plan: Plan) -> None:
 def _children(home: Home, plan: Plan) -> list[Child]:
     shared = {"CHENGXIN_HOME": str(home.path), "CHENGXIN_LOG": "lines", FOLDER: str(_fresh(home.run / "figures"))}
     return [
-        Child("公众网站", _gunicorn(home, plan.bind, plan.port, processes=2, threads=4), {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
+        Child("公众网站", gunicorn(home, plan.bind, plan.port, processes=2, threads=4), {**shared, "CHENGXIN_SIDE": "public"}, home.log / "public.log"),
         # One process, for guesses are counted one at a time.
-        Child("主体端", _gunicorn(home, plan.bind, plan.my_port, processes=1, threads=6), {**shared, "CHENGXIN_SIDE": "my"}, home.log / "my.log"),
+        Child("主体端", gunicorn(home, plan.bind, plan.my_port, processes=1, threads=6), {**shared, "CHENGXIN_SIDE": "my"}, home.log / "my.log"),
         # One process, for the rate of requests is counted in its memory; its threads mostly wait for uploads and for the worker.
-        Child("工作人员端", _gunicorn(home, plan.desk_bind, plan.desk_port, processes=1, threads=10), {**shared, "CHENGXIN_SIDE": "desk"}, home.log / "desk.log"),
+        Child("工作人员端", gunicorn(home, plan.desk_bind, plan.desk_port, processes=1, threads=10), {**shared, "CHENGXIN_SIDE": "desk"}, home.log / "desk.log"),
         Child("后台任务", [sys.executable, "-m", "chengxin.site.cli", "worker"], {**shared, "CHENGXIN_SIDE": "worker"}, home.log / "worker.log"),
     ]
 
 
-def _gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int) -> list[str]:
+def gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int) -> list[str]:
+    """The command of a web process."""
     return [
         *(sys.executable, "-m", "gunicorn", "chengxin.site.wsgi:application"),
         *("--bind", f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}", "--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)),
@@ -213,7 +215,7 @@ def _await_site(plan: Plan, web: Child) -> None:
 
 
 def _answers(plan: Plan) -> bool:
-    connection = http.client.HTTPConnection(_near(plan.bind), plan.port, timeout=5.0)
+    connection = http.client.HTTPConnection(near(plan.bind), plan.port, timeout=5.0)
     try:
         connection.request("GET", "/health", headers={"Host": "localhost"})
         return connection.getresponse().status == 200
@@ -241,7 +243,7 @@ def _greet(home: Home, plan: Plan, *, loading: bool) -> None:
 
 
 @contextmanager
-def _only_one(home: Home) -> Iterator[None]:
+def only_one(home: Home) -> Iterator[None]:
     """One supervisor a home. Raises WrongUse when there is one already."""
     lock = os.open(home.run / "serve", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
@@ -254,8 +256,8 @@ def _only_one(home: Home) -> Iterator[None]:
         os.close(lock)
 
 
-def _check_port(bind: str, port: int) -> None:
-    """Whether the port is free; the web processes of a killed supervisor get three seconds to let go of it."""
+def check_port(bind: str, port: int) -> None:
+    """Raises WrongUse unless the port is free. Whether the port is free; the web processes of a killed supervisor get three seconds to let go of it."""
     until = time.monotonic() + 3.0
     family = socket.AF_INET6 if ":" in bind else socket.AF_INET
     while True:
@@ -273,7 +275,8 @@ def _check_port(bind: str, port: int) -> None:
         time.sleep(0.1)
 
 
-def _near(bind: str) -> str:
+def near(bind: str) -> str:
+    """Where this machine reaches what listens on ``bind``."""
     return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bind, bind)
 
 

@@ -117,6 +117,10 @@ DESK_MIDDLEWARE = [
     "chengxin.doors.desk.middleware.Guard",
 ]
 MY_MIDDLEWARE = [*DESK_MIDDLEWARE[:-1], "chengxin.doors.my.middleware.Guard"]
+# On a replica nothing is written: uses are not counted there, and it falls silent when it no longer hears of its main database.
+REPLICA = os.environ.get("CHENGXIN_REPLICA") == "1"
+if REPLICA:
+    MIDDLEWARE = [*MIDDLEWARE[:-1], "chengxin.doors.portal.middleware.OnReplica"]
 MIDDLEWARE = {"desk": DESK_MIDDLEWARE, "my": MY_MIDDLEWARE}.get(SIDE, MIDDLEWARE)
 # Cookies are Secure unless ``serve`` says that this is a demo over plain http; a production instance refuses to be one.
 PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"

@@ -25,6 +25,11 @@ def parameters(*, access: Path, socket: Path, port: int, title: str) -> dict[str
         "dynamic_shared_memory_type": "posix" if _shared_memory_usable() else "mmap",
         "max_wal_size": "4GB",
         "wal_compression": "off",
+        # For a replica (docs/how-to/second-machine.md): its slot keeps no more of the log than this, so that a dead one cannot fill the disk.
+        "wal_level": "logical",
+        "max_slot_wal_keep_size": "8GB",
+        "wal_retrieve_retry_interval": "500ms",
+        "wal_receiver_status_interval": "1s",
         "wal_buffers": f"{min(64, max(4, buffers // 32))}MB",
         "checkpoint_timeout": "15min",
         "checkpoint_completion_target": "0.9",

@@ -234,7 +234,7 @@ class Side:
 
     def __init__(self, shop: Site) -> None:
         self.shop = shop
-        web = serve._gunicorn(Home(shop.home), "127.0.0.1", shop.port + 2, processes=1, threads=10)
+        web = serve.gunicorn(Home(shop.home), "127.0.0.1", shop.port + 2, processes=1, threads=10)
         self._commands = {"desk": web, "worker": [sys.executable, "-m", "chengxin.site.cli", "worker"]}
         self._running = {side: self._start(side) for side in self._commands}
 

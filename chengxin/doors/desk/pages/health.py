@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from chengxin.doors.desk.pages.respond import page
-from chengxin.ground.api import Audience, audience, business_day, health
+from chengxin.ground.api import Audience, audience, business_day, health, replication
 from chengxin.publicity import api as publicity
 
 
@@ -22,6 +22,8 @@ def system(request: HttpRequest) -> HttpResponse:
     told["ledger"] = publicity.ledger.health()
     if told["ledger"]["oldest"] and (now - told["ledger"]["oldest"]).total_seconds() > health.BEHIND:
         told["trouble"].append("ledger-behind")
+    told["replication"] = replication.replication()
+    told["trouble"] += replication.trouble(told["replication"])
     told["pulse_seconds"] = int((now - told["pulse"]).total_seconds()) if told["pulse"] else None
     told["disk_used"] = round(100 - 100 * told["disk_free"] / told["disk_total"])
     return page(request, "health", {"told": told, "now": now, "today": today, "through": through})

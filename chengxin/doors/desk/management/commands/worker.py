@@ -1,10 +1,10 @@
-"""后台 worker: runs the periodic jobs of doors.clock, and beside them the audit's log and the public ledger, until it is told to stop."""
+"""后台 worker: runs the periodic jobs of doors.clock, and beside them the audit's log, the public ledger and the marks for replicas, until it is told to stop."""
 
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
-from chengxin.ground.api import auditlog
+from chengxin.ground.api import auditlog, replication
 from chengxin.publicity import api as publicity
 
 # What a worker that was killed may have left behind is taken up at once, not at the next full minute.
@@ -20,7 +20,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         for task in AT_START:
             app.configure_task(task).defer()
-        threads = (auditlog.Sequencing(), publicity.ledger.Keeping())
+        threads = (auditlog.Sequencing(), publicity.ledger.Keeping(), replication.Marking())
         for thread in threads:
             thread.start()
         assert isinstance(app.connector, DjangoConnector)

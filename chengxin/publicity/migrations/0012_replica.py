@@ -14,7 +14,7 @@ _SEVERITIES = "UPDATE publicity_line l SET unit_severity = p.severity FROM publi
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publicity", "0009_opendata"),
+        ("publicity", "0011_notices"),
     ]
 
     operations = [
