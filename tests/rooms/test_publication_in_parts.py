@@ -79,3 +79,10 @@ def test_a_correction_that_comes_while_its_record_is_being_laid_is_due_again(dis
             assert eventually(lambda: district.value(waits, hears.info.backend_pid, role="superuser"))
         heard.join()
     assert district.value("SELECT count(*) FROM publicity_due") == 1
+
+
+def test_numbers_of_asks_outlive_a_crash(district):
+    """A crash empties an unlogged table and begins its numbers anew; those of asks stand in warrants and must never come twice."""
+    persistence = "SELECT relpersistence::text FROM pg_class WHERE oid = %s::regclass"
+    assert {district.value(persistence, name) for name in ("law_ask", "law_ask_id_seq")} == {"p"}
+    assert district.value(persistence, "publicity_case") == "u"
