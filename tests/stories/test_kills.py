@@ -94,10 +94,11 @@ def test_twenty_kills(shop):
             seconds = {collect[0]: timed(shop, *collect), publish[0]: timed(shop, *publish)}
         else:
             whom = ("command", "postmaster", "database")[number % 3]
-            at_work += killed(shop, collect, after=chance.uniform(0.2, 0.95) * seconds["collect"], whom=whom)
-            shop.run(*collect)
-            at_work += killed(shop, publish, after=chance.uniform(0.2, 0.95) * seconds["publish"], whom=("database", "command", "postmaster")[number % 3])
-            shop.run(*publish)
+            for words, hit in ((collect, whom), (publish, ("database", "command", "postmaster")[number % 3])):
+                met = killed(shop, words, after=chance.uniform(0.2, 0.95) * seconds[words[0]], whom=hit)
+                again = timed(shop, *words)
+                seconds[words[0]] = again if met else 0.7 * seconds[words[0]]  # the machine is not as busy all the time
+                at_work += met
         whole = (number + 1) * ROWS
         assert counted(shop) == {
             "batches": number + 1, "told": whole, "records": whole, "versions": whole, "keys": whole, "arrivals": 0, "lines": whole, "publications": whole,
