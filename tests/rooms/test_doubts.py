@@ -30,7 +30,8 @@ def number(of: str) -> int:
         ("2026年5月12日至2026年6月12日期间，依据津北市监罚〔2026〕123号决定处理。", []),
         (f"经营者身份证号{VALID}，电话13812345678。", []),  # masked for certain
         (f"经营者身份证号{WRONG}。", ["number", "person"]),
-        (f"证号 {VALID[:6]} {VALID[6:14]} {VALID[14:]}。", ["number"]),
+        (f"证号 {VALID[:6]} {VALID[6:14]} {VALID[14:]}。", []),  # so is one with blanks: its check character holds
+        (f"证号 {WRONG[:6]} {WRONG[6:14]} {WRONG[14:]}。", ["number"]),
         ("转入账号6222020200012345678。", ["number"]),
         (f"与统一社会信用代码{credit_code('91120105103789254')}的企业串通。", []),
         ("联系电话 138 1234 5678。", ["telephone"]),

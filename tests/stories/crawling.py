@@ -13,7 +13,7 @@ STARTS = (
     "/", "/en/", "/large/", "/sitemap.xml", "/robots.txt", "/health", "/publicity", "/organs", "/subject", "/catalogue", "/law", "/articles", "/statistics", "/punctuality", "/data", "/ledger", "/ledger/checkpoint",
     "/ledger/keys", "/ledger/tile/0/000", "/ledger/tile/entries/000", "/api/v1/openapi.json", "/api/v1/publicity/columns", "/api/v1/publicity/lines?item=penalty", "/api/v1/publicity/lines?item=confirmation", "/api/v1/publicity/organs",
 )  # fmt: skip
-_LINKS = re.compile(r"""(?:href|src|action)=["']([^"'#][^"']*)["']|<loc>([^<]+)</loc>|<link[^>]*href=["']([^"']+)["']|"(?:url|next|href|page)":\s*"([^"]+)\"""")
+LINKS = re.compile(r"""(?:href|src|action)=["']([^"'#][^"']*)["']|<loc>([^<]+)</loc>|<link[^>]*href=["']([^"']+)["']|"(?:url|next|href|page)":\s*"([^"]+)\"""")
 _STILL = (".css", ".js", ".woff2", ".png", ".svg", ".ico", ".xlsx")  # the same for everybody, whatever is public
 
 
@@ -32,7 +32,7 @@ def crawl(url: str, *, more: tuple[str, ...] = (), most: int = 4000) -> dict[str
         assert len(read) < most, "the site is larger than was thought, or links in a circle"
         path = waiting.popleft()
         read[path] = body = _text(url + path)
-        for groups in _LINKS.findall(body):
+        for groups in LINKS.findall(body):
             to = urlsplit(urldefrag(urljoin(url + path, html.unescape(next(filter(None, groups)))))[0])
             if to.scheme in ("http", "https") and to.netloc == host and to.query.count("&") < 3:
                 found(quote(unquote(to.path)) + (f"?{to.query}" if to.query else ""))

@@ -138,7 +138,7 @@ def test_a_feed_of_adverse_lines_names_nobody(site):
     for path in (f"{PENALTIES}.atom", f"{organ(site)}.atom"):
         _, headers, body = fetched(site, path)
         assert headers["content-type"] == "application/atom+xml; charset=utf-8"
-        assert headers["x-robots-tag"] == "noindex"
+        assert headers["x-robots-tag"] == "noindex, unavailable_after: 2026-11-30"  # the first of its lines to end
         entries = xml.fromstring(body).findall(f"{ATOM}entry")
         assert {"津北试罚〔2026〕1号", "津北试罚〔2026〕2号", "津北试罚〔2026〕3号"} <= {entry.findtext(f"{ATOM}title").split(" ")[0] for entry in entries}
         assert "北运宏达" not in "".join(entry.findtext(f"{ATOM}title") for entry in entries if "罚" in entry.findtext(f"{ATOM}title"))
@@ -147,8 +147,13 @@ def test_a_feed_of_adverse_lines_names_nobody(site):
 
 
 def test_robots_read_what_is_benign_and_adverse_pages_tell_them_to_forget(site):
-    assert "noindex" in fetched(site, PENALTIES)[1]["x-robots-tag"]
-    assert "noindex" in fetched(site, organ(site))[1]["x-robots-tag"]
+    for path in (PENALTIES, "/publicity", organ(site), f"{PENALTIES}.atom"):  # of several lines, the day of the first to end
+        assert fetched(site, path)[1]["x-robots-tag"] == "noindex, unavailable_after: 2026-11-30", path
+    line = re.search(r'href="(/line/\d+)"', site.read(f"{PENALTIES}?kind=" + quote("吊销许可证件"))[1]).group(1)
+    for path in (line, f"/ledger{line}"):
+        _, headers, body = fetched(site, path)
+        assert headers["x-robots-tag"] == "noindex, unavailable_after: 2029-10-14"
+        assert all(word in body.decode() for word in ("2029-10-14", "/guide/objection", "/guide/repair")), path
     assert "x-robots-tag" not in fetched(site, "/publicity/confirmation")[1]
     told = fetched(site, "/robots.txt")[2].decode()
     assert "Disallow: /line" not in told  # who may not read a page does not read its noindex either

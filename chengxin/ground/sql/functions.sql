@@ -88,41 +88,92 @@ BEGIN
     RETURN substr(alphabet, (31 - total % 31) % 31 + 1, 1) = substr(value, 18, 1);
 END $$;
 
--- 脱敏: identity numbers (ruling 16) and mobile numbers inside a text, by the pairs of ground_masked, which
--- each migration makes from chengxin/ground/masking.py.
+-- Full-width figures and letters of numbers as half-width ones, character for character, so that places in both texts agree.
+CREATE OR REPLACE FUNCTION ground_half_width(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT translate(value, '０１２３４５６７８９Ｘｘ＋', '0123456789Xx+') $$;
+
+-- Whether a text (also one of JSON) holds as many figures in a row as a telephone has, blanks, dashes and points between them not counted.
+CREATE OR REPLACE FUNCTION ground_worth_masking(value text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT value ~ E'[0-9０-９](?:(?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]|\\\\[nrt]){0,2}[0-9０-９]){10}'
+$$;
+
+-- 脱敏: identity numbers inside a text (ruling 16), by the pair of ground_masked, which each migration makes from
+-- chengxin/ground/masking.py: in full width too, beside letters, inside longer numbers, with blanks, dashes and points between
+-- the figures (docs/rulings.md, 451). A number is one only if its check character and birth date hold, so nothing else is covered.
+CREATE OR REPLACE FUNCTION ground_masked_identities(value text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    c_run CONSTANT text := E'[0-9](?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]{0,2}[0-9]){16,}(?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]{0,2}[Xx])?';
+    plain text := ground_half_width(value);
+    masked text := value;
+    at integer := 1; upto integer; i integer;
+    figures text; found text; told text; places integer[];
+BEGIN
+    LOOP
+        at := regexp_instr(plain, c_run, at);
+        EXIT WHEN at = 0;
+        upto := regexp_instr(plain, c_run, at, 1, 1);
+        SELECT array_agg(p ORDER BY p), string_agg(substr(plain, p, 1), '' ORDER BY p) INTO places, figures
+        FROM generate_series(at, upto - 1) p WHERE substr(plain, p, 1) ~ '[0-9Xx]';
+        i := 1;
+        WHILE i + 17 <= length(figures) LOOP
+            found := substr(figures, i, 18);
+            IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found)) THEN
+                told := ground_masked('identity', found);
+                FOR j IN 1..18 LOOP
+                    IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM places[i + j - 1] FOR 1); END IF;
+                END LOOP;
+                i := i + 18;
+            ELSE
+                i := i + 1;
+            END IF;
+        END LOOP;
+        at := upto;
+    END LOOP;
+    RETURN masked;
+END $$;
+
+-- The same, and mobile numbers: in full width too, beside letters, after the country's number or a nought.
 CREATE OR REPLACE FUNCTION ground_masked_text(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    found text;
-    masked text := value;
+    c_mobile CONSTANT text := '(?<![0-9])0{0,2}(?:86)?1[3-9][0-9]{9}(?![0-9])';
+    masked text := ground_masked_identities(value);
+    plain text := ground_half_width(masked);
+    at integer := 1; told text;
 BEGIN
-    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(normalize(value, NFKC), E'(?<![0-9A-Za-z])([1-9]\\d{16}[\\dXx])(?![0-9A-Za-z])', 'g') AS m LOOP
-        IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found)) THEN
-            IF strpos(masked, found) = 0 THEN masked := normalize(masked, NFKC); END IF;
-            masked := replace(masked, found, ground_masked('identity', found));
-        END IF;
-    END LOOP;
-    FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(masked, E'(?<![0-9A-Za-z])(1[3-9]\\d{9})(?![0-9A-Za-z])', 'g') AS m LOOP
-        masked := regexp_replace(masked, '(?<![0-9A-Za-z])' || found || '(?![0-9A-Za-z])', ground_masked('telephone', found), 'g');
+    LOOP
+        at := regexp_instr(plain, c_mobile, at, 1, 1);  -- the place behind it
+        EXIT WHEN at = 0;
+        told := ground_masked('telephone', substr(plain, at - 11, 11));
+        FOR j IN 1..11 LOOP
+            IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM at - 12 + j FOR 1); END IF;
+        END LOOP;
     END LOOP;
     RETURN masked;
 END $$;
 
 -- 存疑: why a text that is already masked had better be read by a person before the public reads it; none where nothing in it looks like
 -- a natural person's data. number: a long number that is no masked identity number and no credit code (a wrong or spaced identity number, a
--- bank account); telephone: one written with blanks or a home number; address: a dwelling down to the house; person: particulars as a decision
--- gives them of a person. Ours (docs/rulings.md, 450), wider than the truth on purpose: whoever reads it lets it through with one act.
+-- bank account); telephone: one written with blanks or points, a home number; address: a dwelling down to the house; person: particulars as a
+-- decision gives them of a person. Ours (docs/rulings.md, 450), wider than the truth on purpose: whoever reads it lets it through with one act.
 CREATE OR REPLACE FUNCTION ground_doubts(value text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
     plain text := normalize(value, NFKC);
+    numbers text := upper(plain);
     found text;
     why text[] := '{}';
 BEGIN
-    FOR found IN SELECT regexp_replace(m[1], '[ -]', '', 'g') FROM regexp_matches(plain, E'(?<![0-9A-Za-z*])(\\d(?:[ -]?\\d){13,17}[ -]?[\\dXx]?)(?![0-9A-Za-z*])', 'g') AS m LOOP
-        IF length(found) >= 15 AND NOT ground_is_credit_code(upper(found)) THEN why := why || 'number'::text; EXIT; END IF;
+    FOR found IN SELECT m[1] FROM regexp_matches(numbers, '(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])', 'g') AS m LOOP
+        IF ground_is_credit_code(found) THEN numbers := replace(numbers, found, '_'); END IF;
     END LOOP;
-    IF plain ~ '(?<![0-9*])(1[3-9][0-9][ -][0-9]{4}[ -]?[0-9]{4}|1[3-9][0-9]{5}[ -][0-9]{4}|0[1-9][0-9]{1,2}[ -]?[0-9]{7,8})(?![0-9*])' THEN why := why || 'telephone'::text; END IF;
+    IF numbers ~ '(?<![0-9*])[0-9](?:[ -]?[0-9]){13,}(?:[ -]?[0-9X])(?![0-9*])' THEN why := why || 'number'::text; END IF;
+    IF plain ~ E'(?<![0-9*])(1[3-9][0-9][\\s·._/-][0-9]{4}[\\s·._/-]?[0-9]{4}|1[3-9][0-9]{5}[\\s·._/-][0-9]{4}|[(]?0[1-9][0-9]{1,2}[) -]{0,2}[0-9]{7,8})(?![0-9*])'
+        OR plain ~ '(电话|手机|联系方式)[^0-9。；*]{0,6}[0-9]{7,8}(?![0-9*])' THEN
+        why := why || 'telephone'::text;
+    END IF;
     IF plain ~ '(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}[0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)' THEN why := why || 'address'::text; END IF;
     IF plain ~ '(身份证[^。；，,;0-9*]{0,8}[0-9]{4}|出生(?!缺陷|医学)|[，,、（(] ?(男|女) ?[，,、）)])' THEN why := why || 'person'::text; END IF;
     RETURN why;
@@ -131,7 +182,17 @@ END $$;
 -- Whether ground_doubts is worth asking: true of every text in which it finds something, and quick for the many in which it finds nothing.
 CREATE OR REPLACE FUNCTION ground_worth_doubting(value text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-    SELECT normalize(value, NFKC) ~ '[0-9]([ -]?[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+    SELECT normalize(value, NFKC) ~ E'[0-9]([\\s·._/()-]{0,2}[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+$$;
+
+-- A text about a business of an individual: of an address in it only what comes before the house (ruling 28; docs/rulings.md, 452).
+CREATE OR REPLACE FUNCTION ground_without_houses(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT regexp_replace(value,
+        '((?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城)[^，。；：、,;:()（）〔〕《》“”\s0-9０-９一二三四五六七八九十百*]{0,10})'
+        '(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:[-—–－之][0-9０-９]+)*(?:号|弄|栋|幢|楼|座|单元|门|层|室|#)'
+        '(?:[0-9０-９A-Za-z一二三四五六七八九十百之附—–－-]*(?:号|弄|栋|幢|楼|座|单元|门|层|室|院|底商|商铺|铺|#))*',
+        '\1***', 'g')
 $$;
 
 -- An address down to the street, blank where no street can be told (ruling 28); the same as masking.address.

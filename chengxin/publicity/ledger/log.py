@@ -12,7 +12,7 @@ from chengxin.publicity.ledger.entries import line_of, salt_of
 from chengxin.publicity.ledger.heads import parse_all
 from chengxin.publicity.ledger.keeping import Keeping
 from chengxin.publicity.ledger.keys import rotate
-from chengxin.publicity.ledger.proofs import LONGEST, Newest, Standing, about, consistency, entry_of, head, holds, inclusion, key_list, newest, opened, prove, receipt
+from chengxin.publicity.ledger.proofs import LONGEST, Newest, Standing, about, consistency, entry_of, head, holds, inclusion, key_list, last_day, newest, opened, prove, receipt
 from chengxin.publicity.ledger.sequencing import sequence_all
 from chengxin.publicity.ledger.tiles import Tile, bytes_of
 from chengxin.publicity.ledger.verifying import Report, Verifying
@@ -35,6 +35,7 @@ __all__ = [
     "holds",
     "inclusion",
     "key_list",
+    "last_day",
     "line_of",
     "newest",
     "opened",

@@ -3,6 +3,7 @@
 import base64
 import datetime as dt
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,6 +116,12 @@ def holds(told: dict[str, Any]) -> bool:
 def entry_of(told: dict[str, Any]) -> str:
     """The leaf that a receipt is about, as it stands in the log."""
     return entries.entry(entries.LAID, entries.digest(bytes.fromhex(told["salt"]), told["told"].encode()), None, None).decode()
+
+
+def last_day(told: str) -> dt.date | None:
+    """The last public day that the text of a publication tells; None for a line without one."""
+    said = re.search(r"^last day (\d{4}-\d{2}-\d{2})$", told, re.MULTILINE)
+    return dt.date.fromisoformat(said.group(1)) if said else None
 
 
 def opened(text: str) -> dict[str, Any]:

@@ -1,26 +1,21 @@
 -- 脱敏与存疑: what of a record the public may read, and what of it had better be read by a person first.
 
--- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual
--- business's address down to the street (ruling 28), identity and telephone numbers in long texts masked.
+-- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual business's address
+-- down to the street, also inside its long texts (ruling 28); identity numbers masked wherever they stand, telephones outside of
+-- what is itself a number (docs/rulings.md, 451, 452).
+DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean);  -- its language changed
 CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean)
-RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    k text;
-BEGIN
-    FOREACH k IN ARRAY p_text_keys LOOP
-        IF p_values ? k THEN
-            p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_masked_text(p_values ->> k)));
-        END IF;
-    END LOOP;
-    IF p_individual THEN
-        FOREACH k IN ARRAY p_street_keys LOOP
-            IF p_values ? k THEN
-                p_values := jsonb_set(p_values, ARRAY[k], to_jsonb(ground_to_street(p_values ->> k)));
-            END IF;
-        END LOOP;
-    END IF;
-    RETURN p_values;
-END $$;
+RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(e.key, CASE
+        WHEN p_individual AND e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
+        WHEN p_individual AND e.key = ANY (p_text_keys) THEN ground_without_houses(m.said)
+        ELSE m.said END), '{}')
+    FROM jsonb_each_text(p_values) e
+    CROSS JOIN LATERAL (SELECT CASE
+        WHEN NOT ground_worth_masking(e.value) THEN e.value
+        WHEN e.key <> ALL (p_text_keys) AND e.value ~ '^[0-9A-Za-z０-９ -]*$|[字第号〔]' THEN ground_masked_identities(e.value)
+        ELSE ground_masked_text(e.value) END AS said) m
+$$;
 
 -- Per long text that had better be read first, why (ground_doubts, of what masking leaves).
 CREATE OR REPLACE FUNCTION publicity_doubts(p_values jsonb, p_text_keys text[]) RETURNS jsonb

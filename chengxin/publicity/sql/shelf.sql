@@ -182,7 +182,7 @@ BEGIN
 
     INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
     SELECT c.record, c.version, c.item, c.nature, c.subject, w.id, c.severity, c.first_public, p_on, w.ends_on,
-        CASE WHEN c.kind = 'individual-business' OR (SELECT string_agg(f.shown ->> k, ' ') FROM unnest(iv.text_keys) k) ~ '[0-9０-９]{11}'
+        CASE WHEN c.kind = 'individual-business' OR ground_worth_masking(f.shown::text)
             THEN publicity_masked(f.shown, iv.text_keys::text[], iv.street_keys::text[], c.kind = 'individual-business')
             ELSE f.shown END
     FROM publicity_case c

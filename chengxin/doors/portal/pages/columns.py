@@ -30,7 +30,9 @@ def columns(request: HttpRequest) -> HttpResponse:
         {"column": one, "total": total, "lines": [dual.row(line) for line in lines]} for one in every for total, lines in [latest.get(one.code, (0, []))]
     ]
     context = {"two": shelves[: len(dual.TWO)], "others": shelves[len(dual.TWO) :], "exact_to": dual.EXACT_TO}
-    return never_for_robots(page(request, "columns", context), any(shelf["column"].adverse and shelf["lines"] for shelf in shelves))
+    return never_for_robots(
+        page(request, "columns", context), any(shelf["column"].adverse and shelf["lines"] for shelf in shelves), (line.term_ends for shelf in shelves for line in shelf["lines"])
+    )
 
 
 @audience(Audience.PUBLIC)
@@ -57,7 +59,7 @@ def column(request: HttpRequest, item: str) -> HttpResponse:
         "feed": reverse("column-feed", args=[item]),
     }
     response = page(request, "column", context, status=400 if asked.wrong else 200)
-    return never_for_robots(response, shown.adverse or bool(request.GET))
+    return never_for_robots(response, shown.adverse or bool(request.GET), (line.term_ends for line in context["lines"]))
 
 
 @audience(Audience.PUBLIC)
@@ -78,13 +80,9 @@ def column_feed(request: HttpRequest, item: str) -> HttpResponse:
     """The latest of a column as a feed."""
     shown, _asked_too = _asked(request, item)
     found = dual.listed(dual.Asked(item), size=_IN_FEED, count=False).lines if shown.public else []
-    feed = Feed(
-        request,
-        title=f"{shown.short} · {access.district()['site_name']}",
-        page=reverse("column", args=[item]),
-        entries=[entry(request, dual.row(line)) for line in found],
-    )
-    return never_for_robots(feed.answer(), shown.adverse)
+    rows = [dual.row(line) for line in found]
+    feed = Feed(request, title=f"{shown.short} · {access.district()['site_name']}", page=reverse("column", args=[item]), entries=[entry(request, row) for row in rows])
+    return never_for_robots(feed.answer(), shown.adverse, (row.term_ends for row in rows))
 
 
 def _asked(request: HttpRequest, item: str) -> tuple[dual.Column, dual.Asked]:

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from chengxin.doors.portal.pages.respond import page
+from chengxin.doors.portal.pages.respond import not_for_robots, page
 from chengxin.ground.api import Audience, NotFound, WrongUse, audience
 from chengxin.publicity import api as publicity
 
@@ -42,7 +42,8 @@ def ledger_line(request: HttpRequest, number: int) -> HttpResponse:
     told: dict[str, Any] = {"number": number, "receipt": receipt}
     if receipt:
         told |= {"holds": ledger.holds(receipt), "size": ledger.newest().head.size, "entry": _entry(receipt), "code": _grouped(receipt["salt"])}
-    return _unlisted(page(request, "ledger_line", told))
+        told["last_day"] = ledger.last_day(receipt["told"])
+    return not_for_robots(_unlisted(page(request, "ledger_line", told)), [told.get("last_day")])
 
 
 @audience(Audience.PUBLIC, methods=("GET", "HEAD", "POST"))

@@ -1,5 +1,7 @@
 """机关页: who has published what: all organs, one organ item by item with its latest, and its feed."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -25,9 +27,9 @@ def organs(request: HttpRequest) -> HttpResponse:
 def organ(request: HttpRequest, number: int) -> HttpResponse:
     """One organ: how much it has public of each item, and the latest."""
     who, of = _organ(number, _LATEST)
-    items = [{"of": one, "lines": [dual.row(line) for line in one.lines]} for one in of]
+    items: list[dict[str, Any]] = [{"of": one, "lines": [dual.row(line) for line in one.lines]} for one in of]
     context = {"organ": who, "items": items, "exact_to": dual.EXACT_TO, "feed": reverse("organ-feed", args=[number])}
-    return never_for_robots(page(request, "organ", context), any(one.adverse for one in of))
+    return never_for_robots(page(request, "organ", context), any(one.adverse for one in of), (row.term_ends for one in items for row in one["lines"]))
 
 
 @audience(Audience.PUBLIC)
@@ -36,7 +38,7 @@ def organ_feed(request: HttpRequest, number: int) -> HttpResponse:
     who, of = _organ(number, _IN_FEED)
     rows = sorted((dual.row(line) for one in of for line in one.lines), key=lambda row: (row.laid_on, row.id), reverse=True)[:_IN_FEED]
     feed = Feed(request, title=f"{who['name']} · {access.district()['site_name']}", page=reverse("organ", args=[number]), entries=[entry(request, row) for row in rows])
-    return never_for_robots(feed.answer(), any(row.adverse for row in rows))
+    return never_for_robots(feed.answer(), any(row.adverse for row in rows), (row.term_ends for row in rows))
 
 
 def _organ(number: int, latest: int) -> tuple[dict, list[dual.OfOrgan]]:

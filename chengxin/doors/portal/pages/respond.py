@@ -23,15 +23,16 @@ def streamed(pieces: Iterable[str], content_type: str) -> HttpResponse:
 
 
 def not_for_robots(response: HttpResponse, ends: Iterable[dt.date | None]) -> HttpResponse:
-    """Mark a page that holds adverse lines: not to be indexed, and gone after the last of their days."""
-    last = max((day for day in ends if day), default=None)
-    if last:
-        response["X-Robots-Tag"] = f"noindex, unavailable_after: {last.isoformat()}"
+    """Mark a page that holds adverse lines: not to be indexed, and no copy to be shown once the first of them has ended."""
+    first = min((day for day in ends if day), default=None)
+    if first:
+        response["X-Robots-Tag"] = f"noindex, unavailable_after: {first.isoformat()}"
     return response
 
 
-def never_for_robots(response: HttpResponse, when: bool) -> HttpResponse:
-    """Mark what lists adverse lines, which come and go, or is one of endless views of the same: not to be indexed."""
+def never_for_robots(response: HttpResponse, when: bool, ends: Iterable[dt.date | None] = ()) -> HttpResponse:
+    """Mark what lists adverse lines, which come and go and of which ``ends`` are the last days, or is one of endless views of the same."""
     if when:
         response["X-Robots-Tag"] = "noindex"
+        return not_for_robots(response, ends)
     return response
