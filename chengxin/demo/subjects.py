@@ -29,6 +29,7 @@ def make(on: dt.date, *, say: Callable[[str], None]) -> None:
     citizen, firm = database.fetch_value(_CITIZEN), database.fetch_value(_FIRM)
     if citizen is None or firm is None or database.fetch_value("SELECT count(*) FROM access_account WHERE login = 'citizen'"):
         return
+    given = max(on, database.fetch_value("SELECT ground_today()"))  # given and asked for days to come, whatever day the demo is of
     with acting_as("desk"):
         entries = [_look(login, subject, purpose) for login, purpose in _LOOKS for subject in (citizen, firm)]
         name = records.of_person(citizen, look=entries[0], as_of=on, known_on=on)["identity"]["name"]
@@ -40,8 +41,8 @@ def make(on: dt.date, *, say: Callable[[str], None]) -> None:
         audit.record_act("demo-subjects", actor="演示", reference="demo")
         access.entering.open_for_demo([*(login for login, _ in access.own.DEMO_PEOPLE), _DIRECTOR], access.own.DEMO_PASSWORD, None)
         for login, of in (("manager", firm), (_DIRECTOR, buyer)):
-            access.agents.verify_principal(login, of, until=on + dt.timedelta(days=300), on=on, who=_somebody("window"))
-    _wishes(firm, citizen, buyer, entries, max(on, database.fetch_value("SELECT ground_today()")))  # given and asked for days to come, whatever day the demo is of
+            access.agents.verify_principal(login, of, until=given + dt.timedelta(days=300), on=on, who=_somebody("window"))
+    _wishes(firm, citizen, buyer, entries, given)
     say("演示数据：主体账户 4 个，可在主体端登录")
 
 

@@ -148,7 +148,7 @@ REACHED_BY_STAFF = (
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
     "my": (
-        *REQUESTS, "ground_today()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
+        *REQUESTS, "ground_today()", "publicity.replication()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",
         "access_attempts(text, text)", "access_my_attempted(text, text, boolean, text, text)", "access_my_opening(text)",
         "access_my_begin(text, bigint, text, text, text, integer, text)", "access_my_seen(text)", "access_my_choose(text, bigint)", "access_my_end(text, bigint)", "access_my_sessions(text)",

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from chengxin.law import api as law
 from tests import cases as of
 from tests.desk import browser, desk
+from tests.said import said
 
 
 @pytest.fixture
@@ -87,11 +88,11 @@ def test_of_another_organ_nothing_is_there(office):
         client = browser(login)
         for method, paths in (("get", get), ("post", post)):
             for path in paths:
-                said = {"read": "1", "step_day": on.isoformat()} if method == "post" else None
-                there = getattr(client, method)(path.format(case=number, letter=notice.pk, act=act, record=office.record), said)
-                never = getattr(client, method)(path.format(case=999999, letter=999999, act=999999, record=999999), said)
+                typed = {"read": "1", "step_day": on.isoformat()} if method == "post" else None
+                its, none = path.format(case=number, letter=notice.pk, act=act, record=office.record), path.format(case=999999, letter=999999, act=999999, record=999999)
+                there, never = getattr(client, method)(its, typed), getattr(client, method)(none, typed)
                 assert there.status_code == never.status_code == 404, path
-                assert text(there) == text(never), path
+                assert said(there, its) == said(never, none), path
         assert "北运宏达" not in client.get("/cases").content.decode()
     assert [act["kind"] for act in law.cases.acts(number)] == ["open", "draft", "step", "letter"]
 

@@ -13,6 +13,7 @@ from chengxin.publicity import api as publicity
 from chengxin.subjects import api as subjects
 from tests.district import credit_code, penalty_row
 from tests.my import CITIZEN, FIRM, TODAY, at_the_window, browser, key_of_my, my, opened_without_factor, peopled
+from tests.said import said
 
 BANK = credit_code("91120105MA0000009")
 MONTH = dt.timedelta(days=30)
@@ -157,7 +158,7 @@ def test_nobody_elses_consent_and_nobody_without_the_mandate(at):
     given(at, "manager", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=TODAY, ends_on=TODAY + MONTH), FIRM)
     elsewhere = browser(key(at, "banker", FIRM))
     another, nothing = elsewhere.get(f"/consents/held/{consent}"), elsewhere.get("/consents/held/999999")
-    assert another.content.decode().replace(f"/consents/held/{consent}", "/consents/held/999999") == nothing.content.decode() and nothing.status_code == 404
+    assert said(another, f"/consents/held/{consent}") == said(nothing, "/consents/held/999999") and nothing.status_code == 404
     own = browser(key(at, "banker", BANK))
     for path in ("/looks", "/copy", "/copy/json", "/agents", "/messages"):
         assert own.get(path).status_code == 403, path  # nothing of the bank's own

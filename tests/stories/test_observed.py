@@ -13,12 +13,12 @@ import pytest
 from chengxin.site import postgres
 from chengxin.site.home import Home
 from tests.district import identity_number, penalty_row
+from tests.said import NUMBER
 from tests.stories.conftest import FIRM, Site
 from tests.waiting import PATIENCE, eventually
 
 IDENTITY, MOBILE, NAME, FROM = identity_number("12010519900101123"), "13812345678", "林小满", "203.0.113.77"
 SECRETS = (IDENTITY, IDENTITY[:17], MOBILE, "138 1234 5678", NAME, quote(NAME), NAME.encode().hex(), FROM, "2001:db8::77", "naughty-agent")
-NUMBER = re.compile(r"[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}")
 SIDES = ("public", "my", "desk")
 
 

@@ -14,6 +14,7 @@ from chengxin.site.home import Home
 from chengxin.site.replicated import REPLICATED
 from tests.district import identity_number, penalty_row
 from tests.replicas import DAY, Replica, bytes_of
+from tests.said import NUMBER as REQUEST_NUMBER
 from tests.stories.conftest import CONFIRMATION, FIRM, FIRM_ROW, SHOP, SHOP_ROW, Site
 from tests.stories.crawling import crawl
 from tests.waiting import eventually
@@ -22,7 +23,6 @@ CITIZEN, WORKER = (identity_number(f"1201051{stem}") for stem in ("9850505321", 
 PHONE, DWELLING = "13912345678", "某某里7号楼3门501室"
 NUMBER, FACT = "津北试罚〔2026〕8801号", "擅自改变冷藏柜的温度"
 PRIVATE = (CITIZEN, WORKER, PHONE, DWELLING, "钱多多")
-_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{5}-[0-9A-Za-z]{5}(?![0-9A-Za-z])")  # of a request, on pages of errors
 # What a replica writes or makes itself, and what of the schema is code.
 OWN = {"django_migrations", "ground_instance", "ground_replicastate"}
 
@@ -150,7 +150,7 @@ def test_its_public_process_needs_to_write_nothing_and_cannot(pair):
 
 def told(body: str, who: Site | Replica) -> str:
     """A page without the address of its site, the number of its request, and the time at which a feed that holds nothing was asked for."""
-    body = _NUMBER.sub("", body.replace(who.url, "").replace(f"127.0.0.1:{who.port}", ""))
+    body = REQUEST_NUMBER.sub("", body.replace(who.url, "").replace(f"127.0.0.1:{who.port}", ""))
     return body if "<entry>" in body else re.sub("<updated>[^<]*</updated>", "", body)
 
 

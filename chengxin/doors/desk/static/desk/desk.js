@@ -9,7 +9,7 @@
   const PLACES = { w: "/", s: "/send", b: "/batches", c: "/cases" };
   let afterG = 0;
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+    const typing = event.target.closest && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const dialog = document.getElementById("keys");
     if (!dialog || dialog.open) return;
