@@ -52,8 +52,7 @@ def mixed(raw: psycopg.Connection) -> list[str]:
     chance = random.Random(9)
     codes = [row[0] for row in raw.execute("SELECT code FROM publicity_directory WHERE code IS NOT NULL ORDER BY subject_id LIMIT 200")]
     known = public_lists.values(raw)
-    lines = [row[0] for row in raw.execute("SELECT record_id FROM publicity_line WHERE term_ends > '2027-01-01' ORDER BY record_id LIMIT 2000")]
-    paths = [f"/line/{line}" for line in chance.sample(lines, 40)] + [f"/subject/{code}" for code in chance.sample(codes, 30)]
+    paths = [f"/line/{line}" for line in chance.sample(public_lists.shown(raw), 40)] + [f"/subject/{code}" for code in chance.sample(codes, 30)]
     paths += [f"/search?q={quote(word)}" for word in ("天津", "商贸", "宏达", "瑞丰商贸", "海河", "物流")] * 2
     paths += [path for chosen in ((), ("organ",), ("kind",), ("organ", "kind")) for path in public_lists.asked(known, chosen, chance)][:16]
     paths += ["/"] * 12 + ["/publicity", "/organs", "/law", "/catalogue", "/guide/repair", "/about"]
@@ -94,11 +93,18 @@ def _connected(base: str, paths: list[str], chance: random.Random, end: float) -
             assert b" 200 " in status, status
             length, closes = 0, False
             while (header := stream.readline()) not in (b"\r\n", b""):
-                name, _, value = header.partition(b":")
-                if name.lower() == b"content-length":
+                name, _, value = header.lower().partition(b":")
+                if name == b"content-length":
                     length = int(value)
-                closes = closes or (name.lower() == b"connection" and b"close" in value.lower())
-            stream.read(length)
+                elif name == b"transfer-encoding":
+                    length = -1
+                closes = closes or (name == b"connection" and b"close" in value)
+            if length < 0:
+                while size := int(stream.readline(), 16):
+                    stream.read(size + 2)
+                stream.readline()
+            else:
+                stream.read(length)
             count += 1
             if closes:
                 return count

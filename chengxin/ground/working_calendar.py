@@ -5,9 +5,11 @@ weekends) or only a provisional one: weekends and the statutory holidays. A tabl
 last days of December before its year and the first of January after it; there the later table is right.
 """
 
+import calendar as months
 import csv
 import datetime as dt
 import functools
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +63,7 @@ class Calendar:
             table = self.tables[year]
             self._said |= dict.fromkeys(table.off, False) | dict.fromkeys(table.worked, True)
         self._ends: dict[tuple[dt.date, int], WorkingDay] = {}
+        self._counts: dict[int, list[int]] = {}  # per year: how many working days its first n days hold
 
     def is_official(self, year: int) -> bool:
         """Whether ``year`` has an official table. Years before 2004 are refused."""
@@ -75,6 +78,22 @@ class Calendar:
 
     def is_working_day(self, day: dt.date) -> bool:
         """True if public offices work on ``day``. Years before 2004 are refused."""
+        counts, place = self._counted_in(day.year), _place(day)
+        return counts[place] > counts[place - 1]
+
+    def working_days_between(self, after: dt.date, through: dt.date) -> int:
+        """How many working days there are after ``after``, through ``through``; ``after`` is not the later."""
+        first, last = self._counted_in(after.year), self._counted_in(through.year)
+        between = sum(self._counted_in(year)[-1] for year in range(after.year, through.year))
+        return between + last[_place(through)] - first[_place(after)]
+
+    def _counted_in(self, year: int) -> list[int]:
+        counts = self._counts.get(year)
+        if counts is None:
+            counts = self._counts[year] = list(itertools.accumulate(map(self._worked, _days_of(year)), initial=0))
+        return counts
+
+    def _worked(self, day: dt.date) -> bool:
         _check(day.year)
         said = self._said.get(day)
         if said is not None:
@@ -104,11 +123,11 @@ class Calendar:
 
     def year(self, year: int) -> "Year":
         """Everything about ``year`` that is not an ordinary week."""
-        every = [dt.date(year, 1, 1) + dt.timedelta(days=i) for i in range(366 if _is_leap(year) else 365)]
+        every = _days_of(year)
         names = self._names(year)
         off = {day: names.get(day, "") for day in every if not self.is_working_day(day) and (day.weekday() < 5 or day in names)}
         worked = {day: names.get(day, "") for day in every if self.is_working_day(day) and day.weekday() >= 5}
-        return Year(year, self.is_official(year), self.source(year), off, worked, sum(map(self.is_working_day, every)))
+        return Year(year, self.is_official(year), self.source(year), off, worked, self._counted_in(year)[-1])
 
     def _names(self, year: int) -> dict[dt.date, str]:
         names: dict[dt.date, str] = {}
@@ -162,5 +181,10 @@ def _check(year: int) -> None:
         raise WrongUse(f"{FIRST_YEAR} 年以前没有工作日历：{year} 年")
 
 
-def _is_leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+def _days_of(year: int) -> list[dt.date]:
+    _check(year)
+    return [dt.date(year, 1, 1) + dt.timedelta(days=n) for n in range(366 if months.isleap(year) else 365)]
+
+
+def _place(day: dt.date) -> int:
+    return day.timetuple().tm_yday
