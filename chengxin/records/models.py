@@ -161,7 +161,7 @@ class Mark(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, verbose_name="记录")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, verbose_name="记录")
     disputed = models.BooleanField("异议中")
     marked_on = models.DateField("标注日")
     reference = models.CharField("依据", max_length=200)
@@ -169,6 +169,7 @@ class Mark(models.Model):
 
     class Meta:
         verbose_name = "标注"
+        indexes = [models.Index(fields=["record", "-id"], name="records_mark_latest")]
 
 
 CLASSES = ("轻微", "一般", "严重", "特定严重")  # 失信等级
@@ -182,7 +183,7 @@ class Classing(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    record = models.ForeignKey(Record, on_delete=models.PROTECT, verbose_name="记录")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, db_index=False, verbose_name="记录")
     severity = models.CharField("等级", max_length=10, choices=[(c, c) for c in CLASSES])
     reason = models.TextField("理由")
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
@@ -191,6 +192,7 @@ class Classing(models.Model):
 
     class Meta:
         verbose_name = "失信等级认定"
+        indexes = [models.Index(fields=["record", "-id"], name="records_classing_latest")]
 
 
 class Arrival(models.Model):

@@ -74,19 +74,23 @@ END $$;
 
 -- The directory entries of the touched subjects are made anew from the shelf.
 CREATE OR REPLACE FUNCTION publicity_refresh_directory(p_run uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$  -- whatever is known of these tables' sizes: each subject is looked up
+DECLARE
+    v_subjects bigint[] := ARRAY(SELECT DISTINCT subject FROM publicity_touched WHERE run = p_run);
+    v_gone bigint[];
 BEGIN
-    DELETE FROM publicity_directory d WHERE d.subject_id IN (SELECT subject FROM publicity_touched WHERE run = p_run)
-        AND NOT EXISTS (SELECT 1 FROM publicity_line l WHERE l.subject_id = d.subject_id);
+    SELECT array_agg(t.subject) INTO v_gone FROM unnest(v_subjects) AS t(subject)
+    LEFT JOIN LATERAL (SELECT true AS stands FROM publicity_line l WHERE l.subject_id = t.subject LIMIT 1) l ON true WHERE l.stands IS NULL;
+    DELETE FROM publicity_directory d WHERE d.subject_id = ANY (v_gone);
     INSERT INTO publicity_directory (subject_id, kind, code, name, folded, initials, grams, public_until)
     SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, l.until
-    FROM (SELECT DISTINCT subject FROM publicity_touched WHERE run = p_run) t
-    JOIN subjects_subject s ON s.id = t.subject AND s.kind <> 'person' AND s.code IS NOT NULL
-    JOIN LATERAL (SELECT max(coalesce(term_ends, 'infinity')) AS until FROM publicity_line WHERE subject_id = s.id) l ON l.until IS NOT NULL
-    JOIN LATERAL (SELECT name, folded, initials, grams FROM subjects_name WHERE subject_id = s.id ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
+    FROM unnest(v_subjects) AS t(subject)
+    JOIN LATERAL (SELECT max(coalesce(term_ends, 'infinity')) AS until FROM publicity_line WHERE subject_id = t.subject) l ON l.until IS NOT NULL
+    JOIN LATERAL (SELECT x.id, x.kind, x.code FROM subjects_subject x WHERE x.id = t.subject AND x.kind <> 'person' AND x.code IS NOT NULL LIMIT 1) s ON true
+    JOIN LATERAL (SELECT name, folded, initials, grams FROM subjects_name WHERE subject_id = t.subject ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
         public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
-    IF (SELECT count(*) FROM publicity_touched WHERE run = p_run) > 100 THEN
+    IF cardinality(v_subjects) > 100 THEN
         PERFORM gin_clean_pending_list('publicity_directory_grams');
         PERFORM ground_draw_sample('publicity_directory', 'publicity_sample');
     END IF;
