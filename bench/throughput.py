@@ -1,6 +1,6 @@
-"""How many mixed pages a second the public side answers with two processes, beside a bare Django that renders the same pages from memory.
+"""How many mixed pages a second the public side answers with two processes, as served and with no page kept, beside a bare Django that renders the same pages from memory.
 
-``python -m bench.throughput [--rows N] [--seconds N]``. Aim: 400 a second or more, and at least half of the bare one. Both are asked in
+``python -m bench.throughput [--rows N] [--seconds N]``. Aim: 400 a second or more, and at least half of the bare one. All are asked in
 turn over the same kept connections by the same two askers, which share the cores with what they ask.
 """
 
@@ -32,18 +32,25 @@ def measure(home: Path, rows: int, seconds: int) -> list[dict]:
             public_lists.fill(raw, rows)
             paths = mixed(raw)
         (home / "paths").write_text("\n".join(paths), encoding="utf-8")
-        told: dict[str, list[float]] = {"site": [], "bare": []}
-        with measuring.served("public") as site, measuring.served("public", application="bench.bare:application", alive="/", BENCH_PATHS=str(home / "paths")) as bare:
-            for base in (site, bare):
+        with (
+            measuring.served("public") as site,
+            measuring.served("public", CHENGXIN_KEPT_PAGES="0") as unkept,
+            measuring.served("public", application="bench.bare:application", alive="/", BENCH_PATHS=str(home / "paths"), CHENGXIN_KEPT_PAGES="0") as bare,
+        ):
+            bases = {"site": site, "unkept": unkept, "bare": bare}
+            told: dict[str, list[float]] = {name: [] for name in bases}
+            for base in bases.values():
                 asked(base, paths, 2)
             for _ in range(ROUNDS):
-                for name, base in (("site", site), ("bare", bare)):
+                for name, base in bases.items():
                     told[name].append(asked(base, paths, seconds))
     best = {name: max(rates) for name, rates in told.items()}
     return [
         {"what": f"mixed pages of {rows:,} lines", "a second": best["site"]},
+        {"what": "the same, no page kept", "a second": best["unkept"]},
         {"what": "the same templates from memory", "a second": best["bare"]},
         {"what": "ratio", "of the bare one": best["site"] / best["bare"]},
+        {"what": "ratio, no page kept", "of the bare one": best["unkept"] / best["bare"]},
     ]
 
 

@@ -50,6 +50,14 @@ def _no_mail_of_others():
     mail.outbox = []
 
 
+@pytest.fixture(autouse=True)
+def _no_page_of_others():
+    """Pages that a test made of its district are given to no other: what a test changes of settings or of the code has no stamp."""
+    from django.core.cache import caches
+
+    caches["pages"].clear()
+
+
 @pytest.fixture(scope="session")
 def server():
     """The private PostgreSQL of this run, migrated; nothing else of the machine is touched."""

@@ -8,7 +8,7 @@ from chengxin.publicity.dual import api as dual
 from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.opendata import api as opendata
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
-from chengxin.publicity.queries import Page, figures, health, invented, line, lines_of, mine, search, shelf, subject
+from chengxin.publicity.queries import Page, figures, health, invented, line, lines_of, mine, search, shelf, stamp, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
 from chengxin.publicity.statistics import api as statistics
 from chengxin.publicity.whatif import EFFECTS, whatif
@@ -42,6 +42,7 @@ __all__ = [
     "settle",
     "shelf",
     "shown",
+    "stamp",
     "statistics",
     "subject",
     "tell_repairs",

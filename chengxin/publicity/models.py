@@ -261,4 +261,15 @@ class Sample(models.Model):
         verbose_name = "名录样本"
 
 
+class Stamp(models.Model):
+    """变更戳: that a transaction changed something the public side can read. All of them together are the stamp its pages are kept under."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    made = models.CharField("事务", max_length=60, primary_key=True, help_text="number of the transaction and the moment it began: no two are ever the same, also after a restore")
+
+    class Meta:
+        verbose_name = "变更戳"
+
+
 from chengxin.publicity.dual.models import Facet, Listed, Placed  # noqa: E402, F401  # the lists drawn from the shelf

@@ -61,6 +61,12 @@ def figures() -> dict[str, Any]:
     return fetch("SELECT * FROM publicity.figures")[0]
 
 
+def stamp() -> tuple[str, dt.date]:
+    """变更戳 and the day: no two states of what the public side can read have the same pair. One cheap question."""
+    (found,) = fetch("SELECT stamp, today FROM publicity.stamp()")
+    return found["stamp"], found["today"]
+
+
 def health() -> dict[str, Any]:
     """运行状况 of publication, in figures: what is due and for how long, what the runs did, how much stands on the shelf. Not for the public side."""
     return database.fetch_value("SELECT publicity_health()")

@@ -65,6 +65,7 @@ NO_ACT = {
     "records_hold": "comes with a batch",
     "publicity_article": "comes with the act that opens it",
     "publicity_articleversion": "comes with the act that writes it",
+    "publicity_stamp": "that something public changed; follows from what did",
     "publicity_statistic": "reckoned from what is there",
     "publicity_openedition": "files made from what is public",
     "publicity_openfile": "comes with its edition",

@@ -146,7 +146,7 @@ REACHED_BY_STAFF = (
     "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
-    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
+    "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "publicity.stamp()", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
     "my": (
         *REQUESTS, "ground_today()", "publicity.replication()", "access_my_session()", "access_my_subject()", "access_mandate_agent(text, text, date, date)", "access_end_mandate(bigint)",
         "access_give_consent(bigint, text, text, date)", "access_withdraw_consent(bigint)", "access_my_mandates()", "access_my_consents()", "access_my_receiver(text)",

@@ -42,7 +42,7 @@ def run() -> None:
     from django.core.management import call_command
     from django.db import connection, transaction
 
-    from chengxin.site import acts, grants, replicated, roles
+    from chengxin.site import acts, grants, replicated, roles, stamped
 
     replica = os.environ.get("CHENGXIN_REPLICA") == "1"
     with connection.cursor() as cursor:
@@ -58,6 +58,7 @@ def run() -> None:
             _load_data()
             with connection.cursor() as cursor:
                 acts.apply(cursor)
+                stamped.apply(cursor)
                 replicated.publish(cursor)
             grants.apply(roles.names())
         _mark(roles.shipped_fingerprint())

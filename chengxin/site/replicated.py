@@ -33,6 +33,7 @@ REPLICATED = (
     Part("publicity_facet", "drawn from the shelf"),
     Part("publicity_directory", "the names of what is public; never a natural person"),
     Part("publicity_sample", "drawn from the directory"),
+    Part("publicity_stamp", "that something public changed, in the transactions that changed it; never what"),
     Part("publicity_run", "the days publication ran for", ("id", "on_day")),
     Part("publicity_statistic", "figures of the public pages"),
     Part("publicity_articleout", "articles that are out"),

@@ -121,6 +121,7 @@ MY_MIDDLEWARE = [*DESK_MIDDLEWARE[:-1], "chengxin.doors.my.middleware.Guard"]
 REPLICA = os.environ.get("CHENGXIN_REPLICA") == "1"
 if REPLICA:
     MIDDLEWARE = [*MIDDLEWARE[:-1], "chengxin.doors.portal.middleware.OnReplica"]
+MIDDLEWARE = [*MIDDLEWARE, "chengxin.site.kept.Keeping"]  # innermost: all of the above is done for a kept page too
 MIDDLEWARE = {"desk": DESK_MIDDLEWARE, "my": MY_MIDDLEWARE}.get(SIDE, MIDDLEWARE)
 # Cookies are Secure unless ``serve`` says that this is a demo over plain http; a production instance refuses to be one.
 PLAIN_HTTP = os.environ.get("CHENGXIN_PLAIN_HTTP") == "1"
@@ -133,6 +134,12 @@ DESK_ORIGIN = os.environ.get("CHENGXIN_DESK_ORIGIN", "").rstrip("/") or (f"http:
 CSRF_COOKIE_NAME = f"{_HOST}my-csrf" if SIDE == "my" else f"{_HOST}csrf"
 CSRF_COOKIE_SECURE, CSRF_COOKIE_HTTPONLY, CSRF_COOKIE_SAMESITE = not PLAIN_HTTP, True, "Lax"
 CSRF_FAILURE_VIEW = f"chengxin.doors.{'my' if SIDE == 'my' else 'desk'}.pages.errors.csrf_failed"
+# 页面留存: how many pages of the public side each process keeps while nothing public changes; 0: none. A page of more than 64 KiB is not kept.
+KEPT_PAGES = int(os.environ.get("CHENGXIN_KEPT_PAGES") or 1000)
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "pages", "TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": KEPT_PAGES, "CULL_FREQUENCY": 10}},
+}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 TEMPLATES = [
     {

@@ -43,6 +43,7 @@ if SHARED:
 REQUESTS = Counter("chengxin_requests", "Requests answered, by side, name of the route, method and status", ["side", "route", "method", "status"])
 SECONDS = Histogram("chengxin_request_seconds", "Seconds from the first byte read to the last byte sent", ["side", "route"], buckets=BOUNDS)
 STOPPED = Counter("chengxin_stopped", "Requests answered with 429, by the meter that was full", ["meter"])
+KEPT = Counter("chengxin_kept_pages", "Pages of the public side by how they came: kept, or made anew", ["how"])
 
 
 def count(side: str, route: str, method: str, status: int, seconds: float) -> None:
