@@ -301,4 +301,4 @@ def test_a_list_asks_the_database_a_fixed_number_of_times(district):
                     assert client.get(path).status_code == 200, path
                 counts.append((path, len(queries)))
     assert counts[:6] == counts[6:]
-    assert max(n for _path, n in counts) <= 3, counts
+    assert max(n for _path, n in counts) <= 4, counts  # one of them whether anything changed since
