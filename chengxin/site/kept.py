@@ -25,8 +25,12 @@ from chengxin.site.observing import figures
 from chengxin.site.observing.middleware import route_of
 
 LARGEST = 64 << 10  # bytes of a page that is kept
-#: Routes whose answers say what no stamp covers: how replicas and the audit's log stand.
-NEVER = frozenset({"health", "api-audit-checkpoint", "api-audit-consistency"})
+#: Routes whose answers say what no stamp covers: how replicas and the audit's log stand; and those by which anybody finds out what was
+#: changed behind the stamp's back too: the files of the ledger and the proofs of a line.
+NEVER = frozenset({
+    "health", "api-audit-checkpoint", "api-audit-consistency",
+    "ledger", "ledger-check", "ledger-line", "ledger-checkpoint", "ledger-keys", "ledger-tile", "ledger-receipt", "ledger-witnessed",
+})  # fmt: skip
 #: What is asked with these is answered by what the asker already has.
 CONDITIONS = ("If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since", "Range", "If-Range")
 
