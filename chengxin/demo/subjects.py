@@ -41,7 +41,7 @@ def make(on: dt.date, *, say: Callable[[str], None]) -> None:
         audit.record_act("demo-subjects", actor="演示", reference="demo")
         access.entering.open_for_demo([*(login for login, _ in access.own.DEMO_PEOPLE), _DIRECTOR], access.own.DEMO_PASSWORD, None)
         for login, of in (("manager", firm), (_DIRECTOR, buyer)):
-            access.agents.verify_principal(login, of, until=given + dt.timedelta(days=300), on=on, who=_somebody("window"))
+            access.agents.verify_principal(login, of, until=given + dt.timedelta(days=300), on=given, who=_somebody("window"))
     _wishes(firm, citizen, buyer, entries, given)
     say("演示数据：主体账户 4 个，可在主体端登录")
 

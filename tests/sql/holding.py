@@ -12,7 +12,7 @@ FIXED_ROOMS = ("law", "access", "catalogue")
 KEPT_ROOMS = ("ground", "records", "publicity", "subjects")
 FLEETING = {
     "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "publicity_listed", "publicity_facet", "publicity_placed", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
-    "publicity_articlestand", "publicity_statistic", "publicity_actcount",
+    "publicity_articlestand", "publicity_statistic", "publicity_actcount", "publicity_stamp",
 }  # fmt: skip
 
 
