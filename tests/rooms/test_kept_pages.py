@@ -202,16 +202,18 @@ def test_languages_sizes_hosts_and_methods_do_not_mix(shown):
     with public(shown) as client:
         told = {path: client.get(path).content for path in ("/about", "/en/about", "/large/about", "/large/en/about")}
         assert len(set(told.values())) == 4 and {path: client.get(path).content for path in told} == told
-        ours = client.get("/ledger").content.decode()
-        theirs = client.get("/ledger", headers={"host": "other.example.cn"}).content.decode()
-        secure = client.get("/ledger", secure=True).content.decode()
-        assert "http://credit.example.cn/ledger" in ours and "http://other.example.cn/ledger" in theirs and "https://credit.example.cn/ledger" in secure
+        for path in ("/ledger", "/publicity/penalty.atom"):  # the one is never kept, the other is
+            ours = client.get(path).content.decode()
+            theirs = client.get(path, headers={"host": "other.example.cn"}).content.decode()
+            secure = client.get(path, secure=True).content.decode()
+            assert f"http://credit.example.cn{path}" in ours and f"http://other.example.cn{path}" in theirs and f"https://credit.example.cn{path}" in secure
+        assert not made_anew(client, "/publicity/penalty.atom")
         assert client.head("/about").content == b"" and client.get("/about").content == told["/about"]
 
 
 def test_what_says_no_and_what_tells_the_state_is_not_kept(shown):
     with public(shown) as client:
-        for path in ("/line/999999", "/health", "/nowhere", "/api/v1/audit/checkpoint", "/sitemap.xml"):
+        for path in ("/line/999999", "/health", "/nowhere", "/api/v1/audit/checkpoint", "/sitemap.xml", "/ledger", "/ledger/checkpoint", "/ledger/keys"):
             client.get(path)
             kept_before = len(caches["pages"]._cache)
             client.get(path)
