@@ -10,8 +10,6 @@ import os
 import random
 import subprocess
 import sys
-import threading
-import time
 import urllib.request
 from pathlib import Path
 
@@ -21,7 +19,6 @@ from bench import making, measuring
 
 ORGAN, POWER = "区应急局", "list-AQSC"
 TODAY = dt.date(2026, 11, 20)
-USERS, EACH, PAUSE = 16, 20, 1.0  # a user reads a page for a second before the next
 # A third of the cases are at work, one in a hundred waits for approval, the others are decided, closed or dropped; each has four acts.
 _CASES = """
 WITH made AS (
@@ -107,28 +104,7 @@ def _pages(cookie: str, numbers: list[int]) -> list[dict]:
             "cases: by a code": lambda: f"/cases?q={making.code(chance.randrange(1000))}",
             "one case, with 可以吗": lambda: f"/cases/{chance.choice(numbers)}",
         }
-        return [row for what, path in pages.items() for row in _asked(what, path, ask)]
-
-
-def _asked(what: str, path, ask) -> list[dict]:
-    for _ in range(5):
-        ask(path())
-    p50, p95 = measuring.percentiles([lambda: ask(path())] * (EACH * 3))
-    took: list[float] = []
-
-    def reads(chance: random.Random) -> None:
-        time.sleep(chance.random() * PAUSE)
-        for _ in range(EACH):
-            took.extend(measuring.times([lambda: ask(path())]))
-            time.sleep(PAUSE * (0.5 + chance.random()))
-
-    users = [threading.Thread(target=reads, args=(random.Random(user),)) for user in range(USERS)]
-    for user in users:
-        user.start()
-    for user in users:
-        user.join()
-    p50s, p95s = measuring.of(took)
-    return [{"what": f"{what}, 1 user", "p50": p50, "p95": p95}, {"what": f"{what}, {USERS} users", "p50": p50s, "p95": p95s}]
+        return [row for what, path in pages.items() for row in measuring.read(what, path, ask)]
 
 
 def main() -> int:

@@ -4,13 +4,10 @@
 reports has sent ``--batches`` batches (copied in the database from one that made the journey), a tenth of them with rows to mend.
 """
 
-import argparse
-import json
 import os
 import random
 import subprocess
 import sys
-import threading
 import urllib.request
 from pathlib import Path
 from urllib.parse import quote
@@ -74,7 +71,7 @@ def _copies(raw: psycopg.Connection, batches: int) -> int:
     )
     raw.execute(
         """INSERT INTO collection_mending (batch_id, line, reason, actor) SELECT q.batch_id, q.line, '测量', '测量' FROM collection_quarantined q
-        JOIN collection_batch b ON b.id = q.batch_id WHERE b.attempt >= 1000 AND b.id % 40 <> 0"""
+        JOIN collection_batch b ON b.id = q.batch_id WHERE b.attempt >= 1000 AND b.attempt % 20 <> 0"""
     )
     raw.execute("COMMIT")
     return batch
@@ -122,53 +119,22 @@ def _asked(batch: int, firms: list[int], cookie: str) -> list[dict]:
                 assert answer.status == 200 and b'name="login"' not in body, path
 
         pages = {
-            "work list": ["/work"] * 100,
-            "start": ["/"] * 100,
-            "batches": [f"/batches?before={chance.randrange(batch, batch + 5000)}" for _ in range(50)] + ["/batches?state=to-mend"] * 50,
-            "batch": [f"/batches/{batch}"] * 60,
-            "returned rows": [f"/batches/{batch}/mend"] * 60,
-            "search": ["/search?q=" + quote(chance.choice(FRAGMENTS)) for _ in range(60)],
-            "archive": [f"/subjects/{chance.choice(firms)}" for _ in range(200)],
-            "archive compared": [f"/subjects/{chance.choice(firms)}?compare=yes&known_on_2=2026-11-01" for _ in range(100)],
+            "work list": lambda: "/work",
+            "start": lambda: "/",
+            "batches": lambda: f"/batches?before={chance.randrange(batch, batch + 5000)}",
+            "batches to mend": lambda: "/batches?state=to-mend",
+            "batch": lambda: f"/batches/{batch}",
+            "returned rows": lambda: f"/batches/{batch}/mend",
+            "search": lambda: "/search?q=" + quote(chance.choice(FRAGMENTS)),
+            "archive": lambda: f"/subjects/{chance.choice(firms)}",
+            "archive compared": lambda: f"/subjects/{chance.choice(firms)}?compare=yes&known_on_2=2026-11-01",
         }
-        for path in {paths[0] for paths in pages.values()}:
-            for _ in range(4):
-                ask(path)  # both processes have seen every page
-        return [_figures(what, paths, users, ask) for what, paths in pages.items() for users in (1, 16)]
-
-
-def _figures(what: str, paths: list[str], users: int, ask) -> dict:
-    took: list[float] = []
-
-    def one(number: int) -> None:
-        took.extend(measuring.times([lambda path=path: ask(path) for path in paths[number::users]]))
-
-    threads = [threading.Thread(target=one, args=(number,)) for number in range(users)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(took) == len(paths), (what, users)
-    p50, p95 = measuring.of(took)
-    return {"what": f"desk: {what}", "users": users, "p50": round(p50, 1), "p95": round(p95, 1)}
+        return [row for what, path in pages.items() for row in measuring.read(f"desk: {what}", path, ask)]
 
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="bench.desk_pages")
-    parser.add_argument("--rows", type=int, default=100_000)
-    parser.add_argument("--batches", type=int, default=20_000)
-    parser.add_argument("--json", action="store_true")
-    asked = parser.parse_args()
-    with measuring.own_home("worker") as home:
-        told = measure(home, asked.rows, asked.batches)
-    if asked.json:
-        print(json.dumps(told, ensure_ascii=False))
-        return 0
-    print(f"{asked.rows} firms, {2 * asked.rows} records, {asked.batches} batches")
-    for row in told:
-        print(f"{row['what']:<28}{row['users']:>4} users  p50 {row['p50']:>8.1f} ms  p95 {row['p95']:>8.1f} ms")
-    return 0
+    return measuring.main("desk_pages", measure, measuring.figures, rows=100_000, batches=20_000)
 
 
 if __name__ == "__main__":

@@ -3,11 +3,13 @@
 import argparse
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+
+USERS, EACH, PAUSE = 16, 20, 1.0  # a user reads a page for a second before the next
 
 
 @contextmanager
@@ -119,6 +123,29 @@ def of(took: list[float]) -> tuple[float, float]:
     """Median and 95th percentile."""
     ordered = sorted(took)
     return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+
+
+def read(what: str, path: Callable[[], str], ask: Callable[[str], object]) -> list[dict[str, Any]]:
+    """A page as one person opens it time after time, and as ``USERS`` do at once, each reading it for ``PAUSE`` seconds before the next."""
+    for _ in range(8):
+        ask(path())  # both processes have seen it
+    p50, p95 = percentiles([lambda: ask(path())] * (EACH * 3))
+    took: list[float] = []
+
+    def reads(chance: random.Random) -> None:
+        time.sleep(chance.random() * PAUSE)
+        for _ in range(EACH):
+            took.extend(times([lambda: ask(path())]))
+            time.sleep(PAUSE * (0.5 + chance.random()))
+
+    users = [threading.Thread(target=reads, args=(random.Random(user),)) for user in range(USERS)]
+    for user in users:
+        user.start()
+    for user in users:
+        user.join()
+    assert len(took) == USERS * EACH, what  # nobody's page failed
+    p50s, p95s = of(took)
+    return [{"what": f"{what}, 1 user", "p50": p50, "p95": p95}, {"what": f"{what}, {USERS} users", "p50": p50s, "p95": p95s}]
 
 
 def fetch(url: str) -> bytes:

@@ -67,13 +67,18 @@ def due(received: dt.date) -> dt.date:
 
 def open_batches(organ: int, *, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """How many standing batches of an organ have rows to mend, and the first of them, the oldest first: batch, source, file_name, received_on, open, due."""
-    found = database.fetch("SELECT *, count(*) OVER () AS total FROM collection_unmended WHERE organ_id = %s ORDER BY received_on, batch_id LIMIT %s", [organ, limit])
+    found = database.fetch(
+        """SELECT t.*, b.source, b.file_name, (SELECT count(*) FROM collection_tomend o WHERE o.organ_id = %(organ)s) AS total
+        FROM (SELECT * FROM collection_tomend x WHERE x.organ_id = %(organ)s ORDER BY x.received_on, x.batch_id LIMIT %(limit)s) t
+        JOIN collection_batch b ON b.id = t.batch_id ORDER BY t.received_on, t.batch_id""",
+        {"organ": organ, "limit": limit},
+    )
     return (found[0]["total"] if found else 0), [one | {"due": due(one["received_on"])} for one in found]
 
 
 def open_count(number: int) -> int:
     """How many returned rows of a batch are left to mend."""
-    return sum(one["open"] for one in database.fetch("SELECT open FROM collection_unmended WHERE batch_id = %s", [number]))
+    return sum(one["open"] for one in database.fetch("SELECT open FROM collection_tomend WHERE batch_id = %s", [number]))
 
 
 def lines_to_mend(number: int, *, after: int = 0, code: str = "", limit: int | None = 20) -> list[int]:

@@ -86,6 +86,22 @@ class Mending(models.Model):
         constraints = [models.CheckConstraint(condition=models.Q(consignment__isnull=False) ^ ~models.Q(reason=""), name="collection_mending_one_of_two")]
 
 
+class ToMend(models.Model):
+    """待补正批次: how many returned rows of a batch are left to mend. Drawn from the rows and their mendings (``collection_unmended``) whenever one of them changes."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    batch = models.OneToOneField(Batch, on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="批次")
+    organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="报送机关", db_index=False)
+    received_on = models.DateField("收到日")
+    open = models.IntegerField("待补正行数")
+
+    class Meta:
+        verbose_name = "待补正批次"
+        indexes = [models.Index(fields=["organ", "received_on", "batch"], name="collection_tomend_oldest")]
+        constraints = [models.CheckConstraint(condition=models.Q(open__gt=0), name="collection_tomend_some")]
+
+
 class RevokeAsk(models.Model):
     """整批撤回申请: that an officer of the sending organ asked for a whole batch to be taken back; the worker does it."""
 

@@ -23,7 +23,7 @@ _IN_STATE = {
 _BATCHES = """
 SELECT b.id AS batch, b.source, b.file_name, b.received_on, b.recorded_at, b.rows, b.accepted, b.unchanged, b.corrections, b.quarantined, b.late, u.open, x.revoked_on
 FROM collection_batch b LEFT JOIN records_revocation x ON x.batch = b.id
-LEFT JOIN LATERAL (SELECT o.open FROM collection_unmended o WHERE o.batch_id = b.id) u ON b.quarantined > 0
+LEFT JOIN collection_tomend u ON u.batch_id = b.id
 WHERE b.organ_id = %(organ)s AND b.id < %(before)s AND (%(source)s = '' OR b.source = %(source)s) AND {state} ORDER BY b.id DESC LIMIT %(limit)s
 """
 

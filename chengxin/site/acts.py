@@ -43,6 +43,7 @@ NO_ACT = {
     "collection_quarantined": "rows of a batch",
     "collection_consignmentresult": "tells what became of a consignment",
     "collection_consignmentclosing": "tells that a consignment's sender was told",
+    "collection_tomend": "drawn from the rows of a batch and their mendings",
     "collection_mending": "comes with the upload or the giving up it is part of",
     "collection_revokeanswer": "tells what became of an ask",
     "access_savedfilter": "kept by an account for itself",

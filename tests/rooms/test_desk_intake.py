@@ -35,6 +35,8 @@ def at(filled):
     with made.district.side("desk"), desk():
         made.clerk, made.reviewer, made.foreign = map(browser, ("clerk", "reviewer", "foreign"))
         yield made
+    kept, counted = (sorted(made.district.rows(f"SELECT batch_id, organ_id, received_on, open FROM {name}")) for name in ("collection_tomend", "collection_unmended"))
+    assert kept == counted  # whatever was done to the batches
 
 
 def sent(at, *rows: dict, client=None, source: str = "penalties", name: str = "处罚.csv", body: bytes | None = None, **more):
@@ -262,6 +264,24 @@ def test_work_is_told_with_its_day_and_the_overdue_first(at):
     assert "逾期" in page and "还有 7 个工作日" in page and "共 2 件" in page
 
 
+def test_each_kind_of_work_is_listed_by_itself(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD)))
+    sent(at, body=b"%PDF-1.7 not a table", name="处罚.pdf")
+    everything = at.clerk.get("/work").content.decode()
+    assert "退回行补正 <span" in everything and "未收的文件 <span" in everything
+    one = at.clerk.get("/work?kind=returned-rows").content.decode()
+    assert f"第 {number} 批退回 1 行待补正" in one and "没有收下" not in one and "/batches?state=to-mend" in one
+    assert "现在没有等您办的事" in at.clerk.get("/work?kind=no-such-kind").content.decode()
+
+
+def test_what_was_returned_in_a_batch_taken_back_is_nobodys_work(at):
+    number = batch_of(at, sent(at, penalty_row(), penalty_row(**BAD)))
+    assert at.district.rows("SELECT batch_id, open FROM collection_tomend") == [(number, 1)]
+    at.reviewer.post(f"/batches/{number}/revoke", {"reason": "整批报错", "sure": "yes"})
+    taken_in(at)
+    assert at.district.rows("SELECT batch_id FROM collection_tomend") == [] and f"第 {number} 批退回" not in at.clerk.get("/work").content.decode()
+
+
 def test_working_days_left_are_counted_by_the_calendar():
     friday = dt.date(2026, 11, 27)
     assert [work.left(friday, friday + dt.timedelta(days=n)) for n in (0, 1, 3, 4)] == [0, 0, 1, 2]
@@ -294,6 +314,7 @@ def test_a_session_that_was_ended_on_purpose_keeps_nothing(at):
 
 
 def test_pages_ask_the_database_a_fixed_number_of_times(at):
+    at.clerk.get("/")  # what a process asks once in its life is asked
     counts = {}
     for turn in range(2):
         number = batch_of(at, sent(at, *(penalty_row(**BAD | {"CF_WSH": f"{turn}-{n}"}) for n in range(1 + turn * 6)), name=f"{turn}.csv"))

@@ -9,6 +9,40 @@ CREATE OR REPLACE VIEW collection_unmended AS
     FROM collection_batch b LEFT JOIN LATERAL (SELECT count(*) AS count FROM collection_mended x WHERE x.batch_id = b.id) m ON true
     WHERE b.quarantined > coalesce(m.count, 0) AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = b.id);
 
+-- 待补正批次: those counts are kept, for the work lists ask them all the time and batches come for years. Drawn anew for the batches of which
+-- something changed; two changes of one batch wait for each other.
+CREATE OR REPLACE FUNCTION collection_recount(p_batches bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM 1 FROM collection_batch WHERE id = ANY (p_batches) ORDER BY id FOR NO KEY UPDATE;
+    DELETE FROM collection_tomend t WHERE t.batch_id = ANY (p_batches) AND NOT EXISTS (SELECT 1 FROM collection_unmended u WHERE u.batch_id = t.batch_id);
+    INSERT INTO collection_tomend (batch_id, organ_id, received_on, open)
+        SELECT u.batch_id, u.organ_id, u.received_on, u.open FROM collection_unmended u WHERE u.batch_id = ANY (p_batches)
+        ON CONFLICT (batch_id) DO UPDATE SET open = excluded.open;
+END $$;
+
+CREATE OR REPLACE FUNCTION collection_recounts() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_batches bigint[];
+BEGIN
+    CASE TG_TABLE_NAME
+        WHEN 'collection_batch' THEN SELECT array_agg(id) INTO v_batches FROM added WHERE quarantined > 0;
+        WHEN 'collection_mending' THEN SELECT array_agg(DISTINCT batch_id) INTO v_batches FROM added;
+        WHEN 'collection_consignmentresult' THEN
+            SELECT array_agg(DISTINCT m.batch_id) INTO v_batches FROM added a JOIN collection_mending m ON m.consignment_id = a.consignment_id WHERE a.batch_id IS NULL;
+        WHEN 'records_revocation' THEN SELECT array_agg(batch) INTO v_batches FROM added;
+    END CASE;
+    IF v_batches IS NOT NULL THEN
+        PERFORM collection_recount(v_batches);
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER recounts AFTER INSERT ON collection_batch REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION collection_recounts();
+CREATE OR REPLACE TRIGGER recounts AFTER INSERT ON collection_mending REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION collection_recounts();
+CREATE OR REPLACE TRIGGER recounts AFTER INSERT ON collection_consignmentresult REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION collection_recounts();
+CREATE OR REPLACE TRIGGER recounts AFTER INSERT ON records_revocation REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION collection_recounts();
+
 -- 补正: which rows of a batch are mended, by a consignment or by a reason why not. Two at the same moment wait for each other at the batch.
 CREATE OR REPLACE FUNCTION collection_mend(p_batch bigint, p_lines integer[], p_consignment bigint, p_reason text, p_actor text) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$

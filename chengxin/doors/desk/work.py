@@ -3,7 +3,7 @@
 A kind of work is a function that says how many pieces wait and shows the first of them. It registers itself where its
 pages stand, and its module is named in ``KINDS``; the work list asks every kind whose act is open to whoever looks:
 
-    @waits("returned-rows", act="send-batch")
+    @waits("returned-rows", "退回行补正", act="send-batch")
     def returned(who: access.Who, today: dt.date, limit: int) -> Waiting:
         ...
 
@@ -59,6 +59,7 @@ class Kind:
     """待办种类."""
 
     code: str
+    name: str
     act: str
     find: Callable[[access.Who, dt.date, int], Waiting]
 
@@ -88,17 +89,26 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class WorkList:
-    """今日工作 of somebody: how many of each kind, and the pieces with the overdue first."""
+class Heap:
+    """一类待办: how many pieces of a kind wait, and where the whole list stands; empty where it stands nowhere else."""
 
-    counts: dict[str, int]
+    code: str
+    name: str
+    count: int
+    all_at: str
+
+
+@dataclass(frozen=True)
+class WorkList:
+    """今日工作 of somebody: how many of each kind of which some wait, and the pieces with the overdue first."""
+
+    heaps: list[Heap]
     pieces: list[Shown]
-    all_at: dict[str, str]
 
     @property
     def count(self) -> int:
         """How many pieces wait in all."""
-        return sum(self.counts.values())
+        return sum(heap.count for heap in self.heaps)
 
     @property
     def overdue(self) -> int:
@@ -109,13 +119,13 @@ class WorkList:
 _registered: dict[str, Kind] = {}
 
 
-def waits(code: str, *, act: str) -> Callable[[Callable[[access.Who, dt.date, int], Waiting]], Callable[[access.Who, dt.date, int], Waiting]]:
-    """Register a kind of work. Raises ValueError for an act that is in no table."""
+def waits(code: str, name: str, *, act: str) -> Callable[[Callable[[access.Who, dt.date, int], Waiting]], Callable[[access.Who, dt.date, int], Waiting]]:
+    """Register a kind of work under its Chinese name. Raises ValueError for an act that is in no table."""
     if act not in access.roles.ACTS:
         raise ValueError(f"no act {act}")
 
     def register(find: Callable[[access.Who, dt.date, int], Waiting]) -> Callable[[access.Who, dt.date, int], Waiting]:
-        _registered[code] = Kind(code, act, find)
+        _registered[code] = Kind(code, name, act, find)
         return find
 
     return register
@@ -130,10 +140,10 @@ def kinds() -> list[Kind]:
 
 def of(who: access.Who, today: dt.date, *, limit: int = 20, only: str = "") -> WorkList:
     """What waits for ``who`` on ``today``: ``limit`` pieces of each kind at most; ``only`` one kind."""
-    found = {kind.code: kind.find(who, today, limit) for kind in kinds() if who.may(kind.act) and only in ("", kind.code)}
-    shown = [Shown(piece, code, left(today, piece.due)) for code, waiting in found.items() for piece in waiting.pieces]
+    found = [(kind, kind.find(who, today, limit)) for kind in kinds() if who.may(kind.act) and only in ("", kind.code)]
+    shown = [Shown(piece, kind.code, left(today, piece.due)) for kind, waiting in found for piece in waiting.pieces]
     shown.sort(key=lambda one: (one.piece.due is None, one.piece.due or today))
-    return WorkList({code: waiting.count for code, waiting in found.items() if waiting.count}, shown, {code: waiting.all_at for code, waiting in found.items()})
+    return WorkList([Heap(kind.code, kind.name, waiting.count, waiting.all_at) for kind, waiting in found if waiting.count], shown)
 
 
 def left(today: dt.date, due: dt.date | None) -> int | None:

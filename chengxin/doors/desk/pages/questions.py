@@ -34,7 +34,7 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('questions')}?done=answered")
 
 
-@waits("look-questions", act="answer-request")
+@waits("look-questions", "待答复的疑问", act="answer-request")
 def unanswered(asking: access.Who, today: dt.date, limit: int) -> Waiting:
     """待答复的疑问: what subjects asked one's organ and nobody answered."""
     found = access.questions.of_organ(asking, open_only=True)

@@ -47,7 +47,7 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "reading", context)
 
 
-@waits("doubts", act="speak-of-record")
+@waits("doubts", "公示前审看", act="speak-of-record")
 def doubts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待审看: records kept off the shelf until their organ has read them."""
     if who.post is None:

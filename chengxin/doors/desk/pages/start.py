@@ -8,6 +8,8 @@ from chengxin.doors.desk.pages.respond import onward, page
 from chengxin.doors.desk.work import of as work_of
 from chengxin.ground.api import Audience, audience, business_day
 
+_OF_EACH, _OF_ONE = 30, 100  # pieces of a kind, among all and by itself
+
 
 @audience(Audience.STAFF, "start-page")
 def start(request: HttpRequest) -> HttpResponse:
@@ -19,9 +21,9 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @audience(Audience.STAFF, "see-work")
 def work(request: HttpRequest) -> HttpResponse:
-    """今日工作: all that waits, or one kind of it, the overdue first."""
+    """今日工作: the first of all that waits, or more of one kind of it, the overdue first."""
     only = request.GET.get("kind", "")[:40]
-    return page(request, "work", {"work": work_of(who(request), business_day.today(), limit=200, only=only), "only": only})
+    return page(request, "work", {"work": work_of(who(request), business_day.today(), limit=_OF_ONE if only else _OF_EACH, only=only), "only": only})
 
 
 @audience(Audience.STAFF, "start-page", methods=("POST",))

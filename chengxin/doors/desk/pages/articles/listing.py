@@ -46,7 +46,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return page(request, "articles/list", context | {"all": sum(counts.values()), "done": request.GET.get("done", "")})
 
 
-@waits("articles-to-review", act="review-article")
+@waits("articles-to-review", "待审核的资讯", act="review-article")
 def to_review(asking: access.Who, today: dt.date, limit: int) -> Waiting:
     """待审核的资讯: what others of one's organ have written and sent."""
     if asking.post is None or asking.officer is None:
