@@ -39,8 +39,7 @@ def working_days_after(day: dt.date, count: int, *, calendar: Calendar | None = 
 
 def working_days_left(last: dt.date, *, on: dt.date, calendar: Calendar | None = None) -> int:
     """How many working days there are after ``on`` to the last day, that day with them; negative: how many it is over, at least one, also at a weekend."""
-    begins, ends = min(on, last), max(on, last)
-    between = (calendar or _current).working_days_between(begins, min(ends, begins + dt.timedelta(400)))
+    between = (calendar or _current).working_days_between(min(on, last), max(on, last))
     return between if last >= on else -max(between, 1)
 
 

@@ -147,7 +147,7 @@ TEMPLATES = [
         "DIRS": [BASE / "doors" / "templates"],  # what the pages of all doors share
         "APP_DIRS": True,
         "OPTIONS": {
-            "builtins": ["chengxin.ground.templatetags.requests"],
+            "builtins": ["chengxin.ground.templatetags.requests", "chengxin.ground.templatetags.days"],
             "context_processors": ["django.template.context_processors.request", "django.template.context_processors.i18n", "chengxin.doors.portal.context.site"],
         },
     }

@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 
 from chengxin.collection import api as collection
 from chengxin.doors.desk import work
-from chengxin.ground.api import outbox
+from chengxin.ground.api import business_day, days, outbox
 from chengxin.ground.requests import FIELD
 from tests.desk import administrators, appointed, browser, desk
 from tests.district import PENALTY_HEADER, District, identity_number, penalty_row
@@ -288,6 +289,14 @@ def test_working_days_left_are_counted_by_the_calendar():
     assert [work.left(friday, friday - dt.timedelta(days=n)) for n in (1, 4, 5)] == [-1, -4, -5]
     assert work.left(dt.date(2026, 11, 29), dt.date(2026, 11, 28)) == -1  # over at a weekend is over
     assert work.left(friday, None) is None
+
+
+def test_what_has_been_over_for_years_says_how_long_and_which_year():
+    last, today = dt.date(2024, 3, 5), dt.date(2026, 11, 20)
+    one_by_one = sum(days.is_working_day(last + dt.timedelta(n)) for n in range(1, (today - last).days + 1))
+    assert one_by_one > 400 and work.left(today, last) == -one_by_one
+    said = Template("{{ one|day }} {{ other|day }}{{ none|day }}").render(Context({"one": business_day.today(), "other": last, "none": None}))
+    assert said == f"{business_day.today():%m-%d} 2024-03-05"
 
 
 def test_what_was_typed_is_there_again_after_the_session_ended(at):
