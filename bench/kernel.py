@@ -2,6 +2,7 @@
 
 import json
 import random
+import statistics
 import sys
 import time
 from pathlib import Path
@@ -10,7 +11,7 @@ import psycopg
 
 from bench import making, measuring
 
-ASKS = 20_000
+ASKS, RUNS = 20_000, 5
 _CHANGE = json.dumps([{"power": "publish-penalty", "regime": "2026", "terms": [{"severity": "一般", "longest_months": 6}]}])
 
 
@@ -53,19 +54,21 @@ def _asked(raw: psycopg.Connection, rows: int) -> list[dict]:
         ask(fact)
     p50, p95 = measuring.percentiles([lambda fact=fact: ask(fact) for fact in chance.sample(facts, 500)])
     told = [{"what": "authorise: one ask", "p50": p50, "p95": p95}]
-    many = min(ASKS, rows)
-    raw.execute(
-        "INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)"
-        " SELECT '00000000-0000-0000-0000-000000000001', 'publish-penalty', subject_id, organ_id, %s, %s, ARRAY[id], NULL, '2026-11-20', '2026-11-20' FROM records_record WHERE subject_id IS NOT NULL ORDER BY id LIMIT %s",
-        [*officers, many],
-    )
-    began = time.monotonic()
-    raw.execute("SELECT law_authorise('00000000-0000-0000-0000-000000000001')")
-    seconds = time.monotonic() - began
+    many, took = min(ASKS, rows // RUNS), []
+    for turn in range(RUNS):
+        raw.execute(
+            "INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)"
+            " SELECT '00000000-0000-0000-0000-000000000001', 'publish-penalty', subject_id, organ_id, %s, %s, ARRAY[id], NULL, '2026-11-20', '2026-11-20' FROM records_record"
+            " WHERE id = ANY (%s)",
+            [*officers, [fact[0] for fact in facts[turn * many : (turn + 1) * many]]],
+        )
+        took += measuring.times([lambda: raw.execute("SELECT law_authorise('00000000-0000-0000-0000-000000000001')")])
+    seconds = statistics.median(took) / 1000
     p50, p95 = measuring.percentiles([lambda fact=fact: ask(fact) for fact in chance.sample(facts, 500)])
     return [
         *told,
-        {"what": f"authorise: {many:,} asks at once", "seconds": seconds, "rows_a_second": many / seconds},
+        {"what": f"authorise: {many:,} asks at once, the median of {RUNS} times", "seconds": seconds, "rows_a_second": many / seconds},
+        {"what": "the same, the fastest", "seconds": min(took) / 1000, "rows_a_second": many / min(took) * 1000},
         {"what": "authorise: one ask, after them", "p50": p50, "p95": p95},
     ]
 

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
+from psycopg.types.json import Jsonb
 
 from tests.rules.oracle import Fact, reckon
 
@@ -43,13 +44,17 @@ def kernel(server):
         yield raw
 
 
+def _traits(fact: Fact) -> dict[str, object]:
+    told = {"kinds": list(fact.kinds), "procedure": fact.procedure, "field": fact.field, "given_end": fact.given and fact.given.isoformat()}
+    return {name: value for name, value in told.items() if value}
+
+
 @settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(fact=facts, later=some.integers(0, 1200))
 def test_the_kernel_agrees_with_the_oracle(kernel, fact, later):
     public = fact.decided + dt.timedelta(days=later)
     row = kernel.execute(
-        "SELECT unfit, ends_on, repair FROM law_reckon('publish-penalty', %s, %s, %s, %s, %s, %s, %s)",
-        [fact.decided, public, fact.unit, list(fact.kinds), fact.procedure, fact.field, fact.given],
+        "SELECT unfit, ends_on, repair FROM law_reckon_fact('publish-penalty', %s, %s, %s, %s)", [fact.decided, public, fact.unit, Jsonb(_traits(fact))]
     ).fetchone()
     wanted = reckon(fact, public)
     told = {entry["regime"]: dt.date.fromisoformat(entry["earliest"]) if entry["earliest"] else None for entry in row[2]}

@@ -363,7 +363,7 @@ class Attempts:
         for function, body in (
             ("now()", "SELECT '2020-01-01'::timestamptz"),
             ("ground_today()", "SELECT '2020-01-01'::date"),
-            ("law_severity(text)", "SELECT ''"),
+            ("law_days(chengxin.law_class[], date, date, date)", "SELECT NULL"),
             ("isfinite(date)", "SELECT true"),
             ("least(date, date)", "SELECT $1"),
         ):

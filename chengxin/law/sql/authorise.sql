@@ -19,7 +19,6 @@ LANGUAGE plpgsql SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' 
 DECLARE
     v_numbers regclass := pg_get_serial_sequence('law_warrant', 'id');  -- looked up once, not for each warrant
 BEGIN
-    PERFORM ground_grown('law_ask', (SELECT count(*) FROM law_ask WHERE run = p_run));
     WITH fact AS MATERIALIZED (
         -- The facts as the database holds them; a withdrawn record is no fact any more.
         SELECT a.id AS ask, count(v.id) AS found, array_agg(r.id ORDER BY r.id) AS record_ids, array_agg(v.id ORDER BY r.id) AS version_ids,
@@ -33,20 +32,26 @@ BEGIN
         FROM law_ask a
         JOIN law_power p ON p.code = a.power
         CROSS JOIN LATERAL unnest(a.records) AS named(id)
-        JOIN records_record r ON r.id = named.id
-        JOIN LATERAL (SELECT * FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= greatest(a.on_day, a.first_public) ORDER BY x.id DESC LIMIT 1) v ON true
+        JOIN LATERAL (SELECT x.id, x.subject_id, x.organ_id, x.item_id FROM records_record x WHERE x.id = named.id LIMIT 1) r ON true
+        JOIN LATERAL (SELECT x.id, x.held_on, x.traits FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= greatest(a.on_day, a.first_public) ORDER BY x.id DESC LIMIT 1) v ON true
         LEFT JOIN LATERAL (SELECT y.disputed FROM records_mark y WHERE y.record_id = r.id ORDER BY y.id DESC LIMIT 1) m ON true
         LEFT JOIN LATERAL (SELECT z.severity FROM records_classing z WHERE z.record_id = r.id AND z.decided_on <= a.on_day ORDER BY z.id DESC LIMIT 1) c ON true
-        WHERE a.run = p_run AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
+        LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal w WHERE w.record_id = r.id LIMIT 1) w ON true
+        WHERE a.run = p_run AND w.gone IS NULL
         GROUP BY a.id
-    ), shape AS MATERIALIZED (
+    ), shaped AS MATERIALIZED (
         -- Many facts, few shapes: each is reckoned once, then told to every ask of it.
-        SELECT unnest(asks) AS ask, unfit, ends_on, shortest, regime, severity, repair, told_steps, done_on FROM (SELECT s.asks, k.*, t.told_steps, t.done_on FROM (
-            -- What is done at once follows the regime of the day it is done (ruling 187); what lasts, that of the document's day (ruling 18).
-            SELECT a.power, CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AS ruled, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits,
-                f.decided, array_agg(a.id) AS asks
-            FROM law_ask a JOIN fact f ON f.ask = a.id JOIN law_power p ON p.code = a.power WHERE a.run = p_run GROUP BY 1, 2, 3, 4, 5, 6
-        ) s CROSS JOIN LATERAL law_reckon_fact(s.power, s.ruled, s.first_public, s.unit, s.traits) k
+        -- What is done at once follows the regime of the day it is done (ruling 187); what lasts, that of the document's day (ruling 18).
+        SELECT a.power, CASE WHEN p.span = 'term' THEN f.decided ELSE a.on_day END AS ruled, coalesce(a.first_public, a.on_day) AS first_public, coalesce(f.unit, '') AS unit, f.traits,
+            f.decided, array_agg(a.id) AS asks
+        FROM law_ask a JOIN fact f ON f.ask = a.id JOIN law_power p ON p.code = a.power WHERE a.run = p_run GROUP BY 1, 2, 3, 4, 5, 6
+    ), classed AS MATERIALIZED (
+        SELECT power, unit, told, law_classes_of(power, unit, told) AS classes
+        FROM (SELECT DISTINCT power, unit, traits - '{given_end,steps}'::text[] AS told FROM shaped) few
+    ), shape AS MATERIALIZED (
+        SELECT unnest(asks) AS ask, unfit, ends_on, shortest, regime, severity, repair, told_steps, done_on FROM (SELECT s.asks, k.*, t.told_steps, t.done_on
+        FROM shaped s JOIN classed c ON c.power = s.power AND c.unit = s.unit AND c.told = s.traits - '{given_end,steps}'::text[]
+        CROSS JOIN LATERAL law_days(c.classes, s.ruled, s.first_public, (s.traits ->> 'given_end')::date) k
         -- 依报送单位陈述 (ruling 23): the steps are done on the decision's day unless given.
         CROSS JOIN LATERAL (
             SELECT told_steps, law_steps_done(told_steps, needs) AS done_on FROM (
@@ -78,7 +83,7 @@ BEGIN
             f.record_ids, f.version_ids, least(h.ends_on, a.asked_end) AS ends_on, h.regime, h.severity, h.repair
         FROM law_ask a
         LEFT JOIN (SELECT x.*, EXISTS (SELECT 1 FROM law_regime g WHERE g.power_id = x.code) AS in_regimes FROM law_power x) p ON p.code = a.power
-        LEFT JOIN subjects_subject s ON s.id = a.subject
+        LEFT JOIN LATERAL (SELECT x.kind FROM subjects_subject x WHERE x.id = a.subject LIMIT 1) s ON true
         LEFT JOIN subjects_organ organ ON organ.subject_id = a.organ
         LEFT JOIN access_officer_now po ON po.id = a.proposer
         LEFT JOIN access_officer_now ap ON ap.id = a.approver
@@ -86,7 +91,8 @@ BEGIN
         LEFT JOIN shape h ON h.ask = a.id
         WHERE a.run = p_run
     ), verdict AS MATERIALIZED (
-        SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
+        -- What gets a warrant has its number from here on, so that nothing need be joined with the warrants just made.
+        SELECT answered.*, CASE WHEN codes = '{}' THEN nextval(v_numbers) END AS warrant FROM (SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
             j.record_ids, j.version_ids, j.ends_on, j.regime, j.severity, j.repair, CASE
             WHEN power_known IS NULL THEN ARRAY['no-such-power']
             WHEN NOT in_force THEN ARRAY['not-in-force']
@@ -102,7 +108,7 @@ BEGIN
                 CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END,
                 CASE WHEN subject_fits AND coalesce(beyond_measure, false) THEN 'beyond-measure' END
             ], NULL) END AS codes
-        FROM judged j
+        FROM judged j OFFSET 0) answered
     ), refused AS (
         INSERT INTO law_refused (run, ask, power, subject, organ, records, codes, asked_on)
         SELECT run, id, power, subject, organ, records, codes, on_day FROM verdict WHERE codes <> '{}'
@@ -122,29 +128,27 @@ BEGIN
         SELECT DISTINCT ON (w.digest) w.digest, w.articles, w.wordings FROM wording w
         WHERE NOT EXISTS (SELECT 1 FROM law_wordingset x WHERE x.digest = w.digest) ORDER BY w.digest
         ON CONFLICT DO NOTHING
-    ), carried AS MATERIALIZED (
-        -- What gets a warrant has its number from here on, so that nothing need be joined with the warrants just made.
-        SELECT d.*, w.articles, w.digest, w.exit, w.remedy, nextval(v_numbers) AS warrant
-        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
-        WHERE d.codes = '{}'
     ), granted AS (
         INSERT INTO law_warrant (id, ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
             steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
-        SELECT d.warrant, d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), d.articles, d.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.exit, d.remedy, d.on_day,
+        SELECT d.warrant, d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), w.exit, w.remedy, d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
-                d.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
-        FROM carried d
+                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day WHERE d.warrant IS NOT NULL
     )
     INSERT INTO law_warrantfact (warrant_id, record_id, version_id)
-    SELECT d.warrant, named.record_id, named.version_id FROM carried d CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id);
+    SELECT d.warrant, named.record_id, named.version_id
+    FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
+    CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id) WHERE d.warrant IS NOT NULL;
 
     DELETE FROM law_ask WHERE run = p_run;
 END $$;
 
--- Many asks at once, planned for how many they are.
+-- Many asks at once. What is many in any case (records, versions, subjects) is looked up row by row, each by its key; what the run itself
+-- brings forth is joined by hash. So the plan is the same whatever the planner believes of tables that were empty a moment ago.
 CREATE OR REPLACE FUNCTION law_authorise(p_run uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET plan_cache_mode = force_custom_plan SET work_mem = '64MB' SET enable_nestloop = off SET enable_mergejoin = off SET enable_sort = off AS $$
 BEGIN
     PERFORM law_answer(p_run);
 END $$;
