@@ -69,6 +69,9 @@ class Case(models.Model):
     first_public = models.DateField("首次公示日")
     fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, doubtful, over, person or refused")
     ask = models.BigIntegerField("请示", null=True, help_text="the question put to the kernel; its warrant or refusal answers to it")
+    document_number = models.CharField("文书号", max_length=400, default="")
+    held_on = models.DateField("决定日", null=True)
+    fields = models.JSONField("公示内容", null=True, help_text="what would be shown, masked, where it may be")
 
     class Meta:
         verbose_name = "审查件"

@@ -1,10 +1,22 @@
 -- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
 
+-- 轮次: whoever changes what stands, beside a run of publication, comes between its parts: none is at work, and none that was prepared before is
+-- laid after it. A part itself is prepared beside others and waits with laying for its turn (publicity_consider; docs/decisions/0045). Taken
+-- before anything is written that a part could wait for.
+CREATE OR REPLACE FUNCTION publicity_turn() RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity.part'));
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+END $$;
+
 -- Records about which something changed in a batch are to be considered in the next run; a line whose
 -- document now names another subject too leaves the shelf at once (ruling 15).
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
+    IF EXISTS (SELECT 1 FROM records_open_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch) THEN
+        PERFORM publicity_turn();
+    END IF;
     INSERT INTO publicity_due (record_id)
     SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
         SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
@@ -25,7 +37,7 @@ DECLARE
     v_on date;
     gone integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    PERFORM publicity_turn();
     SELECT greatest(revoked_on, (SELECT max(on_day) FROM publicity_run)) INTO v_on FROM records_revocation WHERE batch = p_batch;
     IF v_on IS NULL THEN RETURN 0; END IF;
     WITH down AS (
@@ -98,49 +110,66 @@ BEGIN
 END $$;
 
 -- Records that were due are considered, asked for, laid and taken down, as known on a day; ``p_law``: which a changed law made due. The caller
--- holds the lock, has swept what ended and taken the records off what is due before this reads them: whatever changes about one
--- from then on makes it due again. Returns the figures.
+-- has its place (publicity_turn, or beside other parts of a run), has swept what ended and taken the records off what is due before this reads
+-- them: whatever changes about one from then on makes it due again. First everything is prepared that concerns these records alone; what
+-- follows changes what all see and waits for its turn. Each look into a large table is by key and leaves no other way, so that nothing leans
+-- on statistics, which parts side by side could not renew (docs/decisions/0044). Returns the figures.
 DROP FUNCTION IF EXISTS publicity_consider(date, uuid, bigint);
 CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_records bigint[], p_law boolean[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$
 DECLARE
     v_asks regclass := pg_get_serial_sequence('law_ask', 'id');  -- looked up once, not for each ask
+    v_publications regclass := pg_get_serial_sequence('publicity_publication', 'id');
     n_considered integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
     v_refused jsonb; v_alike jsonb;
 BEGIN
-    -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public.
-    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, fate, ask)
-    SELECT seen.*, CASE WHEN seen.fate = 'ask' THEN nextval(v_asks) END FROM (
-    SELECT p_run AS run, r.id, v.id, i.code, i.nature, i.power, s.id, s.kind, r.organ_id, r.source, coalesce(c.severity, ''), l.publication_id,
-        coalesce(before.first_public, p_on),
-        CASE
-            WHEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id) THEN 'held'
-            WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
-            WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
-            WHEN s.kind <> 'person' AND ground_worth_doubting(t.said)
-                AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
-            WHEN i.nature = 'adverse' THEN 'ask'
-            ELSE 'lay' END AS fate
-    FROM unnest(p_records, p_law) AS d(record_id, law)
-    JOIN records_record r ON r.id = d.record_id
-    JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
-    JOIN subjects_subject s ON s.id = r.subject_id
-    JOIN LATERAL (SELECT x.id, x.values, x.item_version_id FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v ON true
-    JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
-    LEFT JOIN LATERAL (SELECT string_agg(v.values ->> k, ' ') AS said FROM unnest(iv.text_keys) k) t ON true
-    LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
-    LEFT JOIN publicity_line l ON l.record_id = r.id
-    LEFT JOIN publicity_publication p ON p.id = l.publication_id
-    LEFT JOIN LATERAL (
-        SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
-        FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
-    ) before ON true
-    WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id)
-        AND (l.record_id IS NULL OR d.law OR p.version_id <> v.id OR p.severity <> coalesce(c.severity, '')
-            OR EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = r.id))
-    ) seen;
+    -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public. What would be shown is masked here.
+    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, document_number, held_on, fate, ask, fields)
+    SELECT p_run, seen.record, seen.version, seen.item, seen.nature, seen.power, seen.subject, seen.kind, seen.organ, seen.source, seen.severity, seen.publication, seen.first_public,
+        seen.document_number, seen.held_on, seen.fate,
+        CASE WHEN seen.fate = 'ask' THEN nextval(v_asks) END,
+        CASE WHEN seen.fate NOT IN ('ask', 'lay') THEN NULL
+            WHEN seen.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, seen.text_keys, seen.street_keys, seen.kind = 'individual-business')
+            ELSE f.shown END
+    FROM (
+        SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
+            coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public,
+            iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[],
+            CASE
+                WHEN h.held THEN 'held'
+                WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
+                WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
+                WHEN s.kind <> 'person' AND ground_worth_doubting(t.said)
+                    AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
+                WHEN i.nature = 'adverse' THEN 'ask'
+                ELSE 'lay' END AS fate
+        FROM unnest(p_records, p_law) AS d(record_id, law)
+        CROSS JOIN LATERAL (SELECT * FROM records_record x WHERE x.id = d.record_id LIMIT 1) r
+        JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
+        CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.id = r.subject_id LIMIT 1) s
+        CROSS JOIN LATERAL (SELECT x.id, x.values, x.item_version_id, x.held_on FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v
+        JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
+        LEFT JOIN LATERAL (SELECT string_agg(v.values ->> k, ' ') AS said FROM unnest(iv.text_keys) k) t ON true
+        LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
+        LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
+            WHERE x.record_id = r.id LIMIT 1) l ON true
+        LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
+        LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
+        LEFT JOIN LATERAL (
+            SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
+            FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
+        ) before ON true
+        WHERE w.gone IS NULL AND (l.record_id IS NULL OR d.law OR l.version_id <> v.id OR l.severity <> coalesce(c.severity, '') OR h.held)
+    ) seen
+    LEFT JOIN LATERAL (SELECT x.values FROM records_personal x WHERE x.version_id = seen.version LIMIT 1) q ON true
+    LEFT JOIN LATERAL (SELECT x.covered FROM publicity_reading x WHERE x.doubt_id = seen.version LIMIT 1) d ON true
+    CROSS JOIN LATERAL (
+        SELECT ((seen.values || coalesce(d.covered, '{}')) - seen.private_keys) || CASE
+            WHEN seen.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
+            THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (seen.leader_keys)), '{}')
+            ELSE '{}' END AS shown
+    ) f;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
-    PERFORM ground_grown('publicity_case', n_considered);
 
     -- What may hold a natural person's data waits for its organ to read it; until then nothing of the record is public.
     INSERT INTO publicity_doubt (version_id, record_id, organ_id, why, opened_on)
@@ -167,9 +196,11 @@ BEGIN
     ) m ON true
     WHERE c.run = p_run AND c.fate = 'ask';
     PERFORM law_authorise(p_run);
-    PERFORM ground_grown('law_warrant', n_considered, 0.3), ground_grown('law_warrantfact', n_considered, 0.3);
-    UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (f.codes) THEN 'disputed' ELSE 'refused' END
-    FROM law_refused f WHERE f.run = p_run AND c.run = p_run AND c.ask = f.ask;
+    -- Looked up for each: two sets of one run joined with each other are joined each with each where the planner believes a run to be rare.
+    UPDATE publicity_case c SET fate = (SELECT CASE WHEN 'facts-disputed' = ANY (x.codes) THEN 'disputed' ELSE 'refused' END FROM law_refused x WHERE x.ask = c.ask)
+    WHERE c.run = p_run AND c.fate = 'ask' AND (SELECT true FROM law_refused x WHERE x.ask = c.ask);
+
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
 
     -- Lines that may no longer stand as they are: held, or corrected into what may not be published.
     -- A line whose fact is disputed stays and is marked (ruling 25).
@@ -184,28 +215,6 @@ BEGIN
     GET DIAGNOSTICS n_withdrawn = ROW_COUNT;
     UPDATE publicity_line l SET disputed = true FROM publicity_case c WHERE c.run = p_run AND c.fate = 'disputed' AND l.record_id = c.record;
 
-    INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
-    SELECT c.record, c.version, c.item, c.nature, c.subject, w.id, c.severity, c.first_public, p_on, w.ends_on,
-        CASE WHEN c.kind = 'individual-business' OR ground_worth_masking(f.shown::text)
-            THEN publicity_masked(f.shown, iv.text_keys::text[], iv.street_keys::text[], c.kind = 'individual-business')
-            ELSE f.shown END
-    FROM publicity_case c
-    JOIN records_version v ON v.id = c.version
-    JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
-    LEFT JOIN records_personal q ON q.version_id = v.id
-    LEFT JOIN law_warrant w ON w.ask = c.ask
-    LEFT JOIN publicity_reading d ON d.doubt_id = v.id
-    CROSS JOIN LATERAL (
-        SELECT ((v.values || coalesce(d.covered, '{}')) - iv.private_keys::text[]) || CASE
-            WHEN c.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
-            THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (iv.leader_keys)), '{}')
-            ELSE '{}' END AS shown
-    ) f
-    WHERE c.run = p_run AND (c.fate = 'lay' OR (c.fate = 'ask' AND w.id IS NOT NULL))
-    ORDER BY c.record;
-    GET DIAGNOSTICS n_published = ROW_COUNT;
-    PERFORM ground_grown('publicity_publication', n_published, 0.3);
-
     -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
     INSERT INTO publicity_closing (publication_id, closed_on, why)
     SELECT c.publication, p_on, 'replaced' FROM publicity_case c
@@ -216,7 +225,7 @@ BEGIN
     SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') INTO v_alike FROM (
         SELECT w.power_id, w.regime, w.wording, publicity_basis_of(w.power_id, w.articles, w.exit, w.remedy) AS told FROM (
             SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.regime, w.wording, w.articles, w.exit, w.remedy
-            FROM publicity_case c JOIN law_warrant w ON w.ask = c.ask WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
+            FROM publicity_case c CROSS JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.ask = c.ask LIMIT 1) w WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
         ) w
     ) a;
     INSERT INTO publicity_basis (digest, told)
@@ -225,28 +234,30 @@ BEGIN
     WITH basis AS MATERIALIZED (
         SELECT a.power_id, a.regime, a.wording, x.id FROM jsonb_to_recordset(v_alike) AS a(power_id text, regime text, wording text, told jsonb)
         JOIN publicity_basis x ON x.digest = publicity_digest(a.told)
+    ), laid AS MATERIALIZED (
+        SELECT c.*, nextval(v_publications) AS laid, w.id AS warrant, w.ends_on, w.severity AS weight, w.repair, w.power_id, w.regime, w.wording, w.steps, w.by_statement, w.digest, w.asked_on
+        FROM publicity_case c LEFT JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.ask = c.ask LIMIT 1) w ON true
+        WHERE c.run = p_run AND (c.fate = 'lay' OR c.fate = 'ask' AND w.id IS NOT NULL) ORDER BY c.record
+    ), published AS (
+        INSERT INTO publicity_publication (id, record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
+        SELECT c.laid, c.record, c.version, c.item, c.nature, c.subject, c.warrant, c.severity, c.first_public, p_on, c.ends_on, c.fields FROM laid c
     )
     INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
         public_from, laid_on, corrected, disputed, term_ends, severity, unit_severity, repair, basis_id, warranted, fields)
-    SELECT c.record, p.id, p.item, p.nature, p.subject_id, p.warrant_id, coalesce(g.official_name, ''), r.document_number, v.held_on,
-        p.public_from, p.laid_on, c.publication IS NOT NULL, false, p.term_ends, coalesce(w.severity, ''), p.severity, coalesce(w.repair, '[]'), b.id,
-        CASE WHEN w.id IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('steps', w.steps, 'by_statement', w.by_statement, 'digest', w.digest, 'asked_on', w.asked_on) END,
-        p.fields
-    FROM publicity_case c
-    JOIN publicity_publication p ON p.record_id = c.record AND p.version_id = c.version AND p.laid_on = p_on
-        AND NOT EXISTS (SELECT 1 FROM publicity_closing z WHERE z.publication_id = p.id)
-    JOIN records_record r ON r.id = c.record
-    JOIN records_version v ON v.id = c.version
-    LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
-    LEFT JOIN law_warrant w ON w.id = p.warrant_id
-    LEFT JOIN basis b ON b.power_id = w.power_id AND b.regime = w.regime AND b.wording = w.wording
-    WHERE c.run = p_run AND c.fate IN ('lay', 'ask')
+    SELECT c.record, c.laid, c.item, c.nature, c.subject, c.warrant, coalesce(g.official_name, ''), c.document_number, c.held_on,
+        c.first_public, p_on, c.publication IS NOT NULL, false, c.ends_on, coalesce(c.weight, ''), c.severity, coalesce(c.repair, '[]'), b.id,
+        CASE WHEN c.warrant IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('steps', c.steps, 'by_statement', c.by_statement, 'digest', c.digest, 'asked_on', c.asked_on) END,
+        c.fields
+    FROM laid c
+    LEFT JOIN subjects_organ g ON g.subject_id = c.organ
+    LEFT JOIN basis b ON b.power_id = c.power_id AND b.regime = c.regime AND b.wording = c.wording
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, unit_severity = excluded.unit_severity, repair = excluded.repair, basis_id = excluded.basis_id,
         warranted = excluded.warranted, fields = excluded.fields;
 
-    PERFORM ground_grown('publicity_line', n_published, 0.3);
+    GET DIAGNOSTICS n_published = ROW_COUNT;
+    PERFORM ground_grown(grown, n_published, 0.3) FROM unnest(ARRAY['law_warrant', 'law_warrantfact', 'publicity_publication', 'publicity_line']::regclass[]) AS grown;
     INSERT INTO publicity_touched (run, subject) SELECT DISTINCT p_run, subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask');
     PERFORM publicity_refresh_directory(p_run);
 
@@ -265,7 +276,8 @@ END $$;
 
 -- 公示: one run for a day, or a part of it: of what is due the next ``p_at_most`` records after ``p_after``, null where a run begins; the
 -- figures tell ``next``, from where the next part goes on, null where none is left. Each part stands by itself, so that a long run holds
--- nobody up for long and what was done of it is done (docs/decisions/0042). Raises CX003 for a day before the last published one (ruling 3).
+-- nobody up for long and what was done of it is done (docs/decisions/0042). Parts after the first may be asked for by several at once: each takes
+-- other records, and is prepared beside the others (docs/decisions/0045). Raises CX003 for a day before the last published one (ruling 3).
 DROP FUNCTION IF EXISTS publicity_publish(date);
 CREATE OR REPLACE FUNCTION publicity_publish(p_on date, p_after bigint DEFAULT NULL, p_at_most integer DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -278,7 +290,7 @@ DECLARE
     n_ended integer := 0;
     f jsonb;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    IF p_after IS NULL THEN PERFORM publicity_turn(); ELSE PERFORM pg_advisory_xact_lock_shared(hashtext('publicity.part')); END IF;
     IF ground_reached(p_on) < p_on THEN
         RAISE EXCEPTION '% has not begun', p_on USING ERRCODE = 'CX044';
     END IF;
@@ -298,9 +310,10 @@ BEGIN
         PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
         FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
     END IF;
-    WITH taken AS (
-        DELETE FROM publicity_due WHERE record_id IN (SELECT d.record_id FROM publicity_due d WHERE d.record_id > coalesce(p_after, 0) ORDER BY d.record_id LIMIT p_at_most)
-        RETURNING record_id, law
+    WITH free AS MATERIALIZED (
+        SELECT d.record_id FROM publicity_due d WHERE d.record_id > coalesce(p_after, 0) ORDER BY d.record_id LIMIT p_at_most FOR UPDATE SKIP LOCKED
+    ), taken AS (
+        DELETE FROM publicity_due d USING free WHERE d.record_id = free.record_id RETURNING d.record_id, d.law
     )
     SELECT coalesce(array_agg(record_id ORDER BY record_id), '{}'), coalesce(array_agg(law ORDER BY record_id), '{}') INTO v_records, v_lawful FROM taken;
     f := jsonb_build_object('on', p_on, 'ended', n_ended, 'next', CASE WHEN cardinality(v_records) = p_at_most THEN v_records[p_at_most] END,
@@ -317,8 +330,8 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_reconsider(p_record bigint, p_on date) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
+    PERFORM publicity_turn();
     PERFORM publicity_enqueue_record(p_record);
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
     IF p_on < (SELECT max(on_day) FROM publicity_run) THEN
         RAISE EXCEPTION 'what was published is history' USING ERRCODE = 'CX003';
     END IF;
@@ -336,7 +349,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     now_disputed boolean := coalesce((SELECT m.disputed FROM records_mark m WHERE m.record_id = p_record ORDER BY m.id DESC LIMIT 1), false);
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));  -- a run that lays the line has laid it
+    PERFORM publicity_turn();  -- a run that lays the line has laid it
     UPDATE publicity_line SET disputed = now_disputed WHERE record_id = p_record;
     IF NOT now_disputed THEN
         PERFORM publicity_enqueue_record(p_record);
@@ -352,7 +365,7 @@ DECLARE
     v_day date;
     taken boolean;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    PERFORM publicity_turn();
     IF NOT coalesce(CASE p_why WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = p_record)
         WHEN 'held' THEN EXISTS (SELECT 1 FROM records_open_hold h WHERE h.record_id = p_record) END, false) THEN
         RAISE EXCEPTION 'nothing on file takes record % down', p_record USING ERRCODE = 'CX045';
@@ -376,7 +389,7 @@ DECLARE
     v_run uuid := gen_random_uuid();
     gone integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+    PERFORM publicity_turn();
     gone := publicity_sweep(p_on, v_run);
     PERFORM publicity_refresh_directory(v_run);
     RETURN gone;
