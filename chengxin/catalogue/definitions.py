@@ -154,9 +154,14 @@ class Item:
     publicity: dict[str, Any] = field(default_factory=dict)
     resources: tuple[str, ...] = ()
     act: str = ""
+    favourable: dict[str, tuple[str, ...]] = field(default_factory=dict)  # 有利情形: element to the values with which a record of an adverse item weighs on nobody (ruling 480)
     number_for_all: bool = False  # what stands for a document number is found with everybody (rulings 143, 170)
     note: str = ""
     path: Path | None = field(default=None, compare=False)
+
+    def weighs(self, values: Mapping[str, str]) -> bool:
+        """Whether a record with these values tells something against its subject. Not whether it may be published: that follows from the nature alone."""
+        return self.nature == "adverse" and not any(values.get(code) in favourable for code, favourable in self.favourable.items())
 
     def version_on(self, day: dt.date) -> ItemVersion:
         """The version in force on ``day``; before the first, the first."""
@@ -221,6 +226,7 @@ def read(path: Path) -> Item:
         publicity=data["publicity"],
         resources=tuple(data.get("resources", ())),
         act=data.get("act", ""),
+        favourable={code: tuple(values) for code, values in data.get("favourable", {}).items()},
         number_for_all=data.get("number_for_all", False),
         note=data.get("note", ""),
         path=path,

@@ -32,7 +32,7 @@ FORBIDDEN = re.compile("宗教|信仰|基因|指纹|血型|疾病|病史|生物�
 EXPLAINING = {"rule", "source", "example", "precision", "forms", "note"}
 
 _ITEM = {"item", "name", "category", "nature", "power", "openness", "key", "retention", "basis", "subjects", "providers", "cycle", "publicity", "versions"}
-_ITEM_MAY = {"resources", "act", "note", "source", "number_for_all"}
+_ITEM_MAY = {"resources", "act", "note", "source", "number_for_all", "favourable"}
 _VERSION = {"version", "in_force_from", "roles", "elements"}
 _VERSION_MAY = {"source", "forms", "note"}
 _ELEMENT = {"code", "name", "type"}
@@ -98,6 +98,7 @@ def faults_of_item(data: dict) -> Iterator[Fault]:
         yield ("openness",), "对主体不利的条目没有公示权力（power），不得社会公开；改为 政务共享，或写明权力代码"
     if not isinstance(data.get("number_for_all", False), bool):
         yield ("number_for_all",), "写 true 或者不写：文书号处所填的（如年度）人人相同，不算一号多主体"
+    yield from _favourable(data)
     yield from _listed(data, "subjects", SUBJECTS)
     yield from _listed(data, "key", tuple(KEY_ROLES))
     if not isinstance(data["basis"], list) or not data["basis"]:
@@ -111,6 +112,19 @@ def faults_of_item(data: dict) -> Iterator[Fault]:
     names = [str(v.get("version")) for v in data["versions"] if isinstance(v, dict)]
     if len(set(names)) < len(names):
         yield ("versions",), "版本名重复"
+
+
+def _favourable(data: dict) -> Iterator[Fault]:
+    told = data.get("favourable", {})
+    if not isinstance(told, dict) or not all(isinstance(values, list) and values and all(isinstance(one, str) for one in values) for values in told.values()):
+        yield ("favourable",), "写作 {元素代码: [取值, …]}：取这些值的记录不算对主体不利"
+        return
+    if told and data["nature"] != "adverse":
+        yield ("favourable",), "性质为 benign 的条目没有不利的记录，不写 favourable"
+    versions = data["versions"] if isinstance(data["versions"], list) else []
+    known = {element.get("code") for version in versions if isinstance(version, dict) for element in version.get("elements") or () if isinstance(element, dict)}
+    for code in sorted(str(code) for code in told if code not in known):
+        yield ("favourable",), f"没有代码为 {code} 的元素"
 
 
 def _facts(data: dict) -> Iterator[Fault]:

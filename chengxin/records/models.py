@@ -46,7 +46,6 @@ class Record(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=False), name="records_record_linked"),
             models.UniqueConstraint(fields=["party", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"),
-            models.UniqueConstraint(fields=["id", "subject"], name="records_record_subject"),
         ]
         indexes = [
             models.Index(fields=["document_number", "organ_code"], condition=~models.Q(document_number=""), name="records_record_document"),

@@ -43,7 +43,7 @@ def groups(told: dict[str, Any], lines: list[dict[str, Any]], *, today: dt.date)
     found: dict[str, list[Held]] = {}
     for record in told["records"]:
         found.setdefault(record["item_id"], []).append(_held(record, public.get(record["id"])))
-    made = [Group(code, catalogue.item(code).name, catalogue.item(code).nature == "adverse", _in_order(records)) for code, records in found.items()]
+    made = [Group(code, catalogue.item(code).name, any(held.adverse for held in records), _in_order(records)) for code, records in found.items()]
     return sorted(made, key=lambda group: (not group.adverse, not any(held.line for held in group.records), group.item == "registration", group.name))
 
 
@@ -57,7 +57,7 @@ def _held(record: dict[str, Any], line: publicity.Shown | None) -> Held:
         id=record["id"],
         item_name=item.name,
         title=publicity.title_of(item.name, record["values"]),
-        adverse=item.nature == "adverse",
+        adverse=item.weighs(record["values"]),
         organ=record["organ"] or "",
         document_number=record["document_number"],
         held_on=record["held_on"],

@@ -151,7 +151,7 @@ def _told(subject: int, look: int) -> dict[str, Any]:
         rows = [["来源机关", str(record["organ"] or "")], ["文书号", record["document_number"]], ["事实日", str(record["held_on"] or "")], ["收到日", str(record["received_on"])]]
         rows += [[label, text] for _, label, text in publicity.labelled(record["item_id"], record["values"])]
         found.setdefault(item.name, []).append(
-            {"title": publicity.title_of(item.name, record["values"]), "weighs": item.nature == "adverse", "rows": [row for row in rows if row[1]]}
+            {"title": publicity.title_of(item.name, record["values"]), "weighs": item.weighs(record["values"]), "rows": [row for row in rows if row[1]]}
         )
     looks = access.questions.looks_of(subject, limit=200)
     parts = [{"heading": f"{name}（{len(entries)} 条）", "empty": "", "entries": entries} for name, entries in found.items()]

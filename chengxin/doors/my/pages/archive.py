@@ -15,7 +15,7 @@ def start(request: HttpRequest) -> HttpResponse:
     today = business_day.today()
     told, groups = reading.archive(me(request), on=today)
     letters = reading.letters(me(request))
-    weighing = [held for group in groups if group.adverse for held in group.records]
+    weighing = [held for group in groups for held in group.records if held.adverse and not held.withdrawn_on]
     public = sum(1 for held in weighing if held.line)
     return page(
         request,
