@@ -5,6 +5,8 @@ import random
 import statistics
 import sys
 import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import psycopg
@@ -34,10 +36,10 @@ def measure(home: Path, rows: int) -> list[dict]:
         making.penalties(path, rows, rows // 2)
         measuring.command("collect", "penalties", str(path), "--received", "2026-11-19", home=home)
         with psycopg.connect(**postgres.connection(instance, "owner"), autocommit=True, options="-c search_path=chengxin,publicity") as raw:
-            return [*_asked(raw, rows), *_reckoned(raw, rows)]
+            return [*_asked(raw, rows, postgres.connection(instance, "owner")), *_reckoned(raw, rows)]
 
 
-def _asked(raw: psycopg.Connection, rows: int) -> list[dict]:
+def _asked(raw: psycopg.Connection, rows: int, where: dict) -> list[dict]:
     chance = random.Random(8)
     officers = [
         row[0] for row in raw.execute("INSERT INTO access_officer (handle, name, active) SELECT 'bench-' || n, '测', true FROM generate_series(1, 2) n RETURNING id").fetchall()
@@ -54,23 +56,39 @@ def _asked(raw: psycopg.Connection, rows: int) -> list[dict]:
         ask(fact)
     p50, p95 = measuring.percentiles([lambda fact=fact: ask(fact) for fact in chance.sample(facts, 500)])
     told = [{"what": "authorise: one ask", "p50": p50, "p95": p95}]
-    many, took = min(ASKS, rows // RUNS), []
-    for turn in range(RUNS):
-        raw.execute(
-            "INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)"
-            " SELECT '00000000-0000-0000-0000-000000000001', 'publish-penalty', subject_id, organ_id, %s, %s, ARRAY[id], NULL, '2026-11-20', '2026-11-20' FROM records_record"
-            " WHERE id = ANY (%s)",
-            [*officers, [fact[0] for fact in facts[turn * many : (turn + 1) * many]]],
-        )
-        took += measuring.times([lambda: raw.execute("SELECT law_authorise('00000000-0000-0000-0000-000000000001')")])
-    seconds = statistics.median(took) / 1000
+    many, alone, beside = min(ASKS, rows // RUNS // 2), [], []
+    with psycopg.connect(**where, autocommit=True, options="-c search_path=chengxin,publicity") as other:
+        for turn in range(RUNS):
+            numbers = [fact[0] for fact in facts[2 * turn * many : 2 * (turn + 1) * many]]
+            _lay_down(raw, 1, officers, numbers[:many])
+            alone += measuring.times([lambda: _answer(raw, 1)])
+            # As parts of a run of publication are: two connections, each with its own run, half of the asks each.
+            for run, half in ((1, numbers[many::2]), (2, numbers[many + 1 :: 2])):
+                _lay_down(raw, run, officers, half)
+            with ThreadPoolExecutor(2) as threads:
+                beside += measuring.times([lambda: list(threads.map(_answer, (raw, other), (1, 2)))])
     p50, p95 = measuring.percentiles([lambda fact=fact: ask(fact) for fact in chance.sample(facts, 500)])
     return [
         *told,
-        {"what": f"authorise: {many:,} asks at once, the median of {RUNS} times", "seconds": seconds, "rows_a_second": many / seconds},
-        {"what": "the same, the fastest", "seconds": min(took) / 1000, "rows_a_second": many / min(took) * 1000},
+        *(
+            {"what": f"authorise: {many:,} asks at once{how}, {which}", "seconds": ms / 1000, "rows_a_second": many / ms * 1000}
+            for how, took in (("", alone), (" in two connections", beside))
+            for which, ms in ((f"the median of {RUNS} times", statistics.median(took)), ("the fastest", min(took)))
+        ),
         {"what": "authorise: one ask, after them", "p50": p50, "p95": p95},
     ]
+
+
+def _lay_down(raw: psycopg.Connection, run: int, officers: list[int], records: list[int]) -> None:
+    raw.execute(
+        "INSERT INTO law_ask (run, power, subject, organ, proposer, approver, records, steps, on_day, first_public)"
+        " SELECT %s, 'publish-penalty', subject_id, organ_id, %s, %s, ARRAY[id], NULL, '2026-11-20', '2026-11-20' FROM records_record WHERE id = ANY (%s)",
+        [uuid.UUID(int=run), *officers, records],
+    )
+
+
+def _answer(raw: psycopg.Connection, run: int) -> None:
+    raw.execute("SELECT law_authorise(%s)", [uuid.UUID(int=run)])
 
 
 def _reckoned(raw: psycopg.Connection, rows: int) -> list[dict]:
