@@ -95,7 +95,7 @@ def _stale_items(on: dt.date) -> list[dict[str, Any]]:
     """Public items with a term in working days. One of which nothing was ever laid has nothing to renew."""
     longest = int(settings()["stale"]["columns"])
     items = [code for code in terms() if catalogue.item(code).openness == "社会公开"]
-    rows = database.fetch("SELECT item, max(laid_on) AS last FROM publicity_publication WHERE item = ANY (%s) AND laid_on <= %s GROUP BY item", [items, on])
+    rows = publicity.last_laid(items, on=on)
     return [
         {"kind": "item", "code": one["item"], "name": catalogue.item(one["item"]).name, "last": one["last"], "since": one["last"], "days": (on - one["last"]).days}
         for one in rows

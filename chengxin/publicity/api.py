@@ -8,7 +8,7 @@ from chengxin.publicity.dual import api as dual
 from chengxin.publicity.ledger import log as ledger
 from chengxin.publicity.opendata import api as opendata
 from chengxin.publicity.presenting import Shown, TermLine, labelled, shown, title_of
-from chengxin.publicity.queries import Page, figures, health, invented, line, lines_of, mine, search, shelf, stamp, subject
+from chengxin.publicity.queries import Page, figures, health, invented, last_laid, line, lines_of, mine, search, shelf, stamp, subject
 from chengxin.publicity.repairing import repair_when, repairs_of
 from chengxin.publicity.statistics import api as statistics
 from chengxin.publicity.whatif import EFFECTS, whatif
@@ -28,6 +28,7 @@ __all__ = [
     "health",
     "index_again",
     "invented",
+    "last_laid",
     "labelled",
     "ledger",
     "line",

@@ -138,6 +138,7 @@ class Run(models.Model):
     doubtful = models.IntegerField("存疑待审看", default=0, db_default=0)
     refused = models.JSONField("不予公示", help_text="count by code")
     law = models.CharField("法律标记", max_length=80, default="", db_default="", help_text="the mark of the law the run went by")
+    items = ArrayField(models.CharField(max_length=40), verbose_name="公示条目", default=list, db_default=[], help_text="items of which it laid lines")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
 
     class Meta:

@@ -2,12 +2,21 @@
 
 import datetime as dt
 import functools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from chengxin.ground.api import NotFound, database
 
 fetch = database.fetch
+
+
+def last_laid(items: Sequence[str], *, on: dt.date) -> list[dict[str, Any]]:
+    """The last day by ``on`` on which a run laid lines of each of these items: ``item last``; not those of which none ever did. Asks the runs, not their lines."""
+    return fetch(
+        "SELECT i.item, max(r.on_day) AS last FROM publicity_run r CROSS JOIN LATERAL unnest(r.items) AS i(item) WHERE i.item = ANY (%s) AND r.on_day <= %s GROUP BY i.item ORDER BY i.item",
+        [list(items), on],
+    )
 
 
 def shelf(*, on: dt.date, item: str | None = None) -> list[dict[str, Any]]:

@@ -121,7 +121,7 @@ DECLARE
     v_asks regclass := pg_get_serial_sequence('law_ask', 'id');  -- looked up once, not for each ask
     v_publications regclass := pg_get_serial_sequence('publicity_publication', 'id');
     n_considered integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
-    v_refused jsonb; v_alike jsonb;
+    v_refused jsonb; v_alike jsonb; v_items text[];
 BEGIN
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public. What would be shown is masked here.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, document_number, held_on, fate, ask, fields)
@@ -268,9 +268,10 @@ BEGIN
             UNION ALL SELECT 'wrong-subject' FROM publicity_case WHERE run = p_run AND fate = 'person'
         ) every_code GROUP BY code ORDER BY code) counted;
     n_doubtful := (SELECT count(*) FROM publicity_case WHERE run = p_run AND fate = 'doubtful');
+    v_items := ARRAY(SELECT DISTINCT item FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask') ORDER BY item);
     DELETE FROM publicity_case WHERE run = p_run;
 
-    RETURN jsonb_build_object('considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
+    RETURN jsonb_build_object('items', v_items, 'considered', n_considered, 'published', n_published - n_replaced, 'replaced', n_replaced,
         'withdrawn', n_withdrawn, 'doubtful', n_doubtful, 'refused', v_refused);
 END $$;
 
@@ -319,9 +320,10 @@ BEGIN
     f := jsonb_build_object('on', p_on, 'ended', n_ended, 'next', CASE WHEN cardinality(v_records) = p_at_most THEN v_records[p_at_most] END,
         'held', (SELECT count(DISTINCT h.record_id) FROM records_open_hold h))  -- all that wait for an organ's word
         || publicity_consider(p_on, v_run, v_records, v_lawful);
-    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law)
+    INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law, items)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
-        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law);
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law,
+        ARRAY(SELECT jsonb_array_elements_text(f -> 'items')));
     RETURN f;
 END $$;
 
