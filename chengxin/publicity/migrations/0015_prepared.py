@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("publicity", "0013_stamp"),
+        ("publicity", "0014_items_of_runs"),
     ]
 
     operations = [
