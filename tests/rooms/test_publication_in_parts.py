@@ -2,6 +2,7 @@
 
 import datetime as dt
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import transaction
@@ -86,3 +87,40 @@ def test_numbers_of_asks_outlive_a_crash(district):
     persistence = "SELECT relpersistence::text FROM pg_class WHERE oid = %s::regclass"
     assert {district.value(persistence, name) for name in ("law_ask", "law_ask_id_seq")} == {"p"}
     assert district.value(persistence, "publicity_case") == "u"
+
+
+def test_parts_side_by_side_take_other_records_are_laid_in_turn_and_others_come_after_both(district):
+    district.collect(*rows(5))
+    assert run(district, 5)["published"] == 5
+    district.collect(*[row | {"CF_NR": "罚款4000元"} for row in rows(5)], received="2026-05-21")
+    with district.side("worker"), transaction.atomic():
+        audit.record_act("publish", actor="测试", reference="day:2026-05-21")
+        after = database.fetch_value("SELECT publicity_publish('2026-05-21', NULL, 1)")["next"]
+    first, second, other = (district.connect("owner", options="-c search_path=chengxin,publicity") for _ in range(3))
+
+    def part(raw) -> dict:
+        raw.execute("BEGIN")
+        raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('publish', '测试', '', '', 'day:2026-05-21', '{}')")
+        return raw.execute("SELECT publicity_publish('2026-05-21', %s, 2)", [after]).fetchone()[0]
+
+    def waits(raw) -> bool:
+        asked = "SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND wait_event = 'advisory'"
+        return district.value(asked, raw.info.backend_pid, role="superuser") == 1
+
+    with first, second, other, ThreadPoolExecutor(2) as threads:
+        assert part(first)["replaced"] == 2
+        beside = threads.submit(part, second)
+        assert eventually(lambda: waits(second))  # prepared, and waits for its turn
+        turn = threads.submit(other.execute, "SELECT publicity_turn()")  # as whoever withdraws does
+        assert eventually(lambda: waits(other))
+        first.execute("COMMIT")
+        assert beside.result(60)["replaced"] == 2 and waits(other)
+        second.execute("COMMIT")
+        turn.result(60)
+    assert district.value("SELECT count(*) FROM publicity_line WHERE laid_on = '2026-05-21'") == 5
+    assert district.value("SELECT count(*) FROM publicity_due") == 0
+
+
+def test_a_run_is_transactions_of_its_own(district):
+    with district.side("worker"), transaction.atomic(), pytest.raises(RuntimeError):
+        publicity.publish(on=dt.date.fromisoformat(ON), actor="测试")
