@@ -97,9 +97,8 @@ BEGIN
     DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
 
--- Records that were due are considered, asked for, laid and taken down, as known on a day; ``p_law``: which a changed law made due. The caller
--- holds the lock, has swept what ended and taken the records off what is due before this reads them: whatever changes about one
--- from then on makes it due again. Returns the figures.
+-- Records that were due are considered, asked for, laid and taken down, as known on a day; ``p_law``: which a changed law made due. The caller holds the
+-- lock, has swept what ended and taken the records off what is due before this reads them: what changes from then on makes them due again.
 DROP FUNCTION IF EXISTS publicity_consider(date, uuid, bigint);
 CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_records bigint[], p_law boolean[]) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$
@@ -309,8 +308,7 @@ BEGIN
         || publicity_consider(p_on, v_run, v_records, v_lawful);
     INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law, items)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
-        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law,
-        ARRAY(SELECT jsonb_array_elements_text(f -> 'items')));
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law, ARRAY(SELECT jsonb_array_elements_text(f -> 'items')));
     RETURN f;
 END $$;
 
