@@ -40,9 +40,10 @@ def copy_in(raw: psycopg.Connection, arriving: Portion) -> None:
 
 
 def ask(raw: psycopg.Connection, sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
-    """The one row of ``sql``; arrays cross in binary. The parameters are bound by the server."""
+    """The one row of ``sql``; arrays come back in binary. The parameters are bound by the server; columns of text may be among them."""
+    bound = [text_of_column(one) if isinstance(one, pa.Array | pa.ChunkedArray) else one for one in parameters]
     with psycopg.Cursor(raw) as cursor:
-        row = cursor.execute(sql, parameters, binary=True).fetchone()
+        row = cursor.execute(sql, bound, binary=True).fetchone()
     if row is None:
         raise LookupError(sql)
     return row
@@ -56,6 +57,15 @@ def numbers(raw: psycopg.Connection, table: str, count: int) -> list[int]:
         raw, "SELECT array_agg(nextval(s.name)) FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS name OFFSET 0) s, generate_series(1, %s::int)", [table, count]
     )
     return sorted(drawn)
+
+
+def text_of_column(column: pa.Array | pa.ChunkedArray) -> str:
+    """A column of texts as the database writes an array: ``{"a","b",NULL}``. Whole columns at once: the driver writes one element after the other."""
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
+    quoted = pc.fill_null(pc.binary_join_element_wise('"', escaped, '"', ""), "NULL")
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(quoted)], pa.int32()), quoted), ",")
+    return f"{{{joined[0].as_py()}}}"
 
 
 def text_of_lists(lists: pa.ListArray) -> pa.StringArray:
