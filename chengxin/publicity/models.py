@@ -41,7 +41,7 @@ class Due(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
-    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
+    record = models.OneToOneField("records.Record", on_delete=models.PROTECT, primary_key=True, verbose_name="记录", db_constraint=False)
     since = models.DateTimeField("起", db_default=Now())
     law = models.BooleanField("因法律变化", default=False, db_default=False, help_text="the law on file changed and allows the standing line less than it did")
 

@@ -1,13 +1,10 @@
 """并入: the rows of a batch, portion by portion, get their fate (rulings 7 to 9, 11, 15) and join the history.
 
-What stood before the batch is asked of the database; what the batch itself has brought is kept here in
-columns. While one portion is being written, the next is read and judged: the database works on one
+What becomes of each row is told by ``fates``; here are the threads and the database. While one portion is being written, the next is read and judged: the database works on one
 core, we on another. One lock for the whole batch, so that nothing else changes what a row is compared with.
 """
 
 import datetime as dt
-import secrets
-from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +15,8 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from chengxin.ground.bulk import Portion, ask, copy_in, numbers, portion
-from chengxin.ground.engine import DuckDBEngine
 from chengxin.records import seen
+from chengxin.records.fates import Fates
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
@@ -32,118 +29,6 @@ _ARRIVAL = (
     "version_id", "line", "record_id", "is_new", "corrects_id", "subject_id", "of_person", "organ_id", "organ_code", "document_number",
     "party", "held_on", "values", "personal", "salt", "traits", "digest",
 )  # fmt: skip
-_OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
-_OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
-_SALT_BYTES = 32
-_STATE = """
-CREATE TABLE subject_seen (who VARCHAR, subject_id BIGINT, name VARCHAR, portion INTEGER);
-CREATE TABLE record_seen (who VARCHAR, document VARCHAR, organ VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR);
-CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
-"""
-# A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link.
-_PORTION = """
-SELECT line, name, organ_code, organ_name, late, content,
-    coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
-    coalesce(subject_kind = 'person', false) AS of_person,
-    CASE WHEN {by_document} THEN document_number ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ
-FROM rows r
-"""
-_SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion WHERE linked AND who NOT IN (SELECT who FROM subject_seen)"
-_RECORDS_ASKED = """
-SELECT who, document, organ, arg_min(content, line) AS content FROM portion ANTI JOIN record_seen USING (who, document, organ)
-GROUP BY ALL ORDER BY min(line)
-"""
-_SUBJECTS_LEARNT = """
-INSERT INTO subject_seen
-SELECT who, subject_id, name, NULL FROM found
-UNION ALL
-SELECT f.who, n.id, NULL, {portion} FROM (
-    SELECT who, row_number() OVER (ORDER BY min(line)) AS n FROM portion
-    ANTI JOIN subject_seen USING (who) ANTI JOIN found USING (who) WHERE linked GROUP BY who
-) f JOIN numbered n ON n.n = f.n
-"""
-# The register's name is entered each time it changes; a decision's only where the subject has none.
-_SUBJECTS_ARRIVING = """
-WITH several AS (SELECT who FROM portion WHERE linked GROUP BY who HAVING count(*) > 1), following AS (
-    SELECT line, lag(nullif(name, '') IGNORE NULLS) OVER w AS name_before, row_number() OVER w AS nth
-    FROM portion SEMI JOIN several USING (who) WINDOW w AS (PARTITION BY who ORDER BY line)
-), told AS (
-    SELECT p.line, p.name, p.of_person, s.subject_id, coalesce(s.portion = {portion}, false) AND coalesce(f.nth, 1) = 1 AS is_new, coalesce(f.name_before, s.name) AS before
-    FROM portion p JOIN subject_seen s ON s.who = p.who LEFT JOIN following f ON f.line = p.line WHERE p.linked
-)
-SELECT line, subject_id, is_new,
-    name <> '' AND NOT of_person AND CASE WHEN {of_register} THEN before IS DISTINCT FROM name ELSE before IS NULL END AS with_name
-FROM told WHERE is_new OR with_name ORDER BY line
-"""
-_NAMES_LEARNT = """
-UPDATE subject_seen SET name = t.name FROM (
-    SELECT who, arg_max(name, line) AS name FROM portion WHERE linked AND name <> '' GROUP BY who
-) t WHERE subject_seen.who = t.who AND ({of_register} OR subject_seen.name IS NULL)
-"""
-# Only what comes more than once in a portion is put in order; the rest is joined as it stands.
-_FATED = """
-WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING count(*) > 1), following AS (
-    SELECT line, lag(content) OVER w AS before, row_number() OVER w AS nth
-    FROM portion SEMI JOIN several USING (who, document, organ) WINDOW w AS (PARTITION BY who, document, organ ORDER BY line)
-), fresh AS (
-    SELECT who, document, organ, row_number() OVER (ORDER BY min(line)) AS n
-    FROM portion ANTI JOIN record_seen USING (who, document, organ) ANTI JOIN standing USING (who, document, organ) GROUP BY ALL
-), keyed AS (
-    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.organ_code, p.organ_name, p.late, p.content,
-        s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
-        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.same
-    FROM portion p
-    LEFT JOIN (SELECT who AS subject, subject_id FROM subject_seen) s ON p.linked AND s.subject = p.who
-    LEFT JOIN record_seen e USING (who, document, organ)
-    LEFT JOIN standing k USING (who, document, organ)
-    LEFT JOIN fresh f USING (who, document, organ)
-    LEFT JOIN numbered n ON n.n = f.n
-    LEFT JOIN following g ON g.line = p.line
-)
-SELECT *, CASE
-    WHEN nth > 1 THEN CASE WHEN before = content THEN 'unchanged' ELSE 'correction' END
-    WHEN fresh OR known_version IS NULL AND NOT again THEN 'accepted'  -- also where all that was known of it was taken back
-    WHEN again THEN CASE WHEN seen_content = content THEN 'unchanged' ELSE 'correction' END
-    WHEN same THEN 'unchanged' ELSE 'correction' END AS fate
-FROM keyed
-"""
-_NUMBERED = """
-WITH changed AS (
-    SELECT c.*, n.id AS version_id FROM (SELECT *, row_number() OVER (ORDER BY line) AS n FROM fated WHERE fate <> 'unchanged') c JOIN numbered n ON n.n = c.n
-), following AS (
-    SELECT line, lag(version_id) OVER (PARTITION BY record_id ORDER BY line) AS version_before FROM changed WHERE nth IS NOT NULL
-)
-SELECT c.*, coalesce(f.version_before, c.known_version) AS corrects_id FROM changed c LEFT JOIN following f ON f.line = c.line
-"""
-_ARRIVING = """
-SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
-    a.document AS document_number, CASE WHEN a.linked THEN '' ELSE a.who END AS party, a.content
-FROM arriving a LEFT JOIN organs o ON o.code = a.organ_code AND o.name = a.organ_name ORDER BY a.line
-"""
-_DIGESTS = """
-SELECT 'sha256:' || CASE WHEN unsalted THEN sha256(content) ELSE sha256(salt || content::BLOB) END AS digest, CASE WHEN NOT unsalted THEN lower(hex(salt)) END AS salt FROM told
-"""
-# What the portions that follow are compared with.
-_RECORDS_LEFT = "DELETE FROM record_seen USING fated f WHERE f.again AND record_seen.who = f.who AND record_seen.document = f.document AND record_seen.organ = f.organ"
-_RECORDS_LEARNT = """
-INSERT INTO record_seen
-SELECT f.who, f.document, f.organ, any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line)
-FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ
-"""
-_FIGURES = """
-SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
-    count(*) FILTER (fate = 'accepted' AND late) AS late, count(*) FILTER (fate = 'accepted' AND NOT linked) AS unlinked,
-    count(*) FILTER (again) AS again, count(*) FILTER (NOT coalesce(o.registered, true) AND f.organ_code <> '') AS strange
-FROM fated f LEFT JOIN organs o ON o.code = f.organ_code AND o.name = f.organ_name
-"""
-# For the room above: what was known of the rows' subjects, and the amount a correction corrects.
-_KNOWN = """
-SELECT f.line, f.fate, k.*, b.amount_before FROM fated f JOIN facts_seen k USING (subject_id)
-LEFT JOIN before b ON f.fate = 'correction' AND b.version_id = f.known_version ORDER BY f.line
-"""
-_SEVERAL = "SELECT document, organ FROM record_seen WHERE document <> '' GROUP BY ALL HAVING count(*) > 1"
-
-
 _NOTHING_STANDS = pa.table({
     "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()),
     "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "same": pa.array([], pa.bool_()),
@@ -198,9 +83,7 @@ class Joining:
         self.raw: psycopg.Connection = connection.connection
         self.figures = Figures()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="joining")
-        self._engine = DuckDBEngine(threads=1)
-        self._engine.run(_STATE)
-        self._portion = 0
+        self._fates = Fates(by_document=by_document)
         self._organs: dict[tuple[str, str], subjects.OrganSeen] = {}
         self._waiting: tuple[Portion, Portion] | None = None
         self._writing: Future[None] | None = None
@@ -217,10 +100,7 @@ class Joining:
         """One portion (COLUMNS, in line order). Writes the one before meanwhile."""
         if not rows.num_rows:
             return
-        self._portion += 1
-        self._engine.keep("portion", _PORTION.format(by_document=self.by_document), rows=rows)
-        asked = self._engine.query(_SUBJECTS_ASKED).column("who").to_pylist()
-        keys = self._engine.query(_RECORDS_ASKED)
+        asked, keys = self._fates.begin(rows)
         organs = self._organs_asked(rows)
         answer = self._writer.submit(self._look_up, asked, keys, organs, rows.num_rows)
         self._write_waiting()
@@ -248,7 +128,7 @@ class Joining:
     def close(self) -> None:
         """Give thread and memory back; waits for a statement that still runs."""
         self._writer.shutdown(wait=True, cancel_futures=True)
-        self._engine.close()
+        self._fates.close()
 
     def _organs_asked(self, rows: pa.Table) -> list[tuple[str, str]]:
         if not self.by_document:
@@ -257,7 +137,7 @@ class Joining:
         named = zip(pairs.column("organ_code").to_pylist(), pairs.column("organ_name").to_pylist(), strict=True)
         return [pair for pair in named if pair not in self._organs]
 
-    def _look_up(self, who: list[str], keys: pa.Table, organs: list[tuple[str, str]], rows: int) -> _Answer:
+    def _look_up(self, who: pa.Array, keys: pa.Table, organs: list[tuple[str, str]], rows: int) -> _Answer:
         """In the writer's thread: what stood before the batch, and numbers for what is new."""
         self._organs.update(zip(organs, subjects.learn_organs(self.raw, organs, received=self.received), strict=True))
         asked = keys.num_rows
@@ -282,7 +162,7 @@ class Joining:
     def _standing(self, keys: pa.Table) -> pa.Table:
         if not keys.num_rows:
             return _NOTHING_STANDS
-        asked = [keys.column(name).to_pylist() for name in ("who", "document", "organ", "content")]
+        asked = [keys.column(name) for name in ("who", "document", "organ", "content")]
         at, who, records, versions, same = ask(self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s)", [self.item, self.by_document and not self.number_for_all, *asked])
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "record_id": pa.array(records, pa.int64()),
@@ -299,31 +179,16 @@ class Joining:
 
     def _judged(self, rows: pa.Table, answer: _Answer) -> tuple[Portion, Portion]:
         """The portion's fates: what arrives among the subjects, and what among the records."""
-        engine, words = self._engine, {"of_register": not self.by_document, "portion": self._portion}
         organs = self._organ_table()
-        engine.run(_SUBJECTS_LEARNT.format(**words), found=answer.subjects, numbered=_numbered(answer.subject_numbers))
-        entering = _with_columns(engine.query(_SUBJECTS_ARRIVING.format(**words)), rows, _OF_SUBJECT)
-        engine.run(_NAMES_LEARNT.format(**words))
-        engine.keep("fated", _FATED, standing=answer.standing, numbered=_numbered(answer.record_numbers))
+        entering = self._fates.subjects(rows, answer.subjects, answer.subject_numbers)
+        told = self._fates.records(answer.standing, answer.record_numbers, organs)
         if self.seer is not None:
-            engine.run("INSERT INTO facts_seen SELECT * FROM facts", facts=answer.facts)
-            self.seer.seen(rows, engine.query(_KNOWN, before=answer.before))
-        (told,) = engine.query(_FIGURES, organs=organs).to_pylist()
+            self.seer.seen(rows, self._fates.known(answer.facts, answer.before))
         changed = told["accepted"] + told["corrections"]
         given, self._spare = self._spare[:changed], self._spare[changed:]
-        engine.keep("arriving", _NUMBERED, numbered=_numbered(given))
-        if told["again"]:
-            engine.run(_RECORDS_LEFT)
-        engine.run(_RECORDS_LEARNT)
         self._count(told, len(answer.subject_numbers))
-        arriving = self._with_digests(_with_columns(engine.query(_ARRIVING, organs=organs), rows, _OF_RECORD))
+        arriving = self._fates.arriving(rows, given, organs, again=bool(told["again"]))
         return subjects.prepared(entering), portion("records_arrival", arriving.select(_ARRIVAL))
-
-    def _with_digests(self, arriving: pa.Table) -> pa.Table:
-        """Where something personal is in a row its digest is salted, and the salt lies with the personal values."""
-        told = _salts(arriving.num_rows).append_column("content", arriving.column("content")).append_column("unsalted", pc.is_null(arriving.column("personal")))
-        made = self._engine.query(_DIGESTS, told=told)
-        return arriving.append_column("digest", made.column("digest")).append_column("salt", made.column("salt"))
 
     def _count(self, told: dict[str, Any], new_subjects: int) -> None:
         figures = self.figures
@@ -359,22 +224,4 @@ class Joining:
     def _find_clashes(self) -> None:
         if self.number_for_all:  # a year is no document that could be about somebody else (ruling 170)
             return
-        several = self._engine.query(_SEVERAL)
-        self._clashes.update(zip(several.column("document").to_pylist(), several.column("organ").to_pylist(), strict=True))
-
-
-def _numbered(ids: Sequence[int]) -> pa.Table:
-    return pa.table({"n": pa.array(range(1, len(ids) + 1), pa.int64()), "id": pa.array(ids, pa.int64())})
-
-
-def _with_columns(found: pa.Table, rows: pa.Table, columns: dict[str, str]) -> pa.Table:
-    """``found`` with columns of the rows it was found in, by line; ``columns``: name there to name here."""
-    places = pc.index_in(found.column("line"), rows.column("line"))
-    for theirs, ours in columns.items():
-        found = found.append_column(ours, rows.column(theirs).take(places))
-    return found
-
-
-def _salts(count: int) -> pa.Table:
-    pool = pa.py_buffer(secrets.token_bytes(_SALT_BYTES * count))
-    return pa.table({"salt": pa.FixedSizeBinaryArray.from_buffers(pa.binary(_SALT_BYTES), count, [None, pool]).cast(pa.binary())})
+        self._clashes |= self._fates.several()

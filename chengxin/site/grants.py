@@ -16,7 +16,7 @@ READ_BY_STAFF = (
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
     "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",
     "law_case", "law_caseact", "law_casestand", "law_casepresence",
-    "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_tomend", "collection_unmended", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
+    "collection_batch", "collection_erasure", "collection_consignment", "collection_consignmentresult", "collection_consignmentclosing", "collection_mending", "collection_mended", "collection_tomend", "collection_revokeask", "collection_revokeanswer", "publicity_run", "publicity_publication", "publicity_closing", "publicity_line", "publicity_directory",
     "publicity_ledgerlog", "publicity_ledgerkey", "publicity_ledgerleaf", "publicity_ledgersalt", "publicity_ledgersaltkept", "publicity_ledgereverysalt", "publicity_ledgerforgotten", "publicity_ledgernode", "publicity_ledgercheckpoint", "publicity_ledgerround", "publicity_ledgerseen",
     "publicity_article", "publicity_articleversion", "publicity_articlefile", "publicity_articleact", "publicity_articlestand",
     "publicity_basis", "publicity_doubt", "publicity_reading",

@@ -22,14 +22,14 @@ class OrganSeen:
     registered: bool
 
 
-def known(raw: psycopg.Connection, who: Sequence[str], *, of_register: bool) -> pa.Table:
+def known(raw: psycopg.Connection, who: pa.Array, *, of_register: bool) -> pa.Table:
     """Which of these credit codes and identity digests are subjects: ``who subject_id name kind registered``.
 
     ``name`` is the register's latest, for decisions any where the register has told none; null where there is none.
     """
-    at, ids, told, kinds, registered = ask(raw, "SELECT * FROM subjects_known(%s, %s)", [list(who), of_register])
+    at, ids, told, kinds, registered = ask(raw, "SELECT * FROM subjects_known(%s, %s)", [who, of_register])
     return pa.table({
-        "who": pa.array([who[n - 1] for n in at], pa.string()), "subject_id": pa.array(ids, pa.int64()), "name": pa.array(told, pa.string()),
+        "who": who.take(pc.subtract(pa.array(at, pa.int32()), 1)), "subject_id": pa.array(ids, pa.int64()), "name": pa.array(told, pa.string()),
         "kind": pa.array(kinds, pa.string()), "registered": pa.array(registered, pa.bool_()),
     })  # fmt: skip
 

@@ -4,8 +4,9 @@ CREATE OR REPLACE VIEW collection_mended AS
     WHERE m.consignment_id IS NULL OR r.consignment_id IS NULL OR r.batch_id IS NOT NULL;
 
 -- How many are left of each batch that had any. The rows themselves are counted only where some were mended.
-CREATE OR REPLACE VIEW collection_unmended AS
-    SELECT b.id AS batch_id, b.organ_id, b.source, b.file_name, b.received_on, b.quarantined - coalesce(m.count, 0) AS open
+DROP VIEW IF EXISTS collection_unmended;  -- it had more columns, and roles that read it
+CREATE VIEW collection_unmended AS
+    SELECT b.id AS batch_id, b.organ_id, b.received_on, b.quarantined - coalesce(m.count, 0) AS open
     FROM collection_batch b LEFT JOIN LATERAL (SELECT count(*) AS count FROM collection_mended x WHERE x.batch_id = b.id) m ON true
     WHERE b.quarantined > coalesce(m.count, 0) AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = b.id);
 

@@ -1,71 +1,5 @@
 -- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
 
--- 轮次: whoever changes what stands, beside a run of publication, comes between its parts: none is at work, and none that was prepared before is
--- laid after it. A part itself is prepared beside others and waits with laying for its turn (publicity_consider; docs/decisions/0045). Taken
--- before anything is written that a part could wait for.
-CREATE OR REPLACE FUNCTION publicity_turn() RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
-BEGIN
-    PERFORM pg_advisory_xact_lock(hashtext('publicity.part'));
-    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
-END $$;
-
--- Records about which something changed in a batch are to be considered in the next run; a line whose
--- document now names another subject too leaves the shelf at once (ruling 15).
-CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM records_open_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch) THEN
-        PERFORM publicity_turn();
-    END IF;
-    INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
-        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
-    ON CONFLICT DO NOTHING;
-    -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
-    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
-    FROM records_open_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
-    CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t
-    WHERE n.batch = p_batch;
-END $$;
--- A batch was taken back whole: lines that say what it brought leave at once; what stood before it, and whoever was held
--- against its records, is due again. How many lines left.
-CREATE OR REPLACE FUNCTION publicity_drop_batch(p_batch bigint) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    v_run uuid := gen_random_uuid();
-    v_on date;
-    gone integer;
-BEGIN
-    PERFORM publicity_turn();
-    SELECT greatest(revoked_on, (SELECT max(on_day) FROM publicity_run)) INTO v_on FROM records_revocation WHERE batch = p_batch;
-    IF v_on IS NULL THEN RETURN 0; END IF;
-    WITH down AS (
-        DELETE FROM publicity_line l USING publicity_publication p, records_version v
-        WHERE p.id = l.publication_id AND v.id = p.version_id AND v.batch = p_batch RETURNING l.publication_id, l.subject_id, l.laid_on
-    ), closed AS (
-        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_on, laid_on), 'withdrawn' FROM down
-    )
-    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    PERFORM publicity_refresh_directory(v_run);
-    INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
-        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch)
-    ON CONFLICT DO NOTHING;
-    RETURN gone;
-END $$;
--- Whoever was held against a record that is now withdrawn is due again.
-CREATE OR REPLACE FUNCTION publicity_enqueue_freed(p_record bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    INSERT INTO publicity_due (record_id) SELECT DISTINCT record_id FROM records_hold WHERE against_id = p_record ON CONFLICT DO NOTHING
-$$;
-CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
-$$;
-
 -- Ended rows leave the shelf; returns how many. The views do not show them even before.
 CREATE OR REPLACE FUNCTION publicity_sweep(p_on date, p_run uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -322,8 +256,7 @@ BEGIN
         || publicity_consider(p_on, v_run, v_records, v_lawful);
     INSERT INTO publicity_run (on_day, considered, published, replaced, withdrawn, ended, held, doubtful, refused, law, items)
     VALUES (p_on, (f ->> 'considered')::integer, (f ->> 'published')::integer, (f ->> 'replaced')::integer, (f ->> 'withdrawn')::integer,
-        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law,
-        ARRAY(SELECT jsonb_array_elements_text(f -> 'items')));
+        (f ->> 'ended')::integer, (f ->> 'held')::integer, (f ->> 'doubtful')::integer, f -> 'refused', v_law, ARRAY(SELECT jsonb_array_elements_text(f -> 'items')));
     RETURN f;
 END $$;
 
@@ -382,6 +315,35 @@ BEGIN
     taken := FOUND;
     PERFORM publicity_refresh_directory(v_run);
     RETURN taken;
+END $$;
+
+-- A batch was taken back whole: lines that say what it brought leave at once; what stood before it, and whoever was held
+-- against its records, is due again. How many lines left.
+CREATE OR REPLACE FUNCTION publicity_drop_batch(p_batch bigint) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_run uuid := gen_random_uuid();
+    v_on date;
+    gone integer;
+BEGIN
+    PERFORM publicity_turn();
+    SELECT greatest(revoked_on, (SELECT max(on_day) FROM publicity_run)) INTO v_on FROM records_revocation WHERE batch = p_batch;
+    IF v_on IS NULL THEN RETURN 0; END IF;
+    WITH down AS (
+        DELETE FROM publicity_line l USING publicity_publication p, records_version v
+        WHERE p.id = l.publication_id AND v.id = p.version_id AND v.batch = p_batch RETURNING l.publication_id, l.subject_id, l.laid_on
+    ), closed AS (
+        INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_on, laid_on), 'withdrawn' FROM down
+    )
+    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    PERFORM publicity_refresh_directory(v_run);
+    INSERT INTO publicity_due (record_id)
+    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
+        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch)
+    ON CONFLICT DO NOTHING;
+    RETURN gone;
 END $$;
 
 -- The nightly end of terms, apart from publication.

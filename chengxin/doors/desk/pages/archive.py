@@ -135,7 +135,7 @@ def _group(code: str, found: list[dict[str, Any]], *, whole: bool) -> dict[str, 
     return {
         "code": code,
         "name": item.name,
-        "adverse": any(item.weighs(one["values"] or {}) for one in found),
+        "adverse": any(item.weighs(one["values"]) for one in found),
         "count": len(found),
         "cut": len(shown) < len(found),
         "records": [one | {"told": _values(code, one["values"])} for one in shown],

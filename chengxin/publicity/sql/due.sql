@@ -1,0 +1,40 @@
+-- 待公示: which records are to be considered in the next run, and whose turn it is to change what stands.
+
+-- 轮次: whoever changes what stands, beside a run of publication, comes between its parts: none is at work, and none that was prepared before is
+-- laid after it. A part itself is prepared beside others and waits with laying for its turn (publicity_consider; docs/decisions/0045). Taken
+-- before anything is written that a part could wait for.
+CREATE OR REPLACE FUNCTION publicity_turn() RETURNS void LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('publicity.part'));
+    PERFORM pg_advisory_xact_lock(hashtext('publicity'));
+END $$;
+
+-- Records about which something changed in a batch are to be considered in the next run; a line whose
+-- document now names another subject too leaves the shelf at once (ruling 15).
+CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM records_open_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch) THEN
+        PERFORM publicity_turn();
+    END IF;
+    INSERT INTO publicity_due (record_id)
+    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
+        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
+    ON CONFLICT DO NOTHING;
+    -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
+    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
+    FROM records_open_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
+    CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t
+    WHERE n.batch = p_batch;
+END $$;
+
+-- Whoever was held against a record that is now withdrawn is due again.
+CREATE OR REPLACE FUNCTION publicity_enqueue_freed(p_record bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id) SELECT DISTINCT record_id FROM records_hold WHERE against_id = p_record ON CONFLICT DO NOTHING
+$$;
+CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
+$$;
