@@ -49,7 +49,7 @@ def copy_in(raw: psycopg.Connection, arriving: Portion) -> None:
 
 
 def ask(raw: psycopg.Connection, sql: str, parameters: Sequence[Any]) -> tuple[Any, ...]:
-    """The one row of ``sql``; arrays come back in binary. The parameters are bound by the server; columns of text may be among them."""
+    """The one row of ``sql``; arrays come back in binary. The parameters are bound by the server; columns may be among them."""
     bound = [text_of_column(one) if isinstance(one, pa.Array | pa.ChunkedArray) else one for one in parameters]
     with psycopg.Cursor(raw) as cursor:
         row = cursor.execute(sql, bound, binary=True).fetchone()
@@ -69,10 +69,12 @@ def numbers(raw: psycopg.Connection, table: str, count: int) -> list[int]:
 
 
 def text_of_column(column: pa.Array | pa.ChunkedArray) -> str:
-    """A column of texts as the database writes an array: ``{"a","b",NULL}``. Whole columns at once: the driver writes one element after the other."""
+    """A column of texts or numbers as the database writes an array: ``{"a","b",NULL}``. Whole columns at once: the driver writes one element after the other."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
-    quoted = pc.fill_null(pc.binary_join_element_wise('"', escaped, '"', ""), "NULL")
+    if pa.types.is_string(whole.type):
+        escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
+        whole = pc.binary_join_element_wise('"', escaped, '"', "")
+    quoted = pc.fill_null(whole.cast(pa.string()), "NULL")
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(quoted)], pa.int32()), quoted), ",")
     return f"{{{joined[0].as_py()}}}"
 

@@ -34,8 +34,9 @@ _SUBJECTS_BEFORE = "SELECT s.* FROM subject_seen s SEMI JOIN (SELECT subject_key
 _RECORDS_BEFORE = "SELECT e.* FROM record_seen e SEMI JOIN (SELECT record_key AS key FROM portion) p USING (key)"
 _SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USING (who) WHERE linked"
 _RECORDS_ASKED = """
-SELECT who, document, organ, arg_min(content, line) AS content FROM portion ANTI JOIN record_before USING (who, document, organ)
-GROUP BY ALL ORDER BY min(line)
+SELECT who, document, organ, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
+FROM portion ANTI JOIN record_before USING (who, document, organ) LEFT JOIN subject_before s USING (who)
+GROUP BY who, document, organ ORDER BY min(line)
 """
 _SUBJECTS_NOW = """
 SELECT who, subject_id, name, false AS is_new, false AS learnt FROM subject_before
@@ -143,7 +144,7 @@ class Fates:
         self._engine.run(_STATE)
 
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
-        """The next portion. Returns which subjects, and which records (``who document organ content``), the database is to be asked for."""
+        """The next portion. Returns which subjects, and which records (``who document organ content subject_id``), the database is to be asked for."""
         engine = self._engine
         engine.keep("portion", _PORTION.format(by_document=self.by_document), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)

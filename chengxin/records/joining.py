@@ -142,9 +142,10 @@ class Joining:
         self._organs.update(zip(organs, subjects.learn_organs(self.raw, organs, received=self.received), strict=True))
         asked = keys.num_rows
         found = subjects.known(self.raw, who, of_register=not self.by_document)
+        told = found.column("subject_id").take(pc.index_in(keys.column("who"), found.column("who")))
+        keys = keys.set_column(keys.schema.get_field_index("subject_id"), "subject_id", pc.coalesce(keys.column("subject_id"), told))
         if not self.by_document:  # only what is about a subject known before can stand already
-            linked = pc.invert(pc.starts_with(keys.column("who"), "~"))
-            keys = keys.filter(pc.or_(pc.invert(linked), pc.is_in(keys.column("who"), found.column("who"))))
+            keys = keys.filter(pc.or_(pc.starts_with(keys.column("who"), "~"), pc.is_valid(keys.column("subject_id"))))
         standing = self._standing(keys)
         fresh_subjects = numbers(self.raw, "subjects_subject", len(who) - found.num_rows)
         fresh_records = numbers(self.raw, "records_record", asked - standing.num_rows)
@@ -162,8 +163,10 @@ class Joining:
     def _standing(self, keys: pa.Table) -> pa.Table:
         if not keys.num_rows:
             return _NOTHING_STANDS
-        asked = [keys.column(name) for name in ("who", "document", "organ", "content")]
-        at, who, records, versions, same = ask(self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s)", [self.item, self.by_document and not self.number_for_all, *asked])
+        asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "content")]
+        at, who, records, versions, same = ask(
+            self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s)", [self.item, self.by_document and not self.number_for_all, *asked]
+        )
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "record_id": pa.array(records, pa.int64()),
             "version_id": pa.array(versions, pa.int64()), "same": pa.array(same, pa.bool_()),

@@ -12,7 +12,7 @@ from chengxin.ground.api import Refusal, business_day
 from chengxin.publicity import api as publicity
 from chengxin.subjects import api as subjects
 from tests.district import credit_code, penalty_row
-from tests.my import CITIZEN, FIRM, TODAY, at_the_window, browser, key_of_my, my, opened_without_factor, peopled
+from tests.my import CITIZEN, FIRM, at_the_window, browser, key_of_my, my, opened_without_factor, peopled, today
 from tests.said import said
 
 BANK = credit_code("91120105MA0000009")
@@ -25,7 +25,7 @@ def at(district):
     """The people of tests.my, a bank with its legal representative, and an officer of it who may look others up."""
     made = peopled(district)
     district.collect(penalty_row(CF_XDR_SHXYM=BANK, CF_XDR_MC="天津市北运银行股份有限公司", CF_WSH="银行自己的"))
-    old, fresh = (TODAY - dt.timedelta(days=days) for days in (5 * 366, 60))
+    old, fresh = (today() - dt.timedelta(days=days) for days in (5 * 366, 60))
     district.collect(
         penalty_row(**PERSON, CF_WSH="五年前", CF_JDRQ=f"{old:%Y/%m/%d}"), penalty_row(**PERSON, CF_WSH="去不得", CF_JDRQ=f"{fresh:%Y/%m/%d}"), received=fresh.isoformat()
     )
@@ -35,9 +35,9 @@ def at(district):
         access.staffing.register_person(name, login, by=made.both[0])
     opened_without_factor("president", "banker")
     with district.side("desk"):
-        access.agents.verify_principal("president", made.subject[BANK], until=TODAY + dt.timedelta(days=300), on=TODAY, who=at_the_window())
+        access.agents.verify_principal("president", made.subject[BANK], until=today() + dt.timedelta(days=300), on=today(), who=at_the_window())
     with district.side("my"), my():
-        made.mandate = given(made, "president", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=TODAY, ends_on=TODAY + MONTH), BANK)
+        made.mandate = given(made, "president", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=today(), ends_on=today() + MONTH), BANK)
         made.bank = browser(key(made, "banker"))
         yield made
 
@@ -53,7 +53,7 @@ def given(at, login: str, what, code: str | None = None):
 
 
 def consents(at, login: str = "citizen", *, scope: str = "archive", code: str | None = None, ends_on: dt.date | None = None) -> int:
-    return given(at, login, lambda: access.agents.give_consent(at.subject[BANK], scope=scope, purpose="贷款审查", ends_on=ends_on or TODAY + MONTH), code)
+    return given(at, login, lambda: access.agents.give_consent(at.subject[BANK], scope=scope, purpose="贷款审查", ends_on=ends_on or today() + MONTH), code)
 
 
 def looks(at, subject: int) -> list[tuple]:
@@ -101,25 +101,25 @@ def test_never_more_than_was_agreed(at):
     record = at.district.value("SELECT id FROM records_record WHERE document_number = '去不得'")
     with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():
         raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('test', 'x', '', '', '', '{}')")
-        raw.execute("INSERT INTO records_mark (record_id, disputed, marked_on, reference) VALUES (%s, true, %s, '异议 1')", (record, TODAY))
+        raw.execute("INSERT INTO records_mark (record_id, disputed, marked_on, reference) VALUES (%s, true, %s, '异议 1')", (record, today()))
     told = at.bank.get(f"/consents/held/{consent}").content.decode()
     assert "去不得" not in told and "经营超过" in told
     with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():  # nobody stands for it any more: nothing that weighs is shown
         raw.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('test', 'x', '', '', '', '{}')")
-        raw.execute("UPDATE access_mandate SET ends_on = %s WHERE source = 'consent-looks'", (TODAY - MONTH,))
+        raw.execute("UPDATE access_mandate SET ends_on = %s WHERE source = 'consent-looks'", (today() - MONTH,))
     told = at.bank.get(f"/consents/held/{consent}").content.decode()
     assert "钱多多" in told and "经营超过" not in told and "同意的范围里没有信息" in told
 
 
 def test_taken_back_or_over_it_opens_nothing(at):
-    consent, last = consents(at), consents(at, "manager", scope="public", code=FIRM, ends_on=TODAY)
+    consent, last = consents(at), consents(at, "manager", scope="public", code=FIRM, ends_on=today())
     assert at.bank.get(f"/consents/held/{consent}").status_code == 200
     given(at, "citizen", lambda: access.agents.withdraw_consent(consent))
     refused = at.bank.get(f"/consents/held/{consent}")
     assert refused.status_code == 403 and "已经撤回或者到期" in refused.content.decode() and "钱多多" not in refused.content.decode() and "已撤回" in refused.content.decode()
     with at.district.connect("owner", options="-c search_path=chengxin") as raw, raw.transaction():
         raw.execute("ALTER TABLE access_consent DISABLE TRIGGER USER")
-        raw.execute("UPDATE access_consent SET ends_on = %s WHERE id = %s", (TODAY - dt.timedelta(days=1), last))
+        raw.execute("UPDATE access_consent SET ends_on = %s WHERE id = %s", (today() - dt.timedelta(days=1), last))
         raw.execute("ALTER TABLE access_consent ENABLE TRIGGER USER")
     over = at.bank.get(f"/consents/held/{last}")
     assert over.status_code == 403 and "已到期" in over.content.decode()
@@ -138,7 +138,7 @@ def test_of_a_reading_and_a_taking_back_at_the_same_moment_one_is_first(at):
 
     look, later = access.agents.commit_look(mine, consent), access.agents.commit_look(mine, consent)
     with access.agents.acting(mine):
-        told, _ = publicity.consented(consent, look=look, on=TODAY)
+        told, _ = publicity.consented(consent, look=look, on=today())
         other = threading.Thread(target=takes_back)
         other.start()
         other.join(1.5)
@@ -146,7 +146,7 @@ def test_of_a_reading_and_a_taking_back_at_the_same_moment_one_is_first(at):
     other.join(30)
     assert done == ["taken back"]
     with pytest.raises(Refusal) as refused, access.agents.acting(mine):
-        publicity.consented(consent, look=later, on=TODAY)
+        publicity.consented(consent, look=later, on=today())
     assert refused.value.codes == ("consent-over",)
 
 
@@ -155,7 +155,7 @@ def test_nobody_elses_consent_and_nobody_without_the_mandate(at):
     for login, code in (("president", BANK), ("agent", None), ("citizen", None), ("manager", FIRM)):
         client = browser(key(at, login, code))
         assert client.get("/consents/held").status_code in (302, 403) and client.get(f"/consents/held/{consent}").status_code in (302, 403), login
-    given(at, "manager", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=TODAY, ends_on=TODAY + MONTH), FIRM)
+    given(at, "manager", lambda: access.agents.mandate_agent("banker", scope="client", begins_on=today(), ends_on=today() + MONTH), FIRM)
     elsewhere = browser(key(at, "banker", FIRM))
     another, nothing = elsewhere.get(f"/consents/held/{consent}"), elsewhere.get("/consents/held/999999")
     assert said(another, f"/consents/held/{consent}") == said(nothing, "/consents/held/999999") and nothing.status_code == 404

@@ -9,7 +9,7 @@ from chengxin.catalogue import api as catalogue
 from chengxin.catalogue import grammar
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
-from tests.my import CITIZEN, FIRM, TODAY, browser, key_of_my, my, published
+from tests.my import CITIZEN, FIRM, browser, key_of_my, my, published, today
 from tests.rooms.making import row_of
 
 
@@ -23,9 +23,9 @@ def at(filled):
 def promised(at, number: str, state: str) -> None:
     """A commitment of the citizen comes in."""
     item = catalogue.item("commitment")
-    row = row_of(item, item.version_on(TODAY), person=True, CN_CNR_MC="钱多多", CN_ZJHM=CITIZEN, CN_BM=number, CN_LXZT=state, CN_WLXNR="未按期", CN_ZRZJ="撤销决定")
+    row = row_of(item, item.version_on(today()), person=True, CN_CNR_MC="钱多多", CN_ZJHM=CITIZEN, CN_BM=number, CN_LXZT=state, CN_WLXNR="未按期", CN_ZRZJ="撤销决定")
     with at.district.side("worker"):
-        figures = at.district.collect(path=at.district.write([row], header=list(row)), source="commitments", received=TODAY.isoformat())
+        figures = at.district.collect(path=at.district.write([row], header=list(row)), source="commitments", received=today().isoformat())
     assert figures["accepted"] == 1, figures
 
 
@@ -53,7 +53,7 @@ def test_what_was_withdrawn_is_not_counted_against_anybody(at):
     with at.district.side("desk"):
         number = at.district.value("SELECT min(r.id) FROM records_record r WHERE r.subject_id = %s AND r.item_id = 'penalty'", at.subject[FIRM])
         record = records.Record.objects.get(pk=number)
-        publicity.withdraw(record, organ=record.organ_id, reason="确认违法", on=TODAY, actor="测试")
+        publicity.withdraw(record, organ=record.organ_id, reason="确认违法", on=today(), actor="测试")
     assert weighing(front(at, "manager", FIRM)) == before - 1
 
 

@@ -18,7 +18,7 @@ from chengxin.records import api as records
 from tests.desk import browser as officer
 from tests.desk import desk, key_of
 from tests.house.test_routes import routes
-from tests.my import CITIZEN, FIRM, NEIGHBOUR, OTHER, TODAY, browser, key_of_my, my, published
+from tests.my import CITIZEN, FIRM, NEIGHBOUR, OTHER, browser, key_of_my, my, published, today
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def looked(at, subject: int, *, login: str = "jing", purpose: str = "办理案�
         who = access.sessions.seen(key_of(login))
         look = audit.commit_look(**who.entry, subject=subject, purpose=purpose, fields=["*"])
         if at.district.value("SELECT kind FROM subjects_subject WHERE id = %s", subject) == "person":
-            records.of_person(subject, look=look, as_of=TODAY, known_on=TODAY)
+            records.of_person(subject, look=look, as_of=today(), known_on=today())
 
 
 def as_(at, login: str, code: str | None = None):
@@ -46,7 +46,7 @@ def mandated(at, scope: str) -> None:
     """The manager gives the agent a mandate for the firm."""
     key = key_of_my(at.district, "manager", subject=at.subject[FIRM])
     with at.district.side("my"), access.agents.acting(key):
-        access.agents.mandate_agent("agent", scope=scope, begins_on=TODAY, ends_on=TODAY + dt.timedelta(days=30))
+        access.agents.mandate_agent("agent", scope=scope, begins_on=today(), ends_on=today() + dt.timedelta(days=30))
 
 
 def pages():
@@ -62,7 +62,7 @@ def test_every_route_by_every_role(at):
     mandated(at, "all")
     key = key_of_my(at.district, "manager", subject=at.subject[FIRM])
     with at.district.side("my"), access.agents.acting(key):
-        access.agents.mandate_agent("neighbour", scope="client", begins_on=TODAY, ends_on=TODAY + dt.timedelta(days=30))
+        access.agents.mandate_agent("neighbour", scope="client", begins_on=today(), ends_on=today() + dt.timedelta(days=30))
     roles = {"subject": ("manager", FIRM), "agent": ("agent", FIRM), "client": ("neighbour", FIRM), "no-subject": ("nobody", None)}
     asked = 0
     for role, (login, code) in roles.items():
@@ -204,7 +204,7 @@ def test_an_organ_cannot_answer_for_another_even_by_statement(at):
     with at.district.side("desk"):
         other = access.sessions.seen(key_of("waiji"))
         with pytest.raises(Refusal) as caught:
-            access.questions.answer(question, "替他答", on=TODAY, who=other)
+            access.questions.answer(question, "替他答", on=today(), who=other)
     assert caught.value.codes == ("not-yours-to-answer",)
 
 
@@ -219,7 +219,7 @@ def test_the_list_of_looks_has_the_shape_of_find_usage(at):
 def test_a_manager_gives_an_agent_a_mandate_and_takes_it_back(at):
     manager, agent = as_(at, "manager", FIRM), as_(at, "agent")
     assert agent.get("/")["Location"] == "/for"
-    form = {"login": "agent", "scope": "see", "begins_on": TODAY, "ends_on": TODAY + dt.timedelta(days=30)}
+    form = {"login": "agent", "scope": "see", "begins_on": today(), "ends_on": today() + dt.timedelta(days=30)}
     assert manager.post("/agents/new", form | {"login": "no-such-login"}).status_code == 422
     assert manager.post("/agents/new", form).status_code == 302
     assert agent.post("/for", {"subject": at.subject[FIRM]}).status_code == 302
@@ -238,14 +238,14 @@ def test_a_mandate_to_see_opens_no_question(at):
     agent = as_(at, "agent", FIRM)
     assert agent.get("/looks").status_code == 200 and agent.post(f"/looks/{entry}/ask", {"text": "为什么"}).status_code == 403
     with pytest.raises(Refusal) as caught, access.agents.acting(agent.cookies[settings.MY_SESSION_COOKIE].value):
-        access.questions.ask(entry, "为什么", on=TODAY)
+        access.questions.ask(entry, "为什么", on=today())
     assert caught.value.codes == ("only-to-see",)
 
 
 def test_consents_are_given_by_the_receivers_code(at):
     client = as_(at, "citizen")
-    form = {"code": OTHER, "scope": "archive", "purpose": "贷款审查", "ends_on": TODAY + dt.timedelta(days=30)}
-    for wrong in ({"code": "91120105MA0000009X"}, {"purpose": ""}, {"ends_on": TODAY + dt.timedelta(days=500)}, {"ends_on": ""}):
+    form = {"code": OTHER, "scope": "archive", "purpose": "贷款审查", "ends_on": today() + dt.timedelta(days=30)}
+    for wrong in ({"code": "91120105MA0000009X"}, {"purpose": ""}, {"ends_on": today() + dt.timedelta(days=500)}, {"ends_on": ""}):
         assert client.post("/consents/new", form | wrong).status_code == 422, wrong
     assert client.post("/consents/new", form).status_code == 302
     told = client.get("/agents").content.decode()
@@ -283,7 +283,7 @@ def test_mail_goes_to_who_wants_it_says_nothing_and_goes_once(at):
     at.district.become("my")
     client.post(f"/looks/{entry}/ask", {"text": "为什么"})
     with at.district.side("desk"):
-        access.questions.answer(at.district.value("SELECT id FROM access_lookquestion"), "秘密的答复", on=TODAY, who=access.sessions.seen(key_of("jing")))
+        access.questions.answer(at.district.value("SELECT id FROM access_lookquestion"), "秘密的答复", on=today(), who=access.sessions.seen(key_of("jing")))
     with at.district.side("worker"), override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend"):
         assert (access.messages.send_due(), access.messages.send_due()) == (1, 0)
     (letter,) = mail.outbox
@@ -297,8 +297,8 @@ def test_what_is_published_or_served_is_told_in_the_same_transaction(at):
     with at.district.side("worker"):
         at.district.collect(penalty_row(CF_XDR_SHXYM=FIRM), penalty_row(CF_XDR_SHXYM=OTHER, CF_XDR_MC="天津市北运乙有限公司"), received="2026-05-21")
         at.district.publish("2026-05-25")
-        publicity.tell_repairs(on=TODAY)
-        publicity.tell_repairs(on=TODAY)
+        publicity.tell_repairs(on=today())
+        publicity.tell_repairs(on=today())
     kinds = [kind for (kind,) in at.district.rows("SELECT kind FROM access_message WHERE subject_id = %s ORDER BY kind", at.subject[FIRM])]
     assert kinds.count("line-published") >= 1 and len(kinds) == len(set(at.district.rows("SELECT kind, reference FROM access_message WHERE subject_id = %s", at.subject[FIRM])))
     assert at.district.value("SELECT count(*) FROM access_message WHERE subject_id = %s", at.subject[OTHER]) == 0  # nobody could read it

@@ -9,7 +9,7 @@ from django.utils import timezone
 from chengxin.access import api as access
 from chengxin.ground.api import Refusal, audit
 from tests.desk import appointed, browser, desk, key_of
-from tests.my import CITIZEN, FIRM, NEIGHBOUR, TODAY, at_the_window, peopled
+from tests.my import CITIZEN, FIRM, NEIGHBOUR, at_the_window, peopled, today
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_question_and_a_mandate_on_behalf(at):
     assert client.get(f"{address}/looks/{other}/ask").status_code == 404
     assert client.post(f"{address}/looks/{entry}/ask", {"text": "老人问为什么查他"}).status_code == 302
     assert at.district.rows("SELECT asked_by_id, visit_id IS NOT NULL FROM access_lookquestion") == [(None, True)]
-    term = {"scope": "all", "begins_on": TODAY, "ends_on": TODAY + dt.timedelta(days=30)}
+    term = {"scope": "all", "begins_on": today(), "ends_on": today() + dt.timedelta(days=30)}
     assert client.post(f"{address}/mandate", term | {"login": "nobody-here"}).status_code == 422
     assert client.post(f"{address}/mandate", term | {"login": "citizen"}).status_code == 422  # not to oneself
     assert client.post(f"{address}/mandate", term | {"login": "agent"}).status_code == 302
@@ -102,8 +102,8 @@ def test_an_account_is_opened_or_its_code_given_anew_and_never_an_officers(at):
     assert client.post("/window/account", {"visit": "999999"}).status_code == 404
     firm, place = received(at, FIRM)
     assert firm.post("/window/account", {"visit": place.split("/")[-1], "name": "李明", "login": "li.ming"}).status_code == 422  # a firm has no account
-    assert firm.post(f"{place}/principal", {"login": "neighbour", "ends_on": TODAY + dt.timedelta(days=400)}).status_code == 422
-    assert firm.post(f"{place}/principal", {"login": "neighbour", "ends_on": TODAY + dt.timedelta(days=300)}).status_code == 302
+    assert firm.post(f"{place}/principal", {"login": "neighbour", "ends_on": today() + dt.timedelta(days=400)}).status_code == 422
+    assert firm.post(f"{place}/principal", {"login": "neighbour", "ends_on": today() + dt.timedelta(days=300)}).status_code == 302
 
 
 def test_an_officer_serves_nobody_who_is_themselves(at):

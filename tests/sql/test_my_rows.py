@@ -14,7 +14,7 @@ from chengxin.subjects import api as subjects
 from tests.desk import administrators, appointed, key_of
 from tests.district import District, credit_code, penalty_row
 
-TODAY = business_day.today()
+today = business_day.today  # asked each time: a run of the tests may last into the next day
 TABLES = ("access_agentmandate", "access_agentmandateend", "access_consent", "access_consentend")
 A, B, BANK = (credit_code(f"91120105MA000000{n}") for n in (1, 2, 3))
 
@@ -32,7 +32,7 @@ def principals(district: District) -> SimpleNamespace:
     with district.side("desk"):
         window = access.sessions.seen(key_of("chuang"))
         for login, code in (("boss-a", A), ("boss-b", B)):
-            access.agents.verify_principal(login, firm[code], until=TODAY + dt.timedelta(days=300), on=TODAY, who=window)
+            access.agents.verify_principal(login, firm[code], until=today() + dt.timedelta(days=300), on=today(), who=window)
     return made
 
 
@@ -69,8 +69,8 @@ def given(at, login: str, act):
 
 
 def give(at, login: str) -> tuple[int, int]:
-    mandate = given(at, login, lambda: access.agents.mandate_agent("agent", scope="request", begins_on=TODAY, ends_on=TODAY + dt.timedelta(days=30)))
-    consent = given(at, login, lambda: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="贷款审查", ends_on=TODAY + dt.timedelta(days=10)))
+    mandate = given(at, login, lambda: access.agents.mandate_agent("agent", scope="request", begins_on=today(), ends_on=today() + dt.timedelta(days=30)))
+    consent = given(at, login, lambda: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="贷款审查", ends_on=today() + dt.timedelta(days=10)))
     return mandate, consent
 
 
@@ -136,8 +136,8 @@ def test_an_agent_acts_while_the_mandate_lasts_and_passes_nothing_on(at):
         at.keys["agent"] = session(at, "agent", at.firm[A])
     assert [one["id"] for one in given(at, "agent", access.agents.consents)] == [consent]
     for act in (
-        lambda: access.agents.mandate_agent("boss-b", scope="all", begins_on=TODAY, ends_on=TODAY),
-        lambda: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="目的", ends_on=TODAY),
+        lambda: access.agents.mandate_agent("boss-b", scope="all", begins_on=today(), ends_on=today()),
+        lambda: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="目的", ends_on=today()),
     ):
         with pytest.raises(Refusal) as caught:
             given(at, "agent", act)
@@ -156,7 +156,7 @@ def test_a_consent_opens_what_it_says_until_its_day(at):
         assert access.agents.consented(at.firm[A], at.firm[B], scope="archive") is None
         assert access.agents.consented(at.firm[B], at.firm[BANK], scope="archive") is None
     given(at, "boss-a", lambda: access.agents.withdraw_consent(consent))
-    narrow = given(at, "boss-a", lambda: access.agents.give_consent(at.firm[BANK], scope="public", purpose="查报告", ends_on=TODAY))
+    narrow = given(at, "boss-a", lambda: access.agents.give_consent(at.firm[BANK], scope="public", purpose="查报告", ends_on=today()))
     with at.district.side("desk"):
         assert access.agents.consented(at.firm[A], at.firm[BANK], scope="archive") is None
         assert access.agents.consented(at.firm[A], at.firm[BANK], scope="public") == narrow
@@ -168,14 +168,14 @@ def test_a_consent_opens_what_it_says_until_its_day(at):
 @pytest.mark.parametrize(
     ("code", "act"),
     [
-        ("unknown-scope", lambda at: access.agents.mandate_agent("agent", scope="principal", begins_on=TODAY, ends_on=TODAY)),
-        ("bad-term", lambda at: access.agents.mandate_agent("agent", scope="all", begins_on=TODAY, ends_on=TODAY - dt.timedelta(days=1))),
-        ("bad-term", lambda at: access.agents.mandate_agent("agent", scope="all", begins_on=TODAY, ends_on=TODAY + dt.timedelta(days=2000))),
-        ("no-such-agent", lambda at: access.agents.mandate_agent("nobody", scope="all", begins_on=TODAY, ends_on=TODAY)),
-        ("no-such-agent", lambda at: access.agents.mandate_agent("boss-a", scope="all", begins_on=TODAY, ends_on=TODAY)),
-        ("bad-term", lambda at: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="目的", ends_on=TODAY + dt.timedelta(days=800))),
-        ("no-purpose", lambda at: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="  ", ends_on=TODAY)),
-        ("no-such-receiver", lambda at: access.agents.give_consent(at.firm[A], scope="archive", purpose="目的", ends_on=TODAY)),
+        ("unknown-scope", lambda at: access.agents.mandate_agent("agent", scope="principal", begins_on=today(), ends_on=today())),
+        ("bad-term", lambda at: access.agents.mandate_agent("agent", scope="all", begins_on=today(), ends_on=today() - dt.timedelta(days=1))),
+        ("bad-term", lambda at: access.agents.mandate_agent("agent", scope="all", begins_on=today(), ends_on=today() + dt.timedelta(days=2000))),
+        ("no-such-agent", lambda at: access.agents.mandate_agent("nobody", scope="all", begins_on=today(), ends_on=today())),
+        ("no-such-agent", lambda at: access.agents.mandate_agent("boss-a", scope="all", begins_on=today(), ends_on=today())),
+        ("bad-term", lambda at: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="目的", ends_on=today() + dt.timedelta(days=800))),
+        ("no-purpose", lambda at: access.agents.give_consent(at.firm[BANK], scope="archive", purpose="  ", ends_on=today())),
+        ("no-such-receiver", lambda at: access.agents.give_consent(at.firm[A], scope="archive", purpose="目的", ends_on=today())),
     ],
 )
 def test_what_is_wrong_with_a_wish_is_said(at, code, act):

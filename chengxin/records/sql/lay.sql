@@ -23,35 +23,29 @@ END $$;
 
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``who``: credit code, identity digest, or ~ and
--- the digest of an unlinked name.
-CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_documents text[], p_organs text[], p_contents text[],
+-- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none.
+DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]);
+CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_contents text[],
     OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH asked AS MATERIALIZED (
-        SELECT * FROM unnest(p_who, p_documents, p_organs, p_contents) WITH ORDINALITY AS q(who, document, organ, content, n)
+        SELECT * FROM unnest(p_who, p_subjects, p_documents, p_organs, p_contents) WITH ORDINALITY AS q(who, subject, document, organ, content, n)
     ), found AS (
-        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
-        JOIN records_record r ON r.document_number = q.document AND r.organ_code = q.organ AND r.document_number <> '' AND r.item_id = p_item
+        SELECT q.n, q.content, r.id, CASE WHEN r.subject_id IS NULL THEN r.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = r.subject_id),
+            (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = r.subject_id), '') END AS who
+        FROM asked q JOIN records_record r ON r.document_number = q.document AND r.organ_code = q.organ AND r.document_number <> '' AND r.item_id = p_item
         WHERE p_by_document
         UNION ALL
-        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
-        JOIN subjects_subject s ON s.code = q.who
-        JOIN records_record r ON r.subject_id = s.id AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
+        SELECT q.n, q.content, r.id, q.who FROM asked q
+        JOIN records_record r ON r.subject_id = q.subject AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
         WHERE NOT p_by_document
         UNION ALL
-        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
-        JOIN subjects_person p ON p.identity_mac = q.who
-        JOIN records_record r ON r.subject_id = p.subject_id AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
-        WHERE NOT p_by_document AND q.who LIKE '%:%'
-        UNION ALL
-        SELECT q.n, q.content, r.id, r.subject_id, r.party FROM asked q
+        SELECT q.n, q.content, r.id, q.who FROM asked q
         JOIN records_record r ON r.party = q.who AND r.subject_id IS NULL AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
         WHERE NOT p_by_document AND q.who LIKE '~%'
     ), latest AS (
-        SELECT f.n, f.id, v.id AS version_id,
-            v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
-            CASE WHEN f.subject_id IS NULL THEN f.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = f.subject_id),
-                (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = f.subject_id), '') END AS who
+        SELECT f.n, f.id, f.who, v.id AS version_id,
+            v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same
         FROM found f LEFT JOIN LATERAL (
             SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
             FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
