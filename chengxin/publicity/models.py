@@ -71,7 +71,7 @@ class Case(models.Model):
     ask = models.BigIntegerField("请示", null=True, help_text="the question put to the kernel; its warrant or refusal answers to it")
     document_number = models.CharField("文书号", max_length=400, default="")
     held_on = models.DateField("决定日", null=True)
-    fields = models.JSONField("公示内容", null=True, help_text="what would be shown, masked, where it may be")
+    fields = models.JSONField("公示要素", null=True, help_text="what would be shown, masked, where it may be")
 
     class Meta:
         verbose_name = "审查件"

@@ -21,6 +21,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="case",
             name="fields",
-            field=models.JSONField(help_text="what would be shown, masked, where it may be", null=True, verbose_name="公示内容"),
+            field=models.JSONField(help_text="what would be shown, masked, where it may be", null=True, verbose_name="公示要素"),
         ),
     ]
