@@ -28,7 +28,7 @@ def test_a_warrant_refers_to_what_is_there(owner, column, value):
 
 
 def test_a_fact_is_a_version_of_its_record(owner):
-    warrant, record, version = owner.execute("SELECT warrant_id, record_id, version_id FROM law_warrantfact ORDER BY id LIMIT 1").fetchone()
+    warrant, record, version = owner.execute("SELECT warrant_id, record_id, version_id FROM law_warrantfact ORDER BY warrant_id, record_id LIMIT 1").fetchone()
     other = owner.execute("SELECT max(id) FROM records_record WHERE id NOT IN (SELECT record_id FROM law_warrantfact WHERE warrant_id = %s)", [warrant]).fetchone()[0]
     for wrong in ((NOBODY, record, version), (warrant, NOBODY, version), (warrant, other, NOBODY), (warrant, other, version)):
         refused(owner, "23503", "INSERT INTO law_warrantfact (warrant_id, record_id, version_id) VALUES (%s, %s, %s)", *wrong)

@@ -76,13 +76,13 @@ class WarrantFact(models.Model):
 
     NATURE = Nature.WORKING_PAPER
 
+    pk = models.CompositePrimaryKey("warrant_id", "record_id")
     warrant = models.ForeignKey(Warrant, on_delete=models.PROTECT, verbose_name="凭据", db_index=False, db_constraint=False)
     record = models.ForeignKey("records.Record", on_delete=models.PROTECT, related_name="+", verbose_name="记录", db_constraint=False)
     version = models.ForeignKey("records.Version", on_delete=models.PROTECT, related_name="+", verbose_name="版本", db_index=False, db_constraint=False)
 
     class Meta:
         verbose_name = "凭据事实"
-        constraints = [models.UniqueConstraint(fields=["warrant", "record"], name="law_warrant_fact_once")]
 
 
 class Refused(models.Model):
