@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from chengxin.collection import api as collection
 from chengxin.doors.desk import work
@@ -281,6 +282,14 @@ def test_what_was_returned_in_a_batch_taken_back_is_nobodys_work(at):
     at.reviewer.post(f"/batches/{number}/revoke", {"reason": "整批报错", "sure": "yes"})
     taken_in(at)
     assert at.district.rows("SELECT batch_id FROM collection_tomend") == [] and f"第 {number} 批退回" not in at.clerk.get("/work").content.decode()
+
+
+def test_every_kind_of_work_has_its_name_in_both_languages():
+    for kind in work.kinds():
+        with translation.override("zh-hans"):
+            chinese = str(kind.name)
+        with translation.override("en"):
+            assert str(kind.name).isascii() and not chinese.isascii(), chinese
 
 
 def test_working_days_left_are_counted_by_the_calendar():

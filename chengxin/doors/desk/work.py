@@ -3,7 +3,7 @@
 A kind of work is a function that says how many pieces wait and shows the first of them. It registers itself where its
 pages stand, and its module is named in ``KINDS``; the work list asks every kind whose act is open to whoever looks:
 
-    @waits("returned-rows", "退回行补正", act="send-batch")
+    @waits("returned-rows", _("退回行补正"), act="send-batch")
     def returned(who: access.Who, today: dt.date, limit: int) -> Waiting:
         ...
 
@@ -59,7 +59,7 @@ class Kind:
     """待办种类."""
 
     code: str
-    name: str
+    name: str | Promise
     act: str
     find: Callable[[access.Who, dt.date, int], Waiting]
 
@@ -93,7 +93,7 @@ class Heap:
     """一类待办: how many pieces of a kind wait, and where the whole list stands; empty where it stands nowhere else."""
 
     code: str
-    name: str
+    name: str | Promise
     count: int
     all_at: str
 
@@ -119,7 +119,7 @@ class WorkList:
 _registered: dict[str, Kind] = {}
 
 
-def waits(code: str, name: str, *, act: str) -> Callable[[Callable[[access.Who, dt.date, int], Waiting]], Callable[[access.Who, dt.date, int], Waiting]]:
+def waits(code: str, name: str | Promise, *, act: str) -> Callable[[Callable[[access.Who, dt.date, int], Waiting]], Callable[[access.Who, dt.date, int], Waiting]]:
     """Register a kind of work under its Chinese name. Raises ValueError for an act that is in no table."""
     if act not in access.roles.ACTS:
         raise ValueError(f"no act {act}")

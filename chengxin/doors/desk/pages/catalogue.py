@@ -138,7 +138,7 @@ def reject(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('catalogue-proposal', args=[number])}?done=rejected")
 
 
-@waits("catalogue-approve", "待批准的目录修改", act="approve-catalogue")
+@waits("catalogue-approve", _("待批准的目录修改"), act="approve-catalogue")
 def to_approve(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待批准的目录修改: proposals of others, due the day before they would be in force."""
     found = catalogue.waiting_for_approval(but=who.officer) if who.officer else []
@@ -149,7 +149,7 @@ def to_approve(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), pieces, reverse("catalogue-proposals"))
 
 
-@waits("catalogue-mend", "被退回的目录修改", act="edit-catalogue")
+@waits("catalogue-mend", _("被退回的目录修改"), act="edit-catalogue")
 def to_mend(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """被退回的目录修改: one's own that another did not approve, until it is proposed again."""
     found = catalogue.sent_back(who.officer, since=today - _LATELY) if who.officer else []

@@ -4,6 +4,7 @@ import datetime as dt
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.doors.desk.guard import of_my_organ, who
@@ -34,7 +35,7 @@ def question(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('questions')}?done=answered")
 
 
-@waits("look-questions", "待答复的疑问", act="answer-request")
+@waits("look-questions", _("待答复的疑问"), act="answer-request")
 def unanswered(asking: access.Who, today: dt.date, limit: int) -> Waiting:
     """待答复的疑问: what subjects asked one's organ and nobody answered."""
     found = access.questions.of_organ(asking, open_only=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.doors.desk.guard import who
@@ -47,7 +48,7 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
     return page(request, "reading", context)
 
 
-@waits("doubts", "公示前审看", act="speak-of-record")
+@waits("doubts", _("公示前审看"), act="speak-of-record")
 def doubts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待审看: records kept off the shelf until their organ has read them."""
     if who.post is None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.collection import api as collection
@@ -14,7 +15,7 @@ _LATELY = dt.timedelta(days=30)  # a file that was not taken is told of for so l
 SETTLE_WITHIN = 7  # working days (ruling 286)
 
 
-@waits("returned-rows", "退回行补正", act="send-batch")
+@waits("returned-rows", _("退回行补正"), act="send-batch")
 def returned_rows(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待补正: batches with returned rows that nobody has mended."""
     if who.post is None:
@@ -32,7 +33,7 @@ def returned_rows(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(count, pieces, f"{reverse('batches')}?state=to-mend")
 
 
-@waits("not-taken", "未收的文件", act="send-batch")
+@waits("not-taken", _("未收的文件"), act="send-batch")
 def not_taken(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """未收的文件: files that were refused whole, and nothing of their source came after."""
     if who.post is None:
@@ -44,7 +45,7 @@ def not_taken(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(found[0]["total"] if found else 0, pieces)
 
 
-@waits("on-hold", "同号暂缓", act="speak-of-record")
+@waits("on-hold", _("同号暂缓"), act="speak-of-record")
 def on_hold(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """同号暂缓: records of one document about different subjects, kept off the shelf until the organ speaks."""
     if who.post is None:

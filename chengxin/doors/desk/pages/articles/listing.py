@@ -5,6 +5,7 @@ import datetime as dt
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.doors.desk.guard import number as numbered
@@ -46,7 +47,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     return page(request, "articles/list", context | {"all": sum(counts.values()), "done": request.GET.get("done", "")})
 
 
-@waits("articles-to-review", "待审核的资讯", act="review-article")
+@waits("articles-to-review", _("待审核的资讯"), act="review-article")
 def to_review(asking: access.Who, today: dt.date, limit: int) -> Waiting:
     """待审核的资讯: what others of one's organ have written and sent."""
     if asking.post is None or asking.officer is None:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from chengxin.access import api as access
 from chengxin.doors.desk.work import Piece, Waiting, waits
@@ -11,7 +12,7 @@ from chengxin.governance import api as governance
 _AHEAD = 10  # calendar days a duty is shown before its day
 
 
-@waits("duties", "报送期限", act="see-duties")
+@waits("duties", _("报送期限"), act="see-duties")
 def due(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """报送期限: files of a cycle that have not come."""
     if who.post is None:
@@ -24,7 +25,7 @@ def due(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), pieces, reverse("duties"))
 
 
-@waits("shortfalls", "台账差数", act="answer-duties")
+@waits("shortfalls", _("台账差数"), act="answer-duties")
 def lacking(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """台账差数: months of which more decisions were stated than came."""
     if who.post is None:
@@ -42,7 +43,7 @@ def lacking(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), pieces, reverse("duties"))
 
 
-@waits("number-gaps", "缺号询问", act="answer-duties")
+@waits("number-gaps", _("缺号询问"), act="answer-duties")
 def asked(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """缺号询问: numbers that did not come, in time still, or to be answered."""
     if who.post is None:
@@ -52,7 +53,7 @@ def asked(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), pieces, reverse("gaps"))
 
 
-@waits("bulletin-drafts", "通报稿", act="answer-duties")
+@waits("bulletin-drafts", _("通报稿"), act="answer-duties")
 def drafts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """通报稿: drafts that say something of one's organ, which it has not answered, until their day."""
     if who.post is None:
@@ -67,7 +68,7 @@ def drafts(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), found[:limit], reverse("bulletins"))
 
 
-@waits("bulletins-to-issue", "待印发的通报", act="issue-bulletin")
+@waits("bulletins-to-issue", _("待印发的通报"), act="issue-bulletin")
 def to_issue(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """待印发: drafts whose time for remarks is over, and remarks that wait for an answer."""
     found = []
@@ -81,7 +82,7 @@ def to_issue(who: access.Who, today: dt.date, limit: int) -> Waiting:
     return Waiting(len(found), found[:limit], reverse("bulletins"))
 
 
-@waits("stale-columns", "久未更新的栏目", act="issue-bulletin")
+@waits("stale-columns", _("久未更新的栏目"), act="issue-bulletin")
 def stale(who: access.Who, today: dt.date, limit: int) -> Waiting:
     """久未更新的栏目."""
     found = governance.stale(today)
