@@ -94,6 +94,7 @@ NO_ACT = {
     "law_regime": "what a changed rule would do; rolled back",
     "law_term": "what a changed rule would do; rolled back",
     "law_warrantfact": "comes with its warrant",
+    "law_grounds": "comes with its warrant",
     "law_instrument": "comes with the product, or with the text that is imported under it",
     "law_wordingset": "comes with its warrant",
     "law_textunit": "comes with its text version",

@@ -57,7 +57,8 @@ def test_every_exception_is_still_needed(root):
 def test_warrants_are_written_in_one_place(root):
     writing = re.compile(r"\b(INSERT INTO|COPY|UPDATE|MERGE INTO) law_warrant\b|\bWarrant\.objects\.\w*(create|update)", re.IGNORECASE)
     paths = [p for kind in ("*.py", "*.sql") for p in (root / "chengxin").rglob(kind)]
-    assert [str(p.relative_to(root)) for p in paths if writing.search(p.read_text(encoding="utf-8"))] == ["chengxin/law/sql/authorise.sql"]
+    moved = "chengxin/law/migrations/0010_grounds.py"  # words that stood in each warrant went to where they stand once (docs/decisions/0046)
+    assert {str(p.relative_to(root)) for p in paths if writing.search(p.read_text(encoding="utf-8"))} - {moved} == {"chengxin/law/sql/authorise.sql"}
 
 
 def test_a_look_upwards_is_noticed(reference, tmp_path):

@@ -85,6 +85,7 @@ def test_nothing_is_left(desk):
         "law_ask",
         "law_warrant",
         "law_warrantfact",
+        "law_grounds",
         "law_refused",
     )
 

@@ -89,6 +89,7 @@ def test_what_is_added_to_is_never_changed_also_not_by_the_owner(stage, owner):
     must = {
         "law_warrant",
         "law_warrantfact",
+        "law_grounds",
         "law_refused",
         "law_confirmation",
         "publicity_publication",

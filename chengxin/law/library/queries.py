@@ -33,8 +33,8 @@ _VERSIONS = "SELECT t.* FROM publicity.library_text t WHERE t.instrument = %s OR
 _UNITS = "SELECT u.* FROM publicity.library_unit u WHERE u.version = %s ORDER BY u.seq"
 _LAST_WARRANTS = """
 SELECT w.id, w.power_id AS power, p.name AS power_name, w.asked_on, w.ends_on, s.wordings[array_position(s.articles::text[], %(article)s)] AS digest
-FROM law_warrant w JOIN law_power p ON p.code = w.power_id LEFT JOIN law_wordingset s ON s.digest = w.wording
-WHERE w.articles @> ARRAY[%(article)s]::varchar[] ORDER BY w.id DESC LIMIT 10
+FROM law_grounds g JOIN law_warrant w ON w.grounds_id = g.digest JOIN law_power p ON p.code = w.power_id LEFT JOIN law_wordingset s ON s.digest = g.wording
+WHERE g.articles @> ARRAY[%(article)s]::varchar[] ORDER BY w.id DESC LIMIT 10
 """
 
 
@@ -131,7 +131,9 @@ def article(word: str, number: str, *, on: dt.date, warrants: bool = False) -> d
     told |= {"history": history, "powers": [power | {"applies": _rests_on(power, code)} for power in powers(on=on, article=code)]}
     if warrants:
         last = database.fetch(_LAST_WARRANTS, {"article": code})
-        count = database.fetch_value("SELECT count(*) FROM law_warrant w WHERE w.articles @> ARRAY[%s]::varchar[]", [code]) if last else 0
+        count = (
+            database.fetch_value("SELECT count(*) FROM law_warrant w JOIN law_grounds g ON g.digest = w.grounds_id WHERE g.articles @> ARRAY[%s]::varchar[]", [code]) if last else 0
+        )
         told["warrants"] = {"count": count, "last": last}
     return told
 
@@ -166,7 +168,7 @@ def wording_of(digest: str) -> dict[str, Any]:
 def wordings_behind(warrant: int) -> list[dict[str, Any]]:
     """The wordings a warrant rests on, article by article; empty for a warrant given before they were kept apart."""
     rows = database.fetch(
-        "SELECT u.article, u.digest FROM law_warrant w JOIN law_wordingset s ON s.digest = w.wording CROSS JOIN LATERAL unnest(s.articles, s.wordings) AS u(article, digest) WHERE w.id = %s",
+        "SELECT u.article, u.digest FROM law_warrant w JOIN law_grounds g ON g.digest = w.grounds_id JOIN law_wordingset s ON s.digest = g.wording CROSS JOIN LATERAL unnest(s.articles, s.wordings) AS u(article, digest) WHERE w.id = %s",
         [warrant],
     )
     return [

@@ -9,7 +9,7 @@ from chengxin.law.models.letters import Letter, LetterCounter, LetterTemplate, L
 from chengxin.law.models.library import Article, Instrument
 from chengxin.law.models.powers import ClassRule, Measure, Power, PowerArticle, Regime, Term
 from chengxin.law.models.texts import Confirmation, KeptSummary, TextUnit, TextVersion, WordingSet
-from chengxin.law.models.warrants import Ask, Refused, Warrant, WarrantFact
+from chengxin.law.models.warrants import Ask, Grounds, Refused, Warrant, WarrantFact
 
 __all__ = [
     "Article",
@@ -20,6 +20,7 @@ __all__ = [
     "CaseStand",
     "ClassRule",
     "Confirmation",
+    "Grounds",
     "Instrument",
     "KeptSummary",
     "Letter",

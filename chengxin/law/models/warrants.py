@@ -30,15 +30,30 @@ class Ask(models.Model):
         indexes = [models.Index(fields=["run"], name="law_ask_run")]
 
 
+class Grounds(models.Model):
+    """凭据所据: what warrants of one kind rest on alike: the articles as worded on their day, how it ends early, what the subject can do. Append-only."""
+
+    NATURE = Nature.WORKING_PAPER
+
+    digest = models.CharField("所据摘要", max_length=80, primary_key=True)
+    articles = ArrayField(models.CharField(max_length=80), verbose_name="依据条文")
+    wording = models.CharField("条文文字摘要", max_length=80, help_text="digest of the articles' wording on that day")
+    exit = models.TextField("退出")
+    remedy = models.TextField("救济")
+    recorded_at = models.DateTimeField("记录时间", db_default=Now())
+
+    class Meta:
+        verbose_name = "凭据所据"
+
+
 class Warrant(models.Model):
     """凭据: why this organ may do this to this subject, on these facts, from this day to that. Append-only.
 
-    What it refers to is checked for all rows of a statement at once (sql/references.sql), and is never removed.
+    Its number is the ask's. What it refers to is checked for all rows of a statement at once (sql/references.sql), and is never removed.
     """
 
     NATURE = Nature.WORKING_PAPER
 
-    ask = models.BigIntegerField("请示", unique=True)
     power = models.ForeignKey(Power, on_delete=models.PROTECT, verbose_name="权力", db_index=False, db_constraint=False)
     subject = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="主体", db_constraint=False)
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关", db_index=False, db_constraint=False)
@@ -46,8 +61,7 @@ class Warrant(models.Model):
     approver = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="批准", db_index=False, db_constraint=False)
     regime = models.CharField("规则时期", max_length=20, default="")
     severity = models.CharField("等级", max_length=20, default="")
-    articles = ArrayField(models.CharField(max_length=80), verbose_name="依据条文")
-    wording = models.CharField("条文文字摘要", max_length=80, help_text="digest of the articles' wording on that day")
+    grounds = models.ForeignKey(Grounds, on_delete=models.PROTECT, verbose_name="所据", db_index=False, db_constraint=False)
     steps = models.JSONField("步骤")
     by_statement = models.BooleanField("依报送单位陈述")
     span = models.CharField("期限类别", max_length=12)
@@ -55,8 +69,6 @@ class Warrant(models.Model):
     first_day = models.DateField("首次公示日", null=True, help_text="of what it carries; its terms count from there; null: its own first day")
     ends_on = models.DateField("最后日", null=True)
     repair = models.JSONField("最早修复", default=list, help_text="per regime, from when it rules: the earliest day of repair")
-    exit = models.TextField("退出")
-    remedy = models.TextField("救济")
     asked_on = models.DateField("请示日")
     recorded_at = models.DateTimeField("记录时间", db_default=Now())
     digest = models.CharField("凭据摘要", max_length=80)

@@ -16,8 +16,6 @@ END $$;
 
 CREATE OR REPLACE FUNCTION law_answer(p_run uuid) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$  -- a warrant's days are written one way, whatever the session prefers
-DECLARE
-    v_numbers regclass := pg_get_serial_sequence('law_warrant', 'id');  -- looked up once, not for each warrant
 BEGIN
     WITH fact AS MATERIALIZED (
         -- The facts as the database holds them; a withdrawn record is no fact any more.
@@ -91,8 +89,8 @@ BEGIN
         LEFT JOIN shape h ON h.ask = a.id
         WHERE a.run = p_run
     ), verdict AS MATERIALIZED (
-        -- What gets a warrant has its number from here on, so that nothing need be joined with the warrants just made.
-        SELECT answered.*, CASE WHEN codes = '{}' THEN nextval(v_numbers) END AS warrant FROM (SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
+        -- A warrant's number is its ask's, so that nothing need be joined with the warrants just made.
+        SELECT answered.* FROM (SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
             j.record_ids, j.version_ids, j.ends_on, j.regime, j.severity, j.repair, CASE
             WHEN power_known IS NULL THEN ARRAY['no-such-power']
             WHEN NOT in_force THEN ARRAY['not-in-force']
@@ -128,19 +126,27 @@ BEGIN
         SELECT DISTINCT ON (w.digest) w.digest, w.articles, w.wordings FROM wording w
         WHERE NOT EXISTS (SELECT 1 FROM law_wordingset x WHERE x.digest = w.digest) ORDER BY w.digest
         ON CONFLICT DO NOTHING
+    ), grounded AS MATERIALIZED (
+        -- What many warrants rest on is written once, under its digest.
+        SELECT w.*, 'sha256:' || encode(sha256(convert_to(jsonb_build_array(w.digest, w.exit, w.remedy)::text, 'UTF8')), 'hex') AS grounds FROM wording w
+    ), laid AS (
+        INSERT INTO law_grounds (digest, articles, wording, exit, remedy)
+        SELECT DISTINCT ON (g.grounds) g.grounds, g.articles, g.digest, g.exit, g.remedy FROM grounded g
+        WHERE NOT EXISTS (SELECT 1 FROM law_grounds x WHERE x.digest = g.grounds) ORDER BY g.grounds
+        ON CONFLICT DO NOTHING
     ), granted AS (
-        INSERT INTO law_warrant (id, ask, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, articles, wording,
-            steps, by_statement, span, begins_on, first_day, ends_on, repair, exit, remedy, asked_on, digest)
-        SELECT d.warrant, d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.articles, w.digest,
-            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), w.exit, w.remedy, d.on_day,
+        INSERT INTO law_warrant (id, power_id, subject_id, organ_id, proposer_id, approver_id, regime, severity, grounds_id,
+            steps, by_statement, span, begins_on, first_day, ends_on, repair, asked_on, digest)
+        SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.grounds,
+            d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.on_day,
             'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
                 w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
-        FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day WHERE d.warrant IS NOT NULL
+        FROM verdict d JOIN grounded w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day WHERE d.codes = '{}'
     )
     INSERT INTO law_warrantfact (warrant_id, record_id, version_id)
-    SELECT d.warrant, named.record_id, named.version_id
+    SELECT d.id, named.record_id, named.version_id
     FROM verdict d JOIN wording w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day
-    CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id) WHERE d.warrant IS NOT NULL;
+    CROSS JOIN LATERAL unnest(d.record_ids, d.version_ids) AS named(record_id, version_id) WHERE d.codes = '{}';
 
     DELETE FROM law_ask WHERE run = p_run;
 END $$;
@@ -172,7 +178,7 @@ BEGIN
     VALUES (v_run, p_power, p_subject, p_organ, p_proposer, p_approver, coalesce(p_records, '{}'), p_steps, p_on, least(p_first, p_on), p_end)
     RETURNING id INTO v_ask;
     PERFORM law_answer(v_run);
-    SELECT w.id INTO warrant FROM law_warrant w WHERE w.ask = v_ask;
+    SELECT w.id INTO warrant FROM law_warrant w WHERE w.id = v_ask;
     SELECT f.codes INTO codes FROM law_refused f WHERE f.ask = v_ask;
 END $$;
 
@@ -189,4 +195,4 @@ BEGIN
 END $$;
 
 -- 凭据只增: warrants are never changed or deleted, also not by the owner.
-SELECT ground_keep('law_warrant', 'law_warrantfact', 'law_refused');
+SELECT ground_keep('law_warrant', 'law_warrantfact', 'law_grounds', 'law_refused');

@@ -4,10 +4,18 @@
 CREATE OR REPLACE FUNCTION law_warrant_refers() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_nestloop = on SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$  -- one plan is kept for one row and for a million: look each up
 BEGIN
-    IF EXISTS (SELECT 1 FROM (SELECT DISTINCT power_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM law_power x WHERE x.code = a.power_id))
-        OR EXISTS (SELECT 1 FROM (SELECT proposer_id AS id FROM added UNION SELECT approver_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM access_officer x WHERE x.id = a.id))
-        OR EXISTS (SELECT 1 FROM added a WHERE NOT EXISTS (SELECT 1 FROM subjects_subject x WHERE x.id = a.subject_id))
-        OR EXISTS (SELECT 1 FROM (SELECT DISTINCT organ_id FROM added) a WHERE NOT EXISTS (SELECT 1 FROM subjects_subject x WHERE x.id = a.organ_id))
+    -- Read once: the subject of each row, the rest once for all rows that have it alike.
+    IF EXISTS (
+        SELECT 1 FROM (
+            SELECT a.power_id, a.proposer_id, a.approver_id, a.organ_id, a.grounds_id, bool_and((SELECT true FROM subjects_subject x WHERE x.id = a.subject_id) IS TRUE) AS about_subjects
+            FROM added a GROUP BY a.power_id, a.proposer_id, a.approver_id, a.organ_id, a.grounds_id
+        ) alike
+        WHERE NOT about_subjects
+            OR NOT EXISTS (SELECT 1 FROM law_power x WHERE x.code = alike.power_id)
+            OR NOT EXISTS (SELECT 1 FROM access_officer x WHERE x.id = alike.proposer_id)
+            OR NOT EXISTS (SELECT 1 FROM access_officer x WHERE x.id = alike.approver_id)
+            OR NOT EXISTS (SELECT 1 FROM subjects_subject x WHERE x.id = alike.organ_id)
+            OR NOT EXISTS (SELECT 1 FROM law_grounds x WHERE x.digest = alike.grounds_id))
     THEN
         RAISE EXCEPTION 'a warrant refers to what is not there' USING ERRCODE = '23503';
     END IF;

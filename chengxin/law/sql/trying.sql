@@ -59,8 +59,8 @@ BEGIN
         SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_one(p_case ->> 'ask', (v_subjects ->> '0')::bigint, v_organ, (v_people ->> (p_case ->> 'proposer'))::bigint, (v_people ->> (p_case ->> 'approver'))::bigint,
             v_records, coalesce(p_case -> 'steps', '{}'), v_day, v_first, (p_case ->> 'ends')::date) a;
         SELECT jsonb_build_object('warrant', w.id, 'codes', to_jsonb(v_codes), 'ends_on', w.ends_on, 'begins_on', w.begins_on, 'span', w.span, 'regime', w.regime, 'severity', w.severity,
-                'repair', w.repair, 'articles', to_jsonb(w.articles))
-        INTO v_told FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant;
+                'repair', w.repair, 'articles', to_jsonb(g.articles))
+        INTO v_told FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant LEFT JOIN law_grounds g ON g.digest = w.grounds_id;
         RAISE EXCEPTION 'nothing of this is kept' USING ERRCODE = 'CX099';
     EXCEPTION WHEN SQLSTATE 'CX099' THEN
         NULL;
@@ -84,7 +84,8 @@ BEGIN
             INSERT INTO access_officer (handle, name, active) SELECT 'try-' || left(gen_random_uuid()::text, 30) || n, '试算', true FROM generate_series(1, 2) n RETURNING id
         ) SELECT array_agg(id) INTO v_officers FROM made;
         SELECT a.warrant, a.codes INTO v_warrant, v_codes FROM law_ask_one(p_power, p_subject, p_organ, coalesce(p_proposer, v_officers[1]), coalesce(p_approver, v_officers[2]), p_records, p_steps, p_on, p_first, p_end) a;
-        SELECT jsonb_build_object('codes', to_jsonb(v_codes), 'warrant', to_jsonb(w)) INTO v_told FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant;
+        SELECT jsonb_build_object('codes', to_jsonb(v_codes), 'warrant', to_jsonb(g) || to_jsonb(w)) INTO v_told
+        FROM (SELECT 1) AS always LEFT JOIN law_warrant w ON w.id = v_warrant LEFT JOIN law_grounds g ON g.digest = w.grounds_id;
         RAISE EXCEPTION 'nothing of this is kept' USING ERRCODE = 'CX099';
     EXCEPTION WHEN SQLSTATE 'CX099' THEN
         NULL;

@@ -155,22 +155,22 @@ BEGIN
     WHERE c.run = p_run AND c.publication IS NOT NULL AND c.fate IN ('lay', 'ask');
     GET DIAGNOSTICS n_replaced = ROW_COUNT;
 
-    -- What is told of a power is kept once for all lines that rest on it alike; in one run they are alike by power, regime and wording.
+    -- What is told of a power is kept once for all lines that rest on it alike; in one run they are alike by power and by what their warrants rest on.
     SELECT coalesce(jsonb_agg(to_jsonb(a)), '[]') INTO v_alike FROM (
-        SELECT w.power_id, w.regime, w.wording, publicity_basis_of(w.power_id, w.articles, w.exit, w.remedy) AS told FROM (
-            SELECT DISTINCT ON (w.power_id, w.regime, w.wording) w.power_id, w.regime, w.wording, w.articles, w.exit, w.remedy
-            FROM publicity_case c CROSS JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.ask = c.ask LIMIT 1) w WHERE c.run = p_run AND c.fate = 'ask' ORDER BY w.power_id, w.regime, w.wording
-        ) w
+        SELECT w.power_id, w.grounds_id, publicity_basis_of(w.power_id, g.articles, g.exit, g.remedy) AS told FROM (
+            SELECT DISTINCT x.power_id, x.grounds_id
+            FROM publicity_case c CROSS JOIN LATERAL (SELECT y.power_id, y.grounds_id FROM law_warrant y WHERE y.id = c.ask LIMIT 1) x WHERE c.run = p_run AND c.fate = 'ask'
+        ) w JOIN law_grounds g ON g.digest = w.grounds_id
     ) a;
     INSERT INTO publicity_basis (digest, told)
     SELECT DISTINCT publicity_digest(a.told), a.told FROM jsonb_to_recordset(v_alike) AS a(told jsonb) ON CONFLICT (digest) DO NOTHING;
 
     WITH basis AS MATERIALIZED (
-        SELECT a.power_id, a.regime, a.wording, x.id FROM jsonb_to_recordset(v_alike) AS a(power_id text, regime text, wording text, told jsonb)
+        SELECT a.power_id, a.grounds_id, x.id FROM jsonb_to_recordset(v_alike) AS a(power_id text, grounds_id text, told jsonb)
         JOIN publicity_basis x ON x.digest = publicity_digest(a.told)
     ), laid AS MATERIALIZED (
-        SELECT c.*, nextval(v_publications) AS laid, w.id AS warrant, w.ends_on, w.severity AS weight, w.repair, w.power_id, w.regime, w.wording, w.steps, w.by_statement, w.digest, w.asked_on
-        FROM publicity_case c LEFT JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.ask = c.ask LIMIT 1) w ON true
+        SELECT c.*, nextval(v_publications) AS laid, w.id AS warrant, w.ends_on, w.severity AS weight, w.repair, w.power_id, w.grounds_id, w.steps, w.by_statement, w.digest, w.asked_on
+        FROM publicity_case c LEFT JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.id = c.ask LIMIT 1) w ON true
         WHERE c.run = p_run AND (c.fate = 'lay' OR c.fate = 'ask' AND w.id IS NOT NULL) ORDER BY c.record
     ), published AS (
         INSERT INTO publicity_publication (id, record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
@@ -184,7 +184,7 @@ BEGIN
         c.fields
     FROM laid c
     LEFT JOIN subjects_organ g ON g.subject_id = c.organ
-    LEFT JOIN basis b ON b.power_id = c.power_id AND b.regime = c.regime AND b.wording = c.wording
+    LEFT JOIN basis b ON b.power_id = c.power_id AND b.grounds_id = c.grounds_id
     ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, unit_severity = excluded.unit_severity, repair = excluded.repair, basis_id = excluded.basis_id,
