@@ -41,6 +41,8 @@ def _written(column: pa.Array) -> pa.Array:
 
 def copy_in(raw: psycopg.Connection, arriving: Portion) -> None:
     """COPY a portion, in the caller's transaction."""
+    if not arriving.rows:
+        return
     quoted = ", ".join(f'"{column}"' for column in arriving.columns)
     with raw.cursor() as cursor, cursor.copy(f"COPY {arriving.table} ({quoted}) FROM STDIN") as copy:
         for start in range(0, arriving.data.size, _BLOCK):
