@@ -25,8 +25,7 @@ class Portion:
 def portion(table: str, rows: pa.Table) -> Portion:
     """``rows`` made ready for ``table``, column by column of the same name; null stays null and an empty text empty."""
     lines = pc.binary_join_element_wise(*(_written(column.combine_chunks()) for column in rows.columns), "\t") if rows.num_rows else pa.array([], pa.string())
-    whole = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(lines)], pa.int32()), lines), "\n")
-    return Portion(table, tuple(rows.column_names), rows.num_rows, whole[0].as_buffer())
+    return Portion(table, tuple(rows.column_names), rows.num_rows, _joined(lines, "\n").as_buffer())
 
 
 def _written(column: pa.Array) -> pa.Array:
@@ -77,8 +76,12 @@ def text_of_column(column: pa.Array | pa.ChunkedArray) -> str:
         escaped = pc.replace_substring(pc.replace_substring(whole, "\\", "\\\\"), '"', '\\"')
         whole = pc.binary_join_element_wise('"', escaped, '"', "")
     quoted = pc.fill_null(whole.cast(pa.string()), "NULL")
-    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(quoted)], pa.int32()), quoted), ",")
-    return f"{{{joined[0].as_py()}}}"
+    return f"{{{_joined(quoted, ',').as_py()}}}"
+
+
+def _joined(texts: pa.Array, between: str) -> pa.StringScalar:
+    """All texts of a column in one."""
+    return pc.binary_join(pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts), between)[0]
 
 
 def text_of_lists(lists: pa.ListArray) -> pa.StringArray:

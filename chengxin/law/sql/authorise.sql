@@ -90,7 +90,7 @@ BEGIN
         WHERE a.run = p_run
     ), verdict AS MATERIALIZED (
         -- A warrant's number is its ask's, so that nothing need be joined with the warrants just made.
-        SELECT answered.* FROM (SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
+        SELECT j.id, j.run, j.power, j.subject, j.organ, j.proposer, j.approver, j.records, j.on_day, j.first_public, j.span, j.told_steps, j.by_statement,
             j.record_ids, j.version_ids, j.ends_on, j.regime, j.severity, j.repair, CASE
             WHEN power_known IS NULL THEN ARRAY['no-such-power']
             WHEN NOT in_force THEN ARRAY['not-in-force']
@@ -106,7 +106,7 @@ BEGIN
                 CASE WHEN facts_there AND subject_fits AND span = 'term' AND coalesce(of_item, true) AND ends_on < on_day THEN 'beyond-term' END,
                 CASE WHEN subject_fits AND coalesce(beyond_measure, false) THEN 'beyond-measure' END
             ], NULL) END AS codes
-        FROM judged j OFFSET 0) answered
+        FROM judged j
     ), refused AS (
         INSERT INTO law_refused (run, ask, power, subject, organ, records, codes, asked_on)
         SELECT run, id, power, subject, organ, records, codes, on_day FROM verdict WHERE codes <> '{}'
