@@ -93,7 +93,7 @@ def _ticks(given: dict[str, tuple[str, ...]], sides: list[str]) -> list[list[str
 
 def checks() -> str:
     """The list of intake checks by level, from the modules of chengxin/collection/checks."""
-    from chengxin.collection import messages, unreadable
+    from chengxin.collection import messages
     from chengxin.collection.checks import LEVELS, level_of, register
 
     heads = {
@@ -110,7 +110,7 @@ def checks() -> str:
         text += f"\n## {level}\n\n{heads[level]}\n\n"
         text += table(["code", "action", "source", "items", "rule", "what the organ reads"], [_check(check) for check in register.every() if level_of(check) == level])
     text += "\n## Found in reading\n\nOf any item; each returns its row (ruling 151).\n\n"
-    text += table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in unreadable.MESSAGES.items()])
+    text += table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in messages.OF_READING.items()])
     text += "\n## Of the batch\n\nCounted and told; no row is held back.\n\n"
     return text + table(["code", "what the organ reads"], [[f"`{code}`", message] for code, message in messages.OF_THE_BATCH.items()])
 

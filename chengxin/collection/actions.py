@@ -1,99 +1,35 @@
-"""归集: a file of a source comes in: read, normalised, checked, merged; every row ends as exactly one of four.
+"""归集: a file of a source comes in, as a batch that is all or nothing: one transaction.
 
-A batch is all or nothing: one transaction. The same bytes from the same source get their first batch
-back and write nothing (ruling 9).
+The same bytes from the same source get their first batch back and write nothing (ruling 9).
 """
 
 import datetime as dt
-import json
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
-import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, reading, storing, unreadable
-from chengxin.collection.history import History
-from chengxin.collection.intake import Intake, Outcome, Returned
+from chengxin.collection import header, storing
 from chengxin.collection.models import Batch
-from chengxin.collection.quality import Quality
 from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
-from chengxin.collection.whole import WholeFile
-from chengxin.ground.api import NotFound, audit, digests, files, keys, outbox
-from chengxin.ground.engine import Engine, for_checks
-from chengxin.records.joining import Joining
+from chengxin.ground.api import NotFound, audit, outbox
 from chengxin.subjects import api as subjects
 
-Progress = Callable[[int], None]
-_BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
 
-
-@dataclass(frozen=True)
-class Sending:
-    """送达件: a file as it was sent, before any row of it was judged."""
-
-    source: Source
-    path: Path
-    watch: reading.Watch
-    digest: str
-    size: int
-    layout: reading.Layout
-    mapping: header.Mapping
-    version: catalogue.ItemVersion
-    received: dt.date
-    sender: subjects.Organ | None
-    named_organ: str | None
-
-    @property
-    def item(self) -> catalogue.Item:
-        """The catalogue item the rows are of."""
-        return catalogue.item(self.source.item)
-
-    @property
-    def sender_id(self) -> int | None:
-        """The sending organ's subject, where it is known."""
-        return self.sender.subject_id if self.sender else None
-
-    @property
-    def fixed_organ(self) -> tuple[str, str] | None:
-        """Code and name of the organ of every row, where the rows do not name their own."""
-        if "organ_code" in self.version.roles:
-            return None
-        return ((self.sender.subject.code or ""), self.sender.official_name) if self.sender else ("", "")
-
-
-@dataclass
-class _Tally:
-    rows: int = 0
-    quarantined: int = 0
-    findings: Counter[str] = field(default_factory=Counter)
-    folded: Counter[str] = field(default_factory=Counter)
-    quality: Quality = field(default_factory=Quality)
-
-    def note(self, quality: Quality) -> None:
-        """Take in what the file as a whole, or the history, made noticeable."""
-        self.quality.update(quality)
-        for (code, _), count in quality.failed.items():
-            if count:
-                self.findings[code] += count
-
-
-def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Progress = lambda rows: None) -> dict[str, object]:
+def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Callable[[int], None] = lambda rows: None) -> dict[str, object]:
     """Collect ``path`` as received on ``received`` and return the figures of its batch.
 
     ``organ`` is the sending organ's code or name. Raises NotFound for an unknown source or organ,
     WrongUse for a file that cannot be read as a table, Refusal for one whose columns are not this
     source's (ruling 13); then no batch is made.
     """
+    from chengxin.collection import reading, receiving  # late: files are read in columns and judged by an engine; who only looks needs neither
+
     began = time.monotonic()
     catalogue.refresh()  # a version approved since this process began
     origin = source(source_code)
@@ -107,12 +43,12 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     layout = reading.layout(path, header.Recognition(version, origin), limits)
     mapping = header.mapped(layout.raw_header, version, origin)
     header.check_unit((line for part in layout.parts for line in part.heading.above), version)
-    sending = Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
+    sending = receiving.Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
     with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
         if first := _batch_of(origin, digest):  # it came in while this one waited
             return _again(first, began)
-        batch = _take_in(sending, progress)
+        batch = receiving.take_in(sending, progress)
         watch.check(digest)
         audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
@@ -160,132 +96,3 @@ def _one_at_a_time(origin: Source) -> None:
     """Two files of one source wait for each other, so that line order and the state before a row are well defined."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"collect:{origin.code}"])
-
-
-def _take_in(sending: Sending, progress: Progress) -> Batch:
-    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
-    number = _next_batch()
-    stored = files.store(sending.path, sending.digest, sending.size)
-    version_id = catalogue.stored_id(sending.version)
-    engine = for_checks()  # of this thread; the rows of a chunk are judged in another, on one of its own
-    history = History(sending.version, engine, received=sending.received) if sending.item.by_document else None
-    joining = Joining(
-        number,
-        item=sending.item.code,
-        item_version=version_id,
-        source=sending.source.code,
-        received=sending.received,
-        by_document=sending.item.by_document,
-        number_for_all=sending.item.number_for_all,
-        sender=sending.sender_id,
-        seer=history,
-    )
-    try:
-        tally = _read_all(sending, number, joining, engine, progress)
-        joined = joining.finish()
-    finally:
-        joining.close()
-        engine.close()
-    if history:
-        tally.note(history.quality)
-    if joined.strange_organs:
-        tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
-    if sending.mapping.unknown:
-        tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
-    if sending.layout.told.nameless:
-        tally.findings["column-without-name"] = len(sending.layout.told.nameless)
-    return Batch.objects.create(
-        pk=number,
-        source=sending.source.code,
-        file=stored,
-        attempt=Batch.objects.filter(source=sending.source.code, file=stored).count(),
-        file_name=reading.shown(sending.path.name)[:255],
-        item_version_id=version_id,
-        organ_id=sending.sender_id,
-        received_on=sending.received,
-        rows=tally.rows,
-        quarantined=tally.quarantined,
-        findings=dict(tally.findings),
-        quality=tally.quality.told(),
-        notes=_notes(sending, tally) | {"organs": joining.organs},
-        written_as=sending.layout.form(),
-        accepted=joined.accepted,
-        unchanged=joined.unchanged,
-        corrections=joined.corrections,
-        late=joined.late,
-        unlinked=joined.unlinked,
-        new_subjects=joined.new_subjects,
-    )
-
-
-def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, progress: Progress) -> _Tally:
-    """Chunk by chunk: what goes on joins the history, what does not is sealed and kept; then the file as a whole is looked at."""
-    intake = Intake(
-        sending.version,
-        sending.mapping,
-        sending.layout.header,
-        translation=sending.source.translation,
-        received=sending.received,
-        fixed_organ=sending.fixed_organ,
-        by_document=sending.item.by_document,
-    )
-    tally = _Tally()
-    earlier = list(Batch.objects.filter(source=sending.source.code).order_by("-pk").values_list("pk", "rows", "received_on")[:_BATCHES_BEFORE])
-    whole = WholeFile(sending.version, engine, by_document=sending.item.by_document)
-    read = reading.chunks(sending.path, sending.layout)
-    with closing(intake), closing(whole), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
-        coming = ahead.submit(_taken, intake, read, sending)
-        while outcome := coming.result():
-            coming = ahead.submit(_taken, intake, read, sending)
-            joining.take(outcome.arrivals)
-            whole.take(outcome.arrivals)
-            joining.beside("collection_quarantined", _sealed(number, outcome.returned))
-            tally.rows += outcome.rows
-            tally.quarantined += len(outcome.returned)
-            tally.findings += outcome.findings
-            tally.folded += outcome.folded
-            tally.quality.update(outcome.quality)
-            progress(tally.rows)
-        tally.note(whole.judged(earlier))
-    return tally
-
-
-def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> Outcome | None:
-    chunk = next(read, None)
-    if chunk is None:
-        return None
-    sending.watch.glance()
-    outcome = intake.take(chunk)
-    unreadable.explain(outcome, chunk, sending.layout)
-    return outcome
-
-
-def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
-    """What was taken for granted in reading, for the organ to see."""
-    layout = sending.layout
-    notes = layout.notes() | {"unknown_columns": list(sending.mapping.unknown), "folded": dict(tally.folded)}
-    if sending.named_organ and sending.sender is None:
-        notes["sender_unknown"] = sending.named_organ
-    return notes
-
-
-def _next_batch() -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval(pg_get_serial_sequence('collection_batch', 'id'))")
-        return cursor.fetchone()[0]
-
-
-def _sealed(number: int, rows: list[Returned]) -> pa.Table:
-    """Returned rows as they are stored: the original text sealed, the findings open."""
-    key = keys.file_key()
-    texts = (json.dumps(row.original, ensure_ascii=False).encode() for row in rows)
-    sealed = [digests.encrypt(key, text, context=f"quarantined:{number}:{row.line}".encode()) for row, text in zip(rows, texts, strict=True)]
-    return pa.table({
-        "batch_id": pa.array([number] * len(rows), pa.int64()),
-        "line": pa.array([row.line for row in rows], pa.int32()),
-        "sealed": pa.array([f"\\x{one.hex()}" for one in sealed], pa.string()),
-        "findings": pa.array([json.dumps(row.findings, ensure_ascii=False) for row in rows], pa.string()),
-        "of_person": pa.array([row.of_person for row in rows], pa.bool_()),
-        "identity_mac": pa.array([row.identity_mac for row in rows], pa.string()),
-        "organ_code": pa.array([row.organ_code for row in rows], pa.string()),
-    })  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.reading.table import is_ours
+from chengxin.collection.added import is_ours
 from chengxin.collection.sources.definitions import Source
 from chengxin.ground.api import Refusal
 

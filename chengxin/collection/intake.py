@@ -17,15 +17,17 @@ from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inne
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
+from chengxin.collection.messages import OF_READING
 from chengxin.collection.normalising import normalised
 from chengxin.collection.preparing import Preparing
 from chengxin.collection.quality import Quality
 from chengxin.collection.reading import Chunk
-from chengxin.collection.sources.mapping import Translation, translated
+from chengxin.collection.sources.mapping import Translation
+from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import digests, identifiers, keys
 from chengxin.ground.engine import for_checks
 
-_RAGGED = {"code": "ragged", "field": "", "message": "这一行的格数多于列名，各格可能错位"}
+_RAGGED = {"code": "ragged", "field": "", "message": OF_READING["ragged"]}
 
 
 @dataclass

@@ -1,7 +1,20 @@
 """检查发现的话: the sentence of every code that a batch can count."""
 
-from chengxin.collection import unreadable
-from chengxin.collection.checks import register
+#: Findings of reading: a row that cannot be judged by its cells.
+OF_READING = {
+    "ragged": "这一行的格数多于列名，各格可能错位",
+    "broken-encoding": "这一格有不能识别的字符（乱码），请按原件重新填写",
+    "quote-unclosed": "这一行的引号没有配对，各格可能错位；引号之后的各行另行读取，未受影响",
+    "quote-unclear": "这一行的引号写法有歧义，各格可能错位；格内的引号应写成两个",
+    "cell-too-long": "这一格长得不像一格的内容，退回时只列出前 1000 字",
+    "mangled-number": "这一格的长数字被表格软件改成了近似值，末几位已经丢失，请把该列设为文本后按原件重新填写",
+    "error-cell": "这一格是公式错误（如 #N/A、#DIV/0!），请改为实际的值",
+    "formula-without-value": "这一格的公式没有算出值，请在表格软件中打开、重新计算并保存，或直接填写值",
+    "footer-row": "这一行像是合计、表尾或说明，不是数据，无需改正；如确是数据，请补全各列",
+    "repeated-header": "这一行与列名相同，不是数据，无需改正",
+    "duplicate-key": "这一项在同一个对象里出现了两次，而且值不同",
+    "nested-value": "这一项的值是数组或对象，应为文字",
+}
 
 #: Findings that concern the file rather than a row.
 OF_THE_BATCH = {
@@ -13,5 +26,7 @@ OF_THE_BATCH = {
 
 def message_of(code: str) -> str:
     """What a code means, for the clerk."""
+    from chengxin.collection.checks import register  # late: the checks are expressions, and bring their engine with them
+
     of_checks = {check.CODE: check.MESSAGE for check in register.every()}
-    return (of_checks | unreadable.MESSAGES | OF_THE_BATCH).get(code, code)
+    return (of_checks | OF_READING | OF_THE_BATCH).get(code, code)

@@ -10,6 +10,7 @@ from django.db import connection
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, returning
 from chengxin.collection.actions import figures
+from chengxin.collection.added import BEYOND
 from chengxin.collection.messages import message_of
 from chengxin.collection.models import Batch, Quarantined
 from chengxin.collection.revoking import revoked_days
@@ -124,7 +125,7 @@ def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, 
         told.append(f"{shown}：{message}" if shown else message)
         if place is not None:
             at_fault[place] = f"{at_fault[place]}\n{message}" if place in at_fault else message
-    beyond = [text for name, text in values.items() if name not in columns and name.startswith(returning.BEYOND)]
+    beyond = [text for name, text in values.items() if name not in columns and name.startswith(BEYOND)]
     return returning.GivenBack(row["line"], [values.get(name, "") for name in columns], beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault)
 
 

@@ -14,10 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import xlsxwriter
-
-from chengxin.collection.reading import gb18030
-from chengxin.collection.reading.table import BEYOND, FINDINGS
+from chengxin.collection import gb18030
+from chengxin.collection.added import BEYOND, FINDINGS
 from chengxin.ground.api import WrongUse, cells
 
 _FORMULA = re.compile(rf"'*{cells.FORMULA}")
@@ -81,6 +79,8 @@ def _json_lines(header: list[str], table: list[list[str]], form: dict, rows: Seq
 def _workbook(header: list[str], table: list[list[str]], form: dict, rows: Sequence[GivenBack]) -> bytes:
     if len(table) > _SHEET_ROWS:
         raise WrongUse(f"退回的行超过一张工作表的 {_SHEET_ROWS} 行，写不成 .xlsx", code="too-many-rows")
+    import xlsxwriter  # late: whoever gives back no workbook does without
+
     sink = io.BytesIO()
     with xlsxwriter.Workbook(sink, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}) as book:
         sheet = book.add_worksheet("退回的行")

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 import psycopg.errors
 from django.db import OperationalError
 
-from chengxin.collection import reading
 from chengxin.ground.api import WrongUse, files
 
 
@@ -18,6 +17,8 @@ def disk_may_be_full() -> Iterator[None]:
     try:
         yield
     except files.FileDamaged as error:
+        from chengxin.collection import reading  # late, as in actions
+
         raise reading.changed() from error
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EFBIG):

@@ -79,7 +79,7 @@ class Joining:
         self.batch, self.item, self.item_version, self.source = batch, item, item_version, source
         self.received, self.by_document, self.number_for_all, self.sender, self.seer = received, by_document, number_for_all, sender, seer
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records_joining'))")
+            cursor.execute("SELECT records_begin()")
         self.raw: psycopg.Connection = connection.connection
         self.figures = Figures()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="joining")

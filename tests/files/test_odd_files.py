@@ -152,12 +152,12 @@ def test_a_database_whose_disk_fills_keeps_nothing(office, monkeypatch):
     import psycopg.errors
     from django.db import OperationalError
 
-    from chengxin.collection import actions
+    from chengxin.collection import receiving
 
     def full(*words):
         raise OperationalError("full") from psycopg.errors.DiskFull("full")
 
-    monkeypatch.setattr(actions.Joining, "finish", full)
+    monkeypatch.setattr(receiving.Joining, "finish", full)
     before = office.value("SELECT count(*) FROM collection_batch")
     with pytest.raises(WrongUse) as trouble:
         office.collect(penalty_row())

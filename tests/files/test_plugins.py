@@ -14,7 +14,8 @@ from chengxin.catalogue.definitions import packaged
 from chengxin.collection import judging
 from chengxin.collection.checks import plugged, register
 from chengxin.collection.sources import definitions
-from chengxin.collection.sources.mapping import Translation, translated
+from chengxin.collection.sources.mapping import Translation
+from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import WrongUse
 from chengxin.law import loading
 from tests.district import EMERGENCY, credit_code

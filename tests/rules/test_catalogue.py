@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 from chengxin.catalogue import api as catalogue
 from chengxin.catalogue import codesets, grammar
 from chengxin.catalogue.definitions import read_version
-from chengxin.collection.sources.mapping import Translation, translated
+from chengxin.collection.sources.mapping import Translation
+from chengxin.collection.sources.translating import translated
 from tests.rooms.making import row_of
 
 DAY = dt.date(2026, 11, 20)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 import pyarrow as pa
 
-from chengxin.collection.reading import gb18030
+from chengxin.collection import gb18030
 from chengxin.collection.reading.limits import Limits
 from chengxin.ground.api import WrongUse
 

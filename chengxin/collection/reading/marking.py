@@ -10,7 +10,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chengxin.collection.reading.table import CHUNK_ROWS, FINDINGS, Chunk, Fault, Layout, Raw, is_ours
+from chengxin.collection.added import FINDINGS, is_ours
+from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Raw
 from chengxin.ground.api import WrongUse
 
 KEPT_OF_LONG = 1000

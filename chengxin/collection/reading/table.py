@@ -7,22 +7,12 @@ from typing import Protocol
 
 import pyarrow as pa
 
+from chengxin.collection.added import is_ours
 from chengxin.collection.reading.limits import Limits
 
 CHUNK_ROWS = 50_000
 #: The element a header cell names, or None: how reading tells a header without knowing the catalogue.
 Recognise = Callable[[str], str | None]
-
-
-#: Columns of ours in a file of returned rows: what was found, and cells beyond the last column (ruling 150).
-FINDINGS = "检查发现"
-BEYOND = "多出的格"
-
-
-def is_ours(name: str) -> bool:
-    """True for the name of a column that we added to a file of returned rows."""
-    name = name.strip()
-    return name == FINDINGS or (name.startswith(BEYOND) and name[len(BEYOND) :].isdigit())
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from chengxin.ground.api import WrongUse
 
@@ -26,7 +27,7 @@ def write(batch: dict, out: Path) -> None:
 
 
 def fates(batch: dict) -> list[dict[str, object]]:
-    """The four fates of a row, with their share of all rows."""
-    names = {"accepted": "接收", "unchanged": "无变化", "corrections": "更正", "quarantined": "退回"}
+    """The four fates of a row, with their share of all rows; named in the language of the page."""
+    names = {"accepted": _("接收"), "unchanged": _("无变化"), "corrections": _("更正"), "quarantined": _("退回")}
     rows = batch["rows"] or 1
     return [{"key": key, "label": label, "count": batch[key], "share": round(100 * batch[key] / rows, 2)} for key, label in names.items()]

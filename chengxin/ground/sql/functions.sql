@@ -40,6 +40,12 @@ BEGIN
     RETURN CASE WHEN (SELECT kind FROM ground_instance WHERE id = 1) = 'production' THEN least(p_day, ground_today()) ELSE p_day END;
 END $$;
 
+-- 摘要: the digest of a text, with its algorithm's name before it, as chengxin.ground.digests writes it.
+CREATE OR REPLACE FUNCTION ground_digest(p_text text) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT 'sha256:' || encode(sha256(convert_to(p_text, 'UTF8')), 'hex')
+$$;
+
 -- One writer of a file at a time. Who may take no lock of its own choosing may take these: two keys never meet the locks of one key.
 CREATE OR REPLACE FUNCTION ground_lock_file(p_digest text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -210,4 +216,23 @@ BEGIN
     IF p_added > 1000 AND p_added > p_share * (SELECT reltuples FROM pg_class WHERE oid = p_table) THEN
         EXECUTE format('ANALYZE %s', p_table);
     END IF;
+END $$;
+
+-- 统计存疑: tables that hold pages but were last counted as empty are told to the planner as new ones. After a killed load, whoever counts while
+-- the next one is under way finds dead rows only; of an empty table one index is as good as another, and a look-up by key became a walk through
+-- all of them for each row. Until the transaction ends nobody else counts. Without effect before PostgreSQL 18, where only VACUUM mends it (docs/decisions/0047).
+CREATE OR REPLACE FUNCTION ground_uncounted(VARIADIC p_tables regclass[]) RETURNS void
+LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_name text;
+BEGIN
+    IF to_regprocedure('pg_catalog.pg_clear_relation_stats(text, text)') IS NULL THEN RETURN; END IF;
+    FOR v_name IN
+        SELECT x.relname FROM pg_class t JOIN LATERAL (
+            SELECT t.relname, 0 AS after UNION ALL SELECT i.relname, 1 FROM pg_index k JOIN pg_class i ON i.oid = k.indexrelid WHERE k.indrelid = t.oid
+        ) x ON true
+        WHERE t.oid = ANY (p_tables) AND t.reltuples <= 1 AND pg_relation_size(t.oid) > 65536 ORDER BY t.oid, x.after
+    LOOP
+        EXECUTE 'SELECT pg_clear_relation_stats($1, $2)' USING 'chengxin', v_name;
+    END LOOP;
 END $$;

@@ -114,7 +114,7 @@ BEGIN
     ), wording AS MATERIALIZED (
         -- The articles the power rests on, each by its wording of the day asked about (texts.sql).
         SELECT power_id, regime, on_day, array_agg(article_id ORDER BY seq) AS articles, array_agg(digest ORDER BY seq) AS wordings,
-            'sha256:' || encode(sha256(convert_to(string_agg(digest, '|' ORDER BY seq), 'UTF8')), 'hex') AS digest, p.exit, p.remedy
+            ground_digest(string_agg(digest, '|' ORDER BY seq)) AS digest, p.exit, p.remedy
         FROM (
             SELECT pa.power_id, k.regime, k.on_day, pa.article_id, min(pa.seq) AS seq, law_wording(pa.article_id, k.on_day) AS digest
             FROM law_powerarticle pa
@@ -128,7 +128,7 @@ BEGIN
         ON CONFLICT DO NOTHING
     ), grounded AS MATERIALIZED (
         -- What many warrants rest on is written once, under its digest.
-        SELECT w.*, 'sha256:' || encode(sha256(convert_to(jsonb_build_array(w.digest, w.exit, w.remedy)::text, 'UTF8')), 'hex') AS grounds FROM wording w
+        SELECT w.*, ground_digest(jsonb_build_array(w.digest, w.exit, w.remedy)::text) AS grounds FROM wording w
     ), laid AS (
         INSERT INTO law_grounds (digest, articles, wording, exit, remedy)
         SELECT DISTINCT ON (g.grounds) g.grounds, g.articles, g.digest, g.exit, g.remedy FROM grounded g
@@ -139,8 +139,8 @@ BEGIN
             steps, by_statement, span, begins_on, first_day, ends_on, repair, asked_on, digest)
         SELECT d.id, d.power, d.subject, d.organ, d.proposer, d.approver, coalesce(d.regime, ''), coalesce(d.severity, ''), w.grounds,
             d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, CASE WHEN d.span = 'term' THEN d.ends_on END, coalesce(d.repair, '[]'), d.on_day,
-            'sha256:' || encode(sha256(convert_to(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
-                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids), 'UTF8')), 'hex')
+            ground_digest(concat_ws('|', d.id, d.power, d.subject, d.organ, d.proposer, d.approver, d.regime, d.severity,
+                w.digest, d.told_steps, d.by_statement, d.span, d.on_day, d.first_public, d.ends_on, d.version_ids))
         FROM verdict d JOIN grounded w ON w.power_id = d.power AND w.regime = coalesce(d.regime, '') AND w.on_day = d.on_day WHERE d.codes = '{}'
     )
     INSERT INTO law_warrantfact (warrant_id, record_id, version_id)

@@ -27,7 +27,7 @@ BEGIN
     IF p_effective < ground_today() OR p_source = '' OR p_reason = '' THEN
         RAISE EXCEPTION 'template-past' USING ERRCODE = 'CX040';
     END IF;
-    IF p_digest IS DISTINCT FROM 'sha256:' || encode(sha256(convert_to(p_source, 'UTF8')), 'hex') THEN
+    IF p_digest IS DISTINCT FROM ground_digest(p_source) THEN
         RAISE EXCEPTION 'template-digest' USING ERRCODE = 'CX040';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('law_lettertemplate'));

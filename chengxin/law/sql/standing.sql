@@ -46,10 +46,10 @@ $$;
 -- publication, every standing line is looked at again.
 CREATE OR REPLACE FUNCTION law_mark() RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET datestyle = 'ISO, YMD' AS $$
-    SELECT 'sha256:' || encode(sha256(convert_to(concat_ws('|',
+    SELECT ground_digest(concat_ws('|',
         (SELECT string_agg(concat_ws(',', p.code, p.may_touch, p.held_by, p.holders, p.needs_items, p.least_facts, p.needs_steps, p.span, p.verified, p.in_force_from, p.in_force_to), ';' ORDER BY p.code) FROM law_power p),
         (SELECT string_agg(concat_ws(',', r.power_id, r.code, r.in_force_from, r.in_force_to, r.unit_classes, r.reads, r.never_repair,
             (SELECT string_agg(concat_ws(',', c.seq, c.severity, c.procedure, c.all_kinds_in, c.any_kind_is, c.any_kind_begins, c.field_in), ';' ORDER BY c.seq) FROM law_classrule c WHERE c.regime_id = r.id),
             (SELECT string_agg(concat_ws(',', t.severity, t.published, t.counted_from, t.shortest_months, t.longest_months, t.repair_months), ';' ORDER BY t.severity) FROM law_term t WHERE t.regime_id = r.id)),
-            ';' ORDER BY r.power_id, r.code) FROM law_regime r)), 'UTF8')), 'hex')
+            ';' ORDER BY r.power_id, r.code) FROM law_regime r)))
 $$;

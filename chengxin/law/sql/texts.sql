@@ -51,9 +51,9 @@ BEGIN
         OR (SELECT count(*) <> max(u.seq) FROM law_textunit u WHERE u.version_id = v_made) THEN
         RAISE EXCEPTION 'the text has no articles or a unit is missing' USING ERRCODE = 'CX040';
     END IF;
-    IF EXISTS (SELECT 1 FROM law_textunit u WHERE u.version_id = v_made AND u.digest LIKE 'sha256:%' AND u.digest <> 'sha256:' || encode(sha256(convert_to(u.wording, 'UTF8')), 'hex'))
+    IF EXISTS (SELECT 1 FROM law_textunit u WHERE u.version_id = v_made AND u.digest LIKE 'sha256:%' AND u.digest <> ground_digest(u.wording))
         OR p ->> 'digest' LIKE 'sha256:%' AND p ->> 'digest' <> (
-            SELECT 'sha256:' || encode(sha256(convert_to(string_agg(u.wording, E'\n' ORDER BY u.seq), 'UTF8')), 'hex') FROM law_textunit u WHERE u.version_id = v_made) THEN
+            SELECT ground_digest(string_agg(u.wording, E'\n' ORDER BY u.seq)) FROM law_textunit u WHERE u.version_id = v_made) THEN
         RAISE EXCEPTION 'a digest is not that of its wording' USING ERRCODE = 'CX040';
     END IF;
     RETURN v_made;
@@ -90,7 +90,7 @@ BEGIN
     END IF;
     SELECT f.id INTO v_file FROM ground_storedfile f JOIN ground_filekey k ON k.file_id = f.id WHERE f.digest = p_file;
     IF v_file IS NULL OR btrim(coalesce(p_wording, '')) = '' OR p_digest IS NULL
-        OR p_digest LIKE 'sha256:%' AND p_digest <> 'sha256:' || encode(sha256(convert_to(p_wording, 'UTF8')), 'hex') THEN
+        OR p_digest LIKE 'sha256:%' AND p_digest <> ground_digest(p_wording) THEN
         RAISE EXCEPTION 'the full text must be on file' USING ERRCODE = 'CX041';
     END IF;
     IF p_demo AND EXISTS (SELECT 1 FROM ground_instance i WHERE i.kind = 'production') THEN

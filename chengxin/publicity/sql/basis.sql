@@ -5,6 +5,4 @@ LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
         SELECT jsonb_agg(jsonb_build_object('instrument', i.name, 'number', i.number, 'label', a.label, 'summary', a.summary, 'source', a.source) ORDER BY o.ordinality)
         FROM unnest(p_articles) WITH ORDINALITY AS o(code, ordinality) JOIN law_article a ON a.code = o.code JOIN law_instrument i ON i.code = a.instrument_id))
 $$;
-CREATE OR REPLACE FUNCTION publicity_digest(p_told jsonb) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT 'sha256:' || encode(sha256(convert_to(p_told::text, 'UTF8')), 'hex')
-$$;
+DROP FUNCTION IF EXISTS publicity_digest(jsonb);

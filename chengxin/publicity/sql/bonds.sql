@@ -19,9 +19,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_loose bigint;
 BEGIN
-    -- Planned for how many rows there are, not kept from the last statement.
-    EXECUTE format('SELECT f.record_id FROM fresh f LEFT JOIN records_record r ON r.id = f.record_id LEFT JOIN catalogue_item i ON i.code = f.item
-        LEFT JOIN law_warrant w ON w.id = f.%1$I LEFT JOIN law_warrantfact k ON k.warrant_id = f.%1$I AND k.record_id = f.record_id %2$s
+    -- Each row's own are looked up by their keys: joined as sets, they were joined each with each while statistics were young (docs/decisions/0044).
+    EXECUTE format('SELECT f.record_id FROM fresh f
+        LEFT JOIN LATERAL (SELECT x.id, x.item_id, x.subject_id FROM records_record x WHERE x.id = f.record_id LIMIT 1) r ON true
+        LEFT JOIN LATERAL (SELECT x.nature, x.power FROM catalogue_item x WHERE x.code = f.item LIMIT 1) i ON true
+        LEFT JOIN LATERAL (SELECT x.id, x.power_id, x.subject_id, x.ends_on FROM law_warrant x WHERE x.id = f.%1$I LIMIT 1) w ON true
+        LEFT JOIN LATERAL (SELECT x.record_id FROM law_warrantfact x WHERE x.warrant_id = f.%1$I AND x.record_id = f.record_id LIMIT 1) k ON true %2$s
         WHERE r.id IS NULL OR f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR f.nature IS DISTINCT FROM i.nature
             OR (f.nature <> ''benign'' AND (w.power_id IS DISTINCT FROM i.power OR w.id IS NULL))
             OR (f.%1$I IS NOT NULL AND (k.record_id IS NULL OR w.subject_id <> f.subject_id OR w.ends_on IS DISTINCT FROM f.term_ends)) OR %3$s LIMIT 1', VARIADIC TG_ARGV) INTO v_loose;
@@ -32,14 +35,16 @@ BEGIN
 END $$;
 DROP TRIGGER IF EXISTS bound ON publicity_publication;
 CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant_id', 'LEFT JOIN records_version v ON v.id = f.version_id', 'v.record_id IS DISTINCT FROM f.record_id');
+    'warrant_id', 'LEFT JOIN LATERAL (SELECT x.record_id FROM records_version x WHERE x.id = f.version_id LIMIT 1) v ON true', 'v.record_id IS DISTINCT FROM f.record_id');
 DROP TRIGGER IF EXISTS bound ON publicity_line;
 CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant', 'LEFT JOIN publicity_publication p ON p.id = f.publication_id LEFT JOIN publicity_basis b ON b.id = f.basis_id',
+    'warrant', 'LEFT JOIN LATERAL (SELECT x.record_id, x.warrant_id FROM publicity_publication x WHERE x.id = f.publication_id LIMIT 1) p ON true
+     LEFT JOIN LATERAL (SELECT x.id FROM publicity_basis x WHERE x.id = f.basis_id LIMIT 1) b ON true',
     'p.record_id IS DISTINCT FROM f.record_id OR p.warrant_id IS DISTINCT FROM f.warrant OR (f.nature <> ''benign'' AND b.id IS NULL)');
 DROP TRIGGER IF EXISTS bound_still ON publicity_line;
 CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant', 'LEFT JOIN publicity_publication p ON p.id = f.publication_id LEFT JOIN publicity_basis b ON b.id = f.basis_id',
+    'warrant', 'LEFT JOIN LATERAL (SELECT x.record_id, x.warrant_id FROM publicity_publication x WHERE x.id = f.publication_id LIMIT 1) p ON true
+     LEFT JOIN LATERAL (SELECT x.id FROM publicity_basis x WHERE x.id = f.basis_id LIMIT 1) b ON true',
     'p.record_id IS DISTINCT FROM f.record_id OR p.warrant_id IS DISTINCT FROM f.warrant OR (f.nature <> ''benign'' AND b.id IS NULL)');
 
 -- The nature of an item under which something was shown does not change. (Records, versions, subjects, warrants and items that are referred to stay by triggers and keys of their own.)

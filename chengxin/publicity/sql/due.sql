@@ -10,23 +10,30 @@ BEGIN
 END $$;
 
 -- Records about which something changed in a batch are to be considered in the next run; a line whose
--- document now names another subject too leaves the shelf at once (ruling 15).
+-- document now names another subject too leaves the shelf at once (ruling 15). Everything is looked up by its key
+-- (docs/decisions/0044).
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_holds bigint[];
 BEGIN
-    IF EXISTS (SELECT 1 FROM records_open_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch) THEN
+    PERFORM ground_uncounted('records_record', 'records_version');
+    v_holds := ARRAY(SELECT h.id FROM records_hold h CROSS JOIN LATERAL (SELECT x.batch FROM records_record x WHERE x.id = h.record_id LIMIT 1) n WHERE n.batch = p_batch);
+    IF EXISTS (SELECT 1 FROM unnest(v_holds) AS d(id) CROSS JOIN LATERAL (SELECT x.id FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h) THEN
         PERFORM publicity_turn();
     END IF;
     INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
-        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.against_id FROM records_hold h JOIN records_record n ON n.id = h.record_id WHERE n.batch = p_batch)
+    SELECT r.id FROM (
+        SELECT v.record_id AS id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)
+    ) c CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.id = c.id AND x.subject_id IS NOT NULL LIMIT 1) r
     ON CONFLICT DO NOTHING;
     -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
     PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
-    FROM records_open_hold h JOIN records_record n ON n.id = h.record_id JOIN publicity_line l ON l.record_id = h.against_id
-    CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t
-    WHERE n.batch = p_batch;
+    FROM unnest(v_holds) AS d(id)
+    CROSS JOIN LATERAL (SELECT x.against_id, x.opened_on FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h
+    CROSS JOIN LATERAL (SELECT x.laid_on FROM publicity_line x WHERE x.record_id = h.against_id LIMIT 1) l
+    CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t;
 END $$;
 
 -- Whoever was held against a record that is now withdrawn is due again.

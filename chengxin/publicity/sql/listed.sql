@@ -36,7 +36,7 @@ END $$;
 
 -- Lines were laid or replaced: they get their rows, and what the register's public lines say of where a subject sits is learned first.
 CREATE OR REPLACE FUNCTION publicity_listed_laid() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' SET enable_mergejoin = off AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' SET enable_mergejoin = off SET enable_memoize = off AS $$
 DECLARE
     v_moved bigint[];
     v_rows bigint;
@@ -59,7 +59,8 @@ BEGIN
         SELECT f.publication_id AS line, f.subject_id AS subject, f.item, coalesce(r.organ_id, 0) AS organ, f.organ_name,
             coalesce(f.fields ->> publicity_kind_key(f.item), '') AS kinds, coalesce(p.sector, '') AS sector, coalesce(p.street, '') AS street,
             coalesce(f.held_on, f.public_from) AS held_on, f.public_from, coalesce(f.term_ends, 'infinity') AS term_ends
-        FROM fresh f JOIN records_record r ON r.id = f.record_id LEFT JOIN publicity_placed p ON p.subject_id = f.subject_id
+        FROM fresh f CROSS JOIN LATERAL (SELECT x.organ_id FROM records_record x WHERE x.id = f.record_id LIMIT 1) r
+        LEFT JOIN LATERAL (SELECT x.sector, x.street FROM publicity_placed x WHERE x.subject_id = f.subject_id LIMIT 1) p ON true
     ), shape AS MATERIALIZED (  -- many lines, few shapes
         SELECT item, organ, kinds, sector, street, max(organ_name) AS organ_name, count(*) AS n FROM raw GROUP BY item, organ, kinds, sector, street
     ), split AS MATERIALIZED (

@@ -50,7 +50,7 @@ END $$;
 -- on statistics, which parts side by side could not renew (docs/decisions/0044). Returns the figures.
 DROP FUNCTION IF EXISTS publicity_consider(date, uuid, bigint);
 CREATE OR REPLACE FUNCTION publicity_consider(p_on date, p_run uuid, p_records bigint[], p_law boolean[]) RETURNS jsonb
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_mem = '64MB' SET enable_memoize = off AS $$  -- hardly two rows of a part ask for the same
 DECLARE
     v_asks regclass := pg_get_serial_sequence('law_ask', 'id');  -- looked up once, not for each ask
     v_publications regclass := pg_get_serial_sequence('publicity_publication', 'id');
@@ -58,50 +58,51 @@ DECLARE
     v_refused jsonb; v_alike jsonb; v_items text[];
 BEGIN
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public. What would be shown is masked here.
+    -- ``OFFSET 0``: what is found out in there is found out once, however often it is told on.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, document_number, held_on, fate, ask, fields)
-    SELECT p_run, seen.record, seen.version, seen.item, seen.nature, seen.power, seen.subject, seen.kind, seen.organ, seen.source, seen.severity, seen.publication, seen.first_public,
-        seen.document_number, seen.held_on, seen.fate,
-        CASE WHEN seen.fate = 'ask' THEN nextval(v_asks) END,
-        CASE WHEN seen.fate NOT IN ('ask', 'lay') THEN NULL
-            WHEN seen.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, seen.text_keys, seen.street_keys, seen.kind = 'individual-business')
+    SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public,
+        f.document_number, f.held_on, f.fate,
+        CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
+        CASE WHEN f.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, f.text_keys, f.street_keys, f.kind = 'individual-business')
             ELSE f.shown END
     FROM (
-        SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
-            coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public,
-            iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[],
-            CASE
-                WHEN h.held THEN 'held'
-                WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
-                WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
-                WHEN s.kind <> 'person' AND ground_worth_doubting(t.said)
-                    AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
-                WHEN i.nature = 'adverse' THEN 'ask'
-                ELSE 'lay' END AS fate
-        FROM unnest(p_records, p_law) AS d(record_id, law)
-        CROSS JOIN LATERAL (SELECT * FROM records_record x WHERE x.id = d.record_id LIMIT 1) r
-        JOIN catalogue_item i ON i.code = r.item_id AND i.openness = '社会公开'
-        CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.id = r.subject_id LIMIT 1) s
-        CROSS JOIN LATERAL (SELECT x.id, x.values, x.item_version_id, x.held_on FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v
-        JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
-        LEFT JOIN LATERAL (SELECT string_agg(v.values ->> k, ' ') AS said FROM unnest(iv.text_keys) k) t ON true
-        LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
-        LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
-            WHERE x.record_id = r.id LIMIT 1) l ON true
-        LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
-        LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
-        LEFT JOIN LATERAL (
-            SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
-            FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
-        ) before ON true
-        WHERE w.gone IS NULL AND (l.record_id IS NULL OR d.law OR l.version_id <> v.id OR l.severity <> coalesce(c.severity, '') OR h.held)
-    ) seen
-    LEFT JOIN LATERAL (SELECT x.values FROM records_personal x WHERE x.version_id = seen.version LIMIT 1) q ON true
-    LEFT JOIN LATERAL (SELECT x.covered FROM publicity_reading x WHERE x.doubt_id = seen.version LIMIT 1) d ON true
-    CROSS JOIN LATERAL (
-        SELECT ((seen.values || coalesce(d.covered, '{}')) - seen.private_keys) || CASE
+        SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN ((CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END) - seen.private_keys) || CASE
             WHEN seen.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
             THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (seen.leader_keys)), '{}')
-            ELSE '{}' END AS shown
+            ELSE '{}' END END AS shown
+        FROM (
+            SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
+                coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public,
+                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[],
+                CASE
+                    WHEN h.held THEN 'held'
+                    WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
+                    WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
+                    WHEN s.kind <> 'person' AND ground_worth_doubting((SELECT string_agg(v.values ->> k, ' ') FROM unnest(iv.text_keys) k))
+                        AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
+                    WHEN i.nature = 'adverse' THEN 'ask'
+                    ELSE 'lay' END AS fate
+            FROM unnest(p_records, p_law) AS d(record_id, law)
+            CROSS JOIN LATERAL (SELECT * FROM records_record x WHERE x.id = d.record_id LIMIT 1) r
+            CROSS JOIN LATERAL (SELECT x.code, x.nature, x.power FROM catalogue_item x WHERE x.code = r.item_id AND x.openness = '社会公开' LIMIT 1) i
+            CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.id = r.subject_id LIMIT 1) s
+            CROSS JOIN LATERAL (SELECT x.id, x.values, x.item_version_id, x.held_on FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v
+            CROSS JOIN LATERAL (SELECT x.private_keys, x.leader_keys, x.text_keys, x.street_keys FROM catalogue_itemversion x WHERE x.id = v.item_version_id LIMIT 1) iv
+            LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
+            LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
+                WHERE x.record_id = r.id LIMIT 1) l ON true
+            LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
+            LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
+            LEFT JOIN LATERAL (
+                SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
+                FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
+            ) before ON true
+            WHERE w.gone IS NULL AND (l.record_id IS NULL OR d.law OR l.version_id <> v.id OR l.severity <> coalesce(c.severity, '') OR h.held)
+            OFFSET 0
+        ) seen
+        LEFT JOIN LATERAL (SELECT x.values FROM records_personal x WHERE x.version_id = seen.version LIMIT 1) q ON true
+        LEFT JOIN LATERAL (SELECT x.covered FROM publicity_reading x WHERE x.doubt_id = seen.version LIMIT 1) d ON true
+        OFFSET 0
     ) f;
     GET DIAGNOSTICS n_considered = ROW_COUNT;
 
@@ -163,11 +164,11 @@ BEGIN
         ) w JOIN law_grounds g ON g.digest = w.grounds_id
     ) a;
     INSERT INTO publicity_basis (digest, told)
-    SELECT DISTINCT publicity_digest(a.told), a.told FROM jsonb_to_recordset(v_alike) AS a(told jsonb) ON CONFLICT (digest) DO NOTHING;
+    SELECT DISTINCT ground_digest(a.told::text), a.told FROM jsonb_to_recordset(v_alike) AS a(told jsonb) ON CONFLICT (digest) DO NOTHING;
 
     WITH basis AS MATERIALIZED (
         SELECT a.power_id, a.grounds_id, x.id FROM jsonb_to_recordset(v_alike) AS a(power_id text, grounds_id text, told jsonb)
-        JOIN publicity_basis x ON x.digest = publicity_digest(a.told)
+        JOIN publicity_basis x ON x.digest = ground_digest(a.told::text)
     ), laid AS MATERIALIZED (
         SELECT c.*, nextval(v_publications) AS laid, w.id AS warrant, w.ends_on, w.severity AS weight, w.repair, w.power_id, w.grounds_id, w.steps, w.by_statement, w.digest, w.asked_on
         FROM publicity_case c LEFT JOIN LATERAL (SELECT * FROM law_warrant x WHERE x.id = c.ask LIMIT 1) w ON true
@@ -229,6 +230,7 @@ BEGIN
     IF ground_reached(p_on) < p_on THEN
         RAISE EXCEPTION '% has not begun', p_on USING ERRCODE = 'CX044';
     END IF;
+    PERFORM ground_uncounted('law_warrant', 'law_warrantfact', 'publicity_publication', 'publicity_line', 'publicity_listed', 'publicity_placed', 'publicity_directory');
     SELECT max(on_day) INTO last_day FROM publicity_run;
     IF p_on < last_day THEN
         RAISE EXCEPTION 'published through %', last_day USING ERRCODE = 'CX003';
@@ -339,9 +341,10 @@ BEGIN
     GET DIAGNOSTICS gone = ROW_COUNT;
     PERFORM publicity_refresh_directory(v_run);
     INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM records_record r WHERE r.subject_id IS NOT NULL AND r.id IN (
-        SELECT v.record_id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch)
+    SELECT r.id FROM (
+        SELECT v.record_id AS id FROM records_version v WHERE v.batch = p_batch
+        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch
+    ) c CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.id = c.id AND x.subject_id IS NOT NULL LIMIT 1) r
     ON CONFLICT DO NOTHING;
     RETURN gone;
 END $$;

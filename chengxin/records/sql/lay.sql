@@ -11,6 +11,14 @@ DROP FUNCTION IF EXISTS subjects_organ_registered(text, text);
 CREATE OR REPLACE VIEW records_standing WITH (security_invoker = true) AS  -- who may not see a row of records_version does not see it here
 SELECT v.* FROM records_version v WHERE NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch);
 
+-- 开始并入: one batch at a time, to the end of the transaction.
+CREATE OR REPLACE FUNCTION records_begin() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(hashtext('records_joining'));
+    PERFORM ground_uncounted('subjects_subject', 'subjects_person', 'subjects_name', 'records_record', 'records_version', 'records_personal');
+END $$;
+
 -- 整批撤回: what a batch brought stands no longer; the names it brought go with it (its versions still tell them). How many versions.
 CREATE OR REPLACE FUNCTION records_revoke(p_batch bigint, p_reason text, p_on date) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -23,7 +31,8 @@ END $$;
 
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``who``: credit code, identity digest, or ~ and
--- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none.
+-- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
+-- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
 DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]);
 CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_contents text[],
     OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[])
@@ -33,15 +42,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     ), found AS (
         SELECT q.n, q.content, r.id, CASE WHEN r.subject_id IS NULL THEN r.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = r.subject_id),
             (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = r.subject_id), '') END AS who
-        FROM asked q JOIN records_record r ON r.document_number = q.document AND r.organ_code = q.organ AND r.document_number <> '' AND r.item_id = p_item
+        FROM asked q CROSS JOIN LATERAL (SELECT x.id, x.subject_id, x.party FROM records_record x
+            WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.item_id = p_item OFFSET 0) r
         WHERE p_by_document
         UNION ALL
-        SELECT q.n, q.content, r.id, q.who FROM asked q
-        JOIN records_record r ON r.subject_id = q.subject AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
+        SELECT q.n, q.content, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
+            WHERE x.subject_id = q.subject AND x.item_id = p_item AND x.document_number = q.document AND x.organ_code = q.organ LIMIT 1) r
         WHERE NOT p_by_document
         UNION ALL
-        SELECT q.n, q.content, r.id, q.who FROM asked q
-        JOIN records_record r ON r.party = q.who AND r.subject_id IS NULL AND r.item_id = p_item AND r.document_number = q.document AND r.organ_code = q.organ
+        SELECT q.n, q.content, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
+            WHERE x.party = q.who AND x.subject_id IS NULL AND x.item_id = p_item AND x.document_number = q.document AND x.organ_code = q.organ LIMIT 1) r
         WHERE NOT p_by_document AND q.who LIKE '~%'
     ), latest AS (
         SELECT f.n, f.id, f.who, v.id AS version_id,
@@ -90,10 +100,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH clash AS (
         SELECT n.id AS record_id, o.id AS against_id
         FROM (SELECT DISTINCT q.document, q.organ FROM unnest(p_documents, p_organs) AS q(document, organ)) q
-        JOIN records_record n ON n.document_number = q.document AND n.organ_code = q.organ AND n.document_number <> ''
-        JOIN records_record o ON o.document_number = q.document AND o.organ_code = q.organ AND o.document_number <> '' AND o.item_id = n.item_id
-            AND o.subject_id <> n.subject_id
-        WHERE n.batch = p_batch AND n.item_id = p_item AND n.subject_id IS NOT NULL
+        CROSS JOIN LATERAL (SELECT x.id, x.item_id, x.subject_id, x.batch FROM records_record x
+            WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id IS NOT NULL AND x.item_id = p_item OFFSET 0) n
+        CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
+            WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id <> n.subject_id AND x.item_id = p_item OFFSET 0) o
+        WHERE n.batch = p_batch
             AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = o.id)
     )
     INSERT INTO records_hold (record_id, against_id, opened_on)

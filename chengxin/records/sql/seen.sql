@@ -7,8 +7,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     FROM unnest(p_subjects) WITH ORDINALITY AS q(id, n)
     LEFT JOIN LATERAL (
         SELECT v.values->>p_status AS status, v.held_on - DATE '1970-01-01' AS founded
-        FROM records_record r JOIN records_standing v ON v.record_id = r.id
-        WHERE r.subject_id = q.id AND NOT r.of_person AND r.item_id = p_item AND r.document_number = '' AND r.organ_code = '' ORDER BY v.id DESC LIMIT 1
+        FROM (SELECT x.id FROM records_record x WHERE x.subject_id = q.id AND x.item_id = p_item AND x.document_number = '' AND x.organ_code = '' AND NOT x.of_person LIMIT 1) r
+        CROSS JOIN LATERAL (SELECT x.values, x.held_on FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) v
     ) f ON true
 $$;
 
@@ -16,5 +16,5 @@ $$;
 CREATE OR REPLACE FUNCTION records_amounts(p_versions bigint[], p_element text, OUT ids bigint[], OUT amounts text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(array_agg(v.id), '{}'), coalesce(array_agg(v.values->>p_element), '{}')
-    FROM unnest(p_versions) AS q(id) JOIN records_version v ON v.id = q.id AND NOT v.of_person
+    FROM unnest(p_versions) AS q(id) CROSS JOIN LATERAL (SELECT x.id, x.values FROM records_version x WHERE x.id = q.id AND NOT x.of_person LIMIT 1) v
 $$;

@@ -7,12 +7,12 @@ CREATE OR REPLACE FUNCTION subjects_known(p_who text[], p_of_register boolean, O
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(array_agg(n::integer), '{}'), coalesce(array_agg(id), '{}'), coalesce(array_agg(name), '{}'), coalesce(array_agg(kind), '{}'), coalesce(array_agg(from_register), '{}') FROM (
         SELECT q.n, s.id, m.name::text, s.kind::text, coalesce(m.from_register, false) AS from_register
-        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_subject s ON s.code = q.who
+        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.code = q.who LIMIT 1) s
         LEFT JOIN LATERAL (SELECT x.name, x.from_register FROM subjects_name x WHERE x.subject_id = s.id AND (x.from_register OR NOT p_of_register)
             ORDER BY x.from_register DESC, x.id DESC LIMIT 1) m ON true
         UNION ALL
         SELECT q.n, p.subject_id, '', 'person', false
-        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) JOIN subjects_person p ON p.identity_mac = q.who WHERE q.who LIKE '%:%'
+        FROM unnest(p_who) WITH ORDINALITY AS q(who, n) CROSS JOIN LATERAL (SELECT x.subject_id FROM subjects_person x WHERE x.identity_mac = q.who LIMIT 1) p WHERE q.who LIKE '%:%'
     ) found
 $$;
 

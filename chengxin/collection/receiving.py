@@ -1,0 +1,208 @@
+"""接收: the rows of one file: read, normalised, checked, merged; every row ends as exactly one of four fates."""
+
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow as pa
+from django.db import connection
+
+from chengxin.catalogue import api as catalogue
+from chengxin.collection import header, reading, unreadable
+from chengxin.collection.history import History
+from chengxin.collection.intake import Intake, Outcome, Returned
+from chengxin.collection.models import Batch
+from chengxin.collection.quality import Quality
+from chengxin.collection.sources.definitions import Source
+from chengxin.collection.whole import WholeFile
+from chengxin.ground.api import digests, files, keys
+from chengxin.ground.engine import Engine, for_checks
+from chengxin.records.joining import Joining
+from chengxin.subjects import api as subjects
+
+Progress = Callable[[int], None]
+_BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
+
+
+@dataclass(frozen=True)
+class Sending:
+    """送达件: a file as it was sent, before any row of it was judged."""
+
+    source: Source
+    path: Path
+    watch: reading.Watch
+    digest: str
+    size: int
+    layout: reading.Layout
+    mapping: header.Mapping
+    version: catalogue.ItemVersion
+    received: dt.date
+    sender: subjects.Organ | None
+    named_organ: str | None
+
+    @property
+    def item(self) -> catalogue.Item:
+        """The catalogue item the rows are of."""
+        return catalogue.item(self.source.item)
+
+    @property
+    def sender_id(self) -> int | None:
+        """The sending organ's subject, where it is known."""
+        return self.sender.subject_id if self.sender else None
+
+    @property
+    def fixed_organ(self) -> tuple[str, str] | None:
+        """Code and name of the organ of every row, where the rows do not name their own."""
+        if "organ_code" in self.version.roles:
+            return None
+        return ((self.sender.subject.code or ""), self.sender.official_name) if self.sender else ("", "")
+
+
+@dataclass
+class _Tally:
+    rows: int = 0
+    quarantined: int = 0
+    findings: Counter[str] = field(default_factory=Counter)
+    folded: Counter[str] = field(default_factory=Counter)
+    quality: Quality = field(default_factory=Quality)
+
+    def note(self, quality: Quality) -> None:
+        """Take in what the file as a whole, or the history, made noticeable."""
+        self.quality.update(quality)
+        for (code, _), count in quality.failed.items():
+            if count:
+                self.findings[code] += count
+
+
+def take_in(sending: Sending, progress: Progress) -> Batch:
+    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
+    number = _next_batch()
+    stored = files.store(sending.path, sending.digest, sending.size)
+    version_id = catalogue.stored_id(sending.version)
+    engine = for_checks()  # of this thread; the rows of a chunk are judged in another, on one of its own
+    history = History(sending.version, engine, received=sending.received) if sending.item.by_document else None
+    joining = Joining(
+        number,
+        item=sending.item.code,
+        item_version=version_id,
+        source=sending.source.code,
+        received=sending.received,
+        by_document=sending.item.by_document,
+        number_for_all=sending.item.number_for_all,
+        sender=sending.sender_id,
+        seer=history,
+    )
+    try:
+        tally = _read_all(sending, number, joining, engine, progress)
+        joined = joining.finish()
+    finally:
+        joining.close()
+        engine.close()
+    if history:
+        tally.note(history.quality)
+    if joined.strange_organs:
+        tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
+    if sending.mapping.unknown:
+        tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
+    if sending.layout.told.nameless:
+        tally.findings["column-without-name"] = len(sending.layout.told.nameless)
+    return Batch.objects.create(
+        pk=number,
+        source=sending.source.code,
+        file=stored,
+        attempt=Batch.objects.filter(source=sending.source.code, file=stored).count(),
+        file_name=reading.shown(sending.path.name)[:255],
+        item_version_id=version_id,
+        organ_id=sending.sender_id,
+        received_on=sending.received,
+        rows=tally.rows,
+        quarantined=tally.quarantined,
+        findings=dict(tally.findings),
+        quality=tally.quality.told(),
+        notes=_notes(sending, tally) | {"organs": joining.organs},
+        written_as=sending.layout.form(),
+        accepted=joined.accepted,
+        unchanged=joined.unchanged,
+        corrections=joined.corrections,
+        late=joined.late,
+        unlinked=joined.unlinked,
+        new_subjects=joined.new_subjects,
+    )
+
+
+def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, progress: Progress) -> _Tally:
+    """Chunk by chunk: what goes on joins the history, what does not is sealed and kept; then the file as a whole is looked at."""
+    intake = Intake(
+        sending.version,
+        sending.mapping,
+        sending.layout.header,
+        translation=sending.source.translation,
+        received=sending.received,
+        fixed_organ=sending.fixed_organ,
+        by_document=sending.item.by_document,
+    )
+    tally = _Tally()
+    earlier = list(Batch.objects.filter(source=sending.source.code).order_by("-pk").values_list("pk", "rows", "received_on")[:_BATCHES_BEFORE])
+    whole = WholeFile(sending.version, engine, by_document=sending.item.by_document)
+    read = reading.chunks(sending.path, sending.layout)
+    with closing(intake), closing(whole), ThreadPoolExecutor(1, thread_name_prefix="intake") as ahead:  # one chunk is judged while the one before joins
+        coming = ahead.submit(_taken, intake, read, sending)
+        while outcome := coming.result():
+            coming = ahead.submit(_taken, intake, read, sending)
+            joining.take(outcome.arrivals)
+            whole.take(outcome.arrivals)
+            joining.beside("collection_quarantined", _sealed(number, outcome.returned))
+            tally.rows += outcome.rows
+            tally.quarantined += len(outcome.returned)
+            tally.findings += outcome.findings
+            tally.folded += outcome.folded
+            tally.quality.update(outcome.quality)
+            progress(tally.rows)
+        tally.note(whole.judged(earlier))
+    return tally
+
+
+def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> Outcome | None:
+    chunk = next(read, None)
+    if chunk is None:
+        return None
+    sending.watch.glance()
+    outcome = intake.take(chunk)
+    unreadable.explain(outcome, chunk, sending.layout)
+    return outcome
+
+
+def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
+    """What was taken for granted in reading, for the organ to see."""
+    layout = sending.layout
+    notes = layout.notes() | {"unknown_columns": list(sending.mapping.unknown), "folded": dict(tally.folded)}
+    if sending.named_organ and sending.sender is None:
+        notes["sender_unknown"] = sending.named_organ
+    return notes
+
+
+def _next_batch() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('collection_batch', 'id'))")
+        return cursor.fetchone()[0]
+
+
+def _sealed(number: int, rows: list[Returned]) -> pa.Table:
+    """Returned rows as they are stored: the original text sealed, the findings open."""
+    key = keys.file_key()
+    texts = (json.dumps(row.original, ensure_ascii=False).encode() for row in rows)
+    sealed = [digests.encrypt(key, text, context=f"quarantined:{number}:{row.line}".encode()) for row, text in zip(rows, texts, strict=True)]
+    return pa.table({
+        "batch_id": pa.array([number] * len(rows), pa.int64()),
+        "line": pa.array([row.line for row in rows], pa.int32()),
+        "sealed": pa.array([f"\\x{one.hex()}" for one in sealed], pa.string()),
+        "findings": pa.array([json.dumps(row.findings, ensure_ascii=False) for row in rows], pa.string()),
+        "of_person": pa.array([row.of_person for row in rows], pa.bool_()),
+        "identity_mac": pa.array([row.identity_mac for row in rows], pa.string()),
+        "organ_code": pa.array([row.organ_code for row in rows], pa.string()),
+    })  # fmt: skip
