@@ -35,25 +35,33 @@ def main() -> int:
         return engines.main(asked.engines)
     home = Path(tempfile.mkdtemp(prefix="bench"))
     os.environ.update(CHENGXIN_HOME=str(home), CHENGXIN_INSTANCE="test")
+    print(f"{os.cpu_count()} cores, {asked.rows} rows\n")
+    print(f"{'what':<72}{'seconds':>9}{'rows/s':>12}{'times COPY':>15}{'peak MB':>9}{'p50 ms':>9}{'p95 ms':>9}")
+    told = Told()
     try:
-        rows = _measure(home, asked.rows)
+        _measure(told, home, asked.rows)
     finally:
         shutil.rmtree(home, ignore_errors=True)
-    print(f"\n{os.cpu_count()} cores, {asked.rows} rows\n")
-    print(f"{'what':<72}{'seconds':>9}{'rows/s':>12}{'times COPY':>15}{'peak MB':>9}{'p50 ms':>9}{'p95 ms':>9}")
-    for row in rows:
-        cells = [row.get(key) for key in ("seconds", "rows_a_second", "ratio", "megabytes", "p50", "p95")]
-        print(f"{row['what']:<72}" + "".join(f"{'' if c is None else f'{c:,.2f}' if c < 100 else f'{c:,.0f}':>{w}}" for c, w in zip(cells, (9, 12, 15, 9, 9, 9), strict=True)))
     if asked.json:
-        asked.json.write_text(json.dumps({"rows": asked.rows, "cores": os.cpu_count(), "figures": rows}, ensure_ascii=False, indent=1))
+        asked.json.write_text(json.dumps({"rows": asked.rows, "cores": os.cpu_count(), "figures": told}, ensure_ascii=False, indent=1))
     return 0
 
 
-def _measure(home: Path, rows: int) -> list[dict]:
+class Told(list[dict]):
+    """Figures, printed as they come: a million rows take half an hour."""
+
+    def append(self, row: dict) -> None:
+        """Keep a figure and print its line."""
+        super().append(row)
+        cells = [row.get(key) for key in ("seconds", "rows_a_second", "ratio", "megabytes", "p50", "p95")]
+        widths = (9, 12, 15, 9, 9, 9)
+        print(f"{row['what']:<72}" + "".join(f"{'' if c is None else f'{c:,.2f}' if c < 100 else f'{c:,.0f}':>{w}}" for c, w in zip(cells, widths, strict=True)), flush=True)
+
+
+def _measure(told: Told, home: Path, rows: int) -> None:
     from chengxin.site import postgres, ready
     from chengxin.site.home import Home
 
-    told: list[dict] = []
     instance = Home.from_env()
     with postgres.running(instance):
         ready.make_ready(instance)
@@ -68,13 +76,11 @@ def _measure(home: Path, rows: int) -> list[dict]:
         _pages(told, home, rows)
     for row in _beside("publication", "--rows", str(rows)):
         told.append({"what": row["what"], "seconds": row["seconds"], "rows_a_second": row["records/s"], "megabytes": row["MB of the process"]})
-    told += _beside("checks", "--rows", str(min(rows, 200_000)))
-    told += _beside("kernel", "--rows", str(rows))
-    told += _beside("letters")
+    for row in (*_beside("checks", "--rows", str(min(rows, 200_000))), *_beside("kernel", "--rows", str(rows)), *_beside("letters")):
+        told.append(row)
     for row in _beside("audit", "--entries", str(rows)):
         what = f"{row['what']} (entry {row['percent of the act']:.1f} % of it)" if "percent of the act" in row else row["what"]
         told.append({"what": what, "seconds": row.get("seconds"), "rows_a_second": row.get("entries/s", row.get("looks/s")), "p50": row.get("ms with", row.get("ms"))})
-    return told
 
 
 def _beside(bench: str, *words: str) -> list[dict]:
@@ -83,7 +89,7 @@ def _beside(bench: str, *words: str) -> list[dict]:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def _scales(told: list[dict], raw: psycopg.Connection, home: Path, rows: int) -> None:
+def _scales(told: Told, raw: psycopg.Connection, home: Path, rows: int) -> None:
     """The cost of a row does not grow with the file: small files first, into an empty database, other firms each."""
     for number, scale in enumerate(scale for scale in SCALES if scale < rows):
         path = home / f"scale-{scale}.csv"
@@ -92,7 +98,7 @@ def _scales(told: list[dict], raw: psycopg.Connection, home: Path, rows: int) ->
         told.append({"what": f"registrations: collect {scale:,} rows", "seconds": answer["seconds"], "rows_a_second": scale / answer["seconds"]})
 
 
-def _intake(told: list[dict], raw: psycopg.Connection, home: Path, source: str, make, rows: int) -> None:
+def _intake(told: Told, raw: psycopg.Connection, home: Path, source: str, make, rows: int) -> None:
     path = home / f"{source}.csv"
     make(path, rows)
     copy = measuring.bare_copy(raw, path)
@@ -108,7 +114,7 @@ def _intake(told: list[dict], raw: psycopg.Connection, home: Path, source: str, 
     again.unlink()
 
 
-def _while_loading(told: list[dict], instance, raw: psycopg.Connection, home: Path, rows: int) -> None:
+def _while_loading(told: Told, instance, raw: psycopg.Connection, home: Path, rows: int) -> None:
     """Looking up while a file of the same size loads, beside looking up in peace."""
     from chengxin.site import postgres
 
@@ -134,7 +140,7 @@ def _while_loading(told: list[dict], instance, raw: psycopg.Connection, home: Pa
         told.append({"what": f"look-up and search: while {rows:,} rows load", "p50": p50, "p95": p95})
 
 
-def _searches(told: list[dict], instance, raw: psycopg.Connection, rows: int) -> None:
+def _searches(told: Told, instance, raw: psycopg.Connection, rows: int) -> None:
     from chengxin.site import postgres
 
     asked = files.queries(raw, rows)
@@ -159,7 +165,7 @@ def _searches(told: list[dict], instance, raw: psycopg.Connection, rows: int) ->
             told.append({"what": what, "p50": p50, "p95": p95})
 
 
-def _pages(told: list[dict], home: Path, rows: int) -> None:
+def _pages(told: Told, home: Path, rows: int) -> None:
     chance = random.Random(4)
     with measuring.served("public") as base:
         pages = {

@@ -138,7 +138,7 @@ def test_the_reader_sees_it_and_then_no_more(site, browser, office, published):
     page.goto(site.url)
     page.click("text=怎样看懂期限线")
     assert page.locator("h1").inner_text() == "怎样看懂期限线"
-    assert page.locator("img").evaluate("one => one.complete && one.naturalWidth") == 300
+    assert page.locator("img").evaluate("one => one.decode().then(() => one.naturalWidth)") == 300  # waits until it is there
     assert page.locator(".text table").count() == 1
     with page.expect_download() as loaded:
         page.click("text=须知.pdf")

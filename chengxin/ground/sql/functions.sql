@@ -214,7 +214,7 @@ CREATE OR REPLACE FUNCTION ground_grown(p_table regclass, p_added bigint, p_shar
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
     IF p_added > 1000 AND p_added > p_share * (SELECT reltuples FROM pg_class WHERE oid = p_table) THEN
-        EXECUTE format('ANALYZE %s', p_table);
+        EXECUTE format('ANALYZE (SKIP_LOCKED) %s', p_table);  -- whoever is at it already, or keeps others from it, is not waited for
     END IF;
 END $$;
 
