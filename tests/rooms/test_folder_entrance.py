@@ -193,15 +193,15 @@ def test_a_new_file_under_the_name_of_one_just_collected_is_kept(gate, drop, mon
 
 
 def test_a_full_store_keeps_the_file_waiting(gate, drop, monkeypatch):
-    from chengxin.collection import actions
+    from chengxin.collection import receiving
 
     lay(gate, drop, "甲.csv", penalty_row())
 
     def full(*words):
-        raise actions.files.StoreFull
+        raise receiving.files.StoreFull
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions.files, "store", full)
+        patch.setattr(receiving.files, "store", full)
         assert gate.states() == [("甲.csv", "waiting")]
     assert gate.states() == [("甲.csv", "collected")]
 
