@@ -134,7 +134,7 @@ def test_a_fault_in_one_upload_stops_no_other(district, proof, inbox, monkeypatc
 
 
 def test_a_full_store_keeps_an_upload_waiting(district, proof, inbox, monkeypatch):
-    from chengxin.collection import actions
+    from chengxin.collection import receiving
 
     upload = sent(district, proof, body(district, penalty_row()))
 
@@ -142,7 +142,7 @@ def test_a_full_store_keeps_an_upload_waiting(district, proof, inbox, monkeypatc
         raise files.StoreFull
 
     with monkeypatch.context() as patch:
-        patch.setattr(actions.files, "store", full)
+        patch.setattr(receiving.files, "store", full)
         assert taken_in(district) == 0
     assert uploads.result_of(upload.handle) is None
     assert taken_in(district) == 1 and told(upload)["accepted"] == 1
