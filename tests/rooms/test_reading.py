@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chengxin.collection import reading
-from chengxin.collection.reading import careful, encoding, gb18030, heading, quick
+from chengxin.collection import gb18030, reading
+from chengxin.collection.reading import careful, encoding, heading, quick
 from chengxin.collection.reading.careful import Dialect
 from chengxin.collection.returning import inert
 from chengxin.ground.api import WrongUse
