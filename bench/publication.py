@@ -5,7 +5,10 @@ Aim: a million in 90 seconds, under 2 GB.
 
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from bench import making, measuring
 
@@ -29,7 +32,7 @@ def _measure(home: Path, rows: int) -> list[dict]:
         measuring.command("collect", "penalties", str(path), "--received", DAY, home=home)
         ends = threading.Event()
         own: list[float] = [0.0]
-        watching = threading.Thread(target=_watch, args=(str(home), ends, own))
+        watching = threading.Thread(target=_watch, args=(home, ends, own))
         watching.start()
         try:
             answer, _, megabytes = measuring.command("publish", "--on", DAY, home=home)
@@ -48,32 +51,19 @@ def _measure(home: Path, rows: int) -> list[dict]:
     ]
 
 
-def _watch(home: str, ends: threading.Event, most: list[float]) -> None:
+def _watch(home: Path, ends: threading.Event, most: list[float]) -> None:
     """The most memory of their own that the processes of the home's server had together."""
+    head = psutil.Process(int((home / "postgres" / "data" / "postmaster.pid").read_text().split()[0]))
     while not ends.wait(0.5):
-        most[0] = max(most[0], sum(_own(process) for process in _server(home)))
+        most[0] = max(most[0], sum(_own(process) for process in (head, *head.children())))
 
 
-def _server(home: str) -> list[int]:
-    """The numbers of the server's processes: the first, which names its home, and those it began."""
-    first, began = 0, {}
-    for number in (int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()):
-        try:
-            began[number] = int(Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()[1])
-            if f"-D {home}/" in Path(f"/proc/{number}/cmdline").read_text().replace("\0", " "):
-                first = number
-        except OSError:
-            continue
-    return [first, *(number for number, parent in began.items() if parent == first)] if first else []
-
-
-def _own(process: int) -> float:
-    """Megabytes of a process that no file and no shared memory is behind."""
-    try:
-        lines = Path(f"/proc/{process}/status").read_text().splitlines()
-    except OSError:
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
+def _own(process: psutil.Process) -> float:
+    """Megabytes of a process that neither a file nor shared memory is behind."""
+    with suppress(psutil.NoSuchProcess):
+        held = process.memory_info()
+        return (held.rss - held.shared) / (1 << 20)
+    return 0.0
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ BEGIN
         CASE WHEN f.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, f.text_keys, f.street_keys, f.kind = 'individual-business')
             ELSE f.shown END
     FROM (
-        SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN ((CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END) - seen.private_keys) || CASE
+        SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN ((seen.values || coalesce(d.covered, '{}')) - seen.private_keys) || CASE
             WHEN seen.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
             THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (seen.leader_keys)), '{}')
             ELSE '{}' END END AS shown

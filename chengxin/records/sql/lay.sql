@@ -100,12 +100,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH clash AS (
         SELECT n.id AS record_id, o.id AS against_id
         FROM (SELECT DISTINCT q.document, q.organ FROM unnest(p_documents, p_organs) AS q(document, organ)) q
-        CROSS JOIN LATERAL (SELECT x.id, x.item_id, x.subject_id, x.batch FROM records_record x
-            WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id IS NOT NULL AND x.item_id = p_item OFFSET 0) n
+        CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
+            WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id IS NOT NULL AND x.item_id = p_item AND x.batch = p_batch OFFSET 0) n
         CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
             WHERE x.document_number = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id <> n.subject_id AND x.item_id = p_item OFFSET 0) o
-        WHERE n.batch = p_batch
-            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = o.id)
+        WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = o.id)
     )
     INSERT INTO records_hold (record_id, against_id, opened_on)
     SELECT record_id, against_id, p_received FROM clash UNION SELECT against_id, record_id, p_received FROM clash
