@@ -5,6 +5,7 @@ import shutil
 
 import pytest
 
+from tests import accessible
 from tests.district import credit_code
 from tests.stories import casework
 from tests.stories.casework import Officer
@@ -120,18 +121,12 @@ def test_without_scripts_a_form_asks_too(bureau, browser):
     assert "没有作出决定" in han.page.text_content("main") and "经查情节轻微" in han.page.text_content("main")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_of_cases_is_accessible_and_fits(bureau, browser, width, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+def test_every_page_of_cases_is_accessible_and_fits(bureau, browser):
     for login in ("han.yi", "jiang.er"):
-        officer = Officer(bureau, browser, login, viewport={"width": width, "height": 900}, bypass_csp=True)
+        officer = Officer(bureau, browser, login, bypass_csp=True)
         officer.signs_in()
-        officer.page.emulate_media(color_scheme=scheme)
         paths = ["/letters", "/letters?kind=public-notice", "/en/letters", "/cases", "/cases?stage=closed", "/cases?q=没有这家", "/cases/1", "/cases/4", "/en/cases", "/en/cases/1"]
         paths += ["/cases/new", "/letters/1/serve", "/records/1/class", "/en/cases/new"] if login == "han.yi" else []
         for path in paths:
             officer.page.goto(bureau.desk + path)
-            found = axe.run(officer.page)
-            assert found.violations_count == 0, (path, found.generate_report())
-            assert officer.page.evaluate("document.documentElement.scrollWidth") <= width, path
+            accessible.check(officer.page, path)
