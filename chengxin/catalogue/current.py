@@ -14,16 +14,21 @@ _VERSIONS = "SELECT item, version, digest, definition FROM publicity.catalogue_v
 
 
 class _Known:
-    """What this process knows of approved versions, and since when."""
+    """What this process knows of approved versions, and since when; what is packaged is read when an item is first asked for."""
 
-    items: dict[str, Item] | None = None
+    stored: dict[str, list[ItemVersion]] = {}
+    merged: tuple[dict[str, list[ItemVersion]], dict[str, Item]] | None = None  # of what is stored, and with it
     read: dict[tuple[str, str, str], ItemVersion] = {}
     at: float = 0.0
 
 
 def items() -> dict[str, Item]:
     """All items by code, as last refreshed."""
-    return packaged() if _Known.items is None else _Known.items
+    stored, known = _Known.stored, _Known.merged
+    if known is None or known[0] is not stored:
+        known = stored, {code: replace(entry, versions=_in_order([*entry.versions, *stored[code]])) if code in stored else entry for code, entry in packaged().items()}
+        _Known.merged = known
+    return known[1]
 
 
 def item(code: str) -> Item:
@@ -41,10 +46,9 @@ def refresh(*, older_than: float = 0) -> None:
     stored: dict[str, list[ItemVersion]] = {}
     for row in database.fetch(_VERSIONS):
         stored.setdefault(row["item"], []).append(_read(row))
-    merged = packaged()
-    if stored:
-        merged = {code: replace(entry, versions=_in_order([*entry.versions, *stored.get(code, ())])) for code, entry in packaged().items()}
-    _Known.items, _Known.at = merged, time.monotonic()
+    if stored != _Known.stored:
+        _Known.stored = stored
+    _Known.at = time.monotonic()
 
 
 def _read(row: dict) -> ItemVersion:

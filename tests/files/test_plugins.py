@@ -43,16 +43,16 @@ CHECK_CACHES = (register.of_rows, register.of_files, register.of_history, regist
 @contextmanager
 def read_anew(monkeypatch, plugin: Path):
     """As a process that starts with the setting: definitions are read once a process."""
-    caches, known = (packaged, codesets.sets, definitions.sources, *CHECK_CACHES), current._Known.items
+    caches, known = (packaged, codesets.sets, definitions.sources, *CHECK_CACHES), current._Known.merged
     with monkeypatch.context() as moment:
         moment.setenv("CHENGXIN_PLUGINS", str(plugin))
-        moment.setattr(current._Known, "items", None)
+        moment.setattr(current._Known, "merged", None)
         for cached in caches:
             cached.cache_clear()
         yield
     for cached in caches:
         cached.cache_clear()
-    assert current._Known.items is known
+    assert current._Known.merged is known
 
 
 @pytest.fixture

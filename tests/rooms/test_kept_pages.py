@@ -176,10 +176,10 @@ def test_an_approved_version_of_the_catalogue_is_shown_at_once(november, tmp_pat
         assert {client.get("/catalogue/penalty?version=2026").status_code for _ in range(2)} == {404}
         client.get("/catalogue/penalty")
         november.become("desk")
-        remembered = current._Known.items
+        remembered = current._Known.stored
         propose(proposal(tmp_path, add_field))
         catalogue.approve("penalty", "2026", approver=access.officer("B"), on=dt.date(2026, 11, 20), actor="测试")
-        current._Known.items, current._Known.at = remembered, time.monotonic()  # a process that read it a moment before the approval
+        current._Known.stored, current._Known.at = remembered, time.monotonic()  # a process that read it a moment before the approval
         november.become("public")
         assert "新增要素：处罚领域" in client.get("/catalogue/penalty?version=2026").content.decode()
 

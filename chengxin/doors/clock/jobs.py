@@ -2,6 +2,8 @@
 
 The public sees nothing ended even when no job runs, for the views test the day; these jobs keep the
 shelf itself empty of it, publish what is due, and deliver what a killed process left undelivered.
+
+Every process registers the jobs, the worker alone does them: each loads what it works with when it is done.
 """
 
 import datetime as dt
@@ -12,9 +14,7 @@ from typing import Any
 from django.conf import settings
 from procrastinate.contrib.django import app
 
-from chengxin.access import api as access
 from chengxin.ground.api import business_day, calendars, outbox
-from chengxin.publicity import api as publicity
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 @app.task(name="clock.end_terms", queueing_lock="clock.end_terms", pass_context=False)
 def end_terms(timestamp: int) -> int:
     """期满下架: the same night, lines whose last day is over leave the shelf."""
+    from chengxin.publicity import api as publicity
+
     return publicity.end_terms(on=_today())
 
 
@@ -30,6 +32,8 @@ def end_terms(timestamp: int) -> int:
 @app.task(name="clock.publish", queueing_lock="clock.publish", pass_context=False)
 def publish(timestamp: int) -> dict[str, object]:
     """每日公示: what has become due since is authorised and laid on the shelf."""
+    from chengxin.publicity import api as publicity
+
     told = publicity.publish(on=_today(), actor="定时任务")
     publicity.tell_repairs(on=_today())
     return told
@@ -39,6 +43,8 @@ def publish(timestamp: int) -> dict[str, object]:
 @app.task(name="clock.reckon", queueing_lock="clock.reckon", pass_context=False)
 def reckon(timestamp: int) -> int:
     """统计: the figures of the public site are reckoned anew, after the day's publication."""
+    from chengxin.publicity import api as publicity
+
     return publicity.statistics.reckon(on=_today())
 
 
@@ -46,6 +52,8 @@ def reckon(timestamp: int) -> int:
 @app.task(name="clock.open_data", queueing_lock="clock.open_data", pass_context=False)
 def open_data(timestamp: int) -> int:
     """数据开放: the day's files once publication has run; those of earlier days made anew when something was withdrawn from them; what is over thrown away."""
+    from chengxin.publicity import api as publicity
+
     if settings.DEMO_MARK.exists():  # the demo publishes days of the past by the hundred
         return 0
     return publicity.opendata.keep(today=_today())
@@ -74,6 +82,8 @@ def deliver(timestamp: int) -> int:
 @app.task(name="clock.mail", queueing_lock="clock.mail", pass_context=False)
 def mail(timestamp: int) -> int:
     """邮件提醒: messages that somebody wants by mail go out, each once."""
+    from chengxin.access import api as access
+
     return access.messages.send_due()
 
 
@@ -81,7 +91,7 @@ def mail(timestamp: int) -> int:
 @app.task(name="clock.take_in", pass_context=False)
 def take_in(timestamp: int = 0) -> int:
     """接口送达: uploads that wait are collected. Asked for with each upload; every minute too, for what a killed process left."""
-    from chengxin.collection import api as collection  # late: it loads the engine, which the web sides do without
+    from chengxin.collection import api as collection
 
     calendars.refresh()
     return collection.take_in(actor="接口")
