@@ -43,7 +43,7 @@ SELECT ground_draw_sample('publicity_directory', 'publicity_sample');
 """
 # An organ's number falls off steeply; its kinds are three neighbours; its firms come from a quarter of all; organs of odd number over 30 stopped in 2024.
 _LINES = """
-INSERT INTO publicity_basis (digest, told) VALUES (publicity_digest(%(basis)s), %(basis)s);
+INSERT INTO publicity_basis (digest, told) VALUES (ground_digest((%(basis)s::jsonb)::text), %(basis)s);
 CREATE TEMP TABLE made AS SELECT n, o.organ, (%(kinds)s::text[])[1 + ((o.organ + floor(power(b, 2) * 3)::integer) %% 10)] || CASE WHEN a > 0.9 THEN ';警告' ELSE '' END AS kinds,
     2000001 + ((o.organ %% 4) * (%(subjects)s / 4) + floor(power(c, 1.5) * (%(subjects)s / 4))::integer) %% %(subjects)s AS subject,
     CASE WHEN o.organ > 30 AND o.organ %% 2 = 1 THEN date '2024-01-01' ELSE date '2026-11-10' END - floor(d * 1000)::integer AS day, e

@@ -53,5 +53,8 @@ def sql() -> str:
     """The statements that give SQL what the catalogue says: ``publicity_kind_key(item)`` and ``publicity_sector(said)``, which takes letter or name."""
     keys = " ".join(f"WHEN '{code}' THEN '{key}'" for code in sorted(catalogue.items()) if (key := kind_key(code)))
     names = " ".join(f"WHEN '{said}' THEN '{letter}'" for letter, name in sectors().items() for said in (letter, name))
-    head = "CREATE OR REPLACE FUNCTION {} RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE {} {} ELSE '' END $$;\n"
-    return head.format("publicity_kind_key(p_item text)", "p_item", keys) + head.format("publicity_sector(p_said text)", "p_said", names)
+    rest = "RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT CASE"
+    return (
+        f"CREATE OR REPLACE FUNCTION publicity_kind_key(p_item text) {rest} p_item {keys} ELSE '' END $$;\n"
+        f"CREATE OR REPLACE FUNCTION publicity_sector(p_said text) {rest} p_said {names} ELSE '' END $$;\n"
+    )
