@@ -19,10 +19,11 @@ serve: setup ## start everything on port 8000; Ctrl-C stops it / 启动平台
 replica: setup ## start a second database and a public site on it, port 8010; Ctrl-C stops it / 启动副本
 	@exec $(BIN)/chengxin replica
 
+# The stories start hundreds of processes of ours: what was compiled once is kept, beside what is installed.
 test: ## install what the tests need and run them all / 运行全部测试
 	@$(PYTHON) tools/setup.py development
 	@$(PYTHON) tools/test_needs.py
-	@exec $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@exec env PYTHONDONTWRITEBYTECODE= PYTHONPYCACHEPREFIX=$(CURDIR)/.venv/bytecode $(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: ## format, lint, types, import contracts, migrations, house tests / 代码检查
 	@$(PYTHON) tools/setup.py development
