@@ -257,8 +257,9 @@ class Sample(models.Model):
 
     NATURE = Nature.BENIGN
 
-    folded = models.CharField("检索形式", max_length=400, db_collation="C")
-    initials = models.CharField("拼音首字母", max_length=400, db_collation="C")
+    folded = models.TextField("检索形式", db_collation="C", help_text="some names, each behind an end of a line")
+    initials = models.TextField("拼音首字母", db_collation="C", help_text="of the same names, likewise")
+    drawn = models.IntegerField("名称数", help_text="how many names stand in this row")
     of_names = models.BigIntegerField("名称总数", help_text="how many names there were when it was drawn")
 
     class Meta:

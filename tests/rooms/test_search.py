@@ -79,7 +79,7 @@ def test_common_fragments_are_walked_and_rare_ones_looked_up_with_the_same_answe
     for number in range(800):
         made[code(number)] = f"天津{''.join(chance.sample(_WORDS, 3))}{chance.choice(('商贸', '科技', '食品'))}有限公司"
     district.collect(*(register_row(one, name) for one, name in made.items()), source="registrations")
-    told = district.value("SELECT count(*) FROM subjects_sample")
+    told = district.value("SELECT sum(drawn) FROM subjects_sample")
     assert told == 800
     with district.connect("owner", options="-c search_path=chengxin") as raw:
         raw.execute("UPDATE subjects_sample SET of_names = 60000")  # as if there were as many: the walk is taken
@@ -93,6 +93,17 @@ def test_common_fragments_are_walked_and_rare_ones_looked_up_with_the_same_answe
         assert begun == sorted(begun, reverse=True)
     first, rest = subjects.search("商贸", limit=7)[1], subjects.search("商贸", limit=7, offset=7)[1]
     assert [one.id for one in (*first, *rest)] == [one.id for one in subjects.search("商贸", limit=14)[1]]
+
+
+def test_of_more_than_a_thousand_those_known_first_come_first(district):
+    made = {code(number): f"{'天津' * (number % 3 == 0)}{'某' * (number % 7)}宏达{number}商贸有限公司" for number in range(1, 1101)}
+    district.collect(*(register_row(one, name) for one, name in made.items()), source="registrations")
+    known = {name: place for place, name in enumerate(made.values())}
+    total, first = subjects.search("宏达", limit=30)
+    assert total == 1001 and [known[one.name] for one in first] == sorted(known[name] for name in made.values() if name.startswith("宏达"))[:30]
+    total, few = subjects.search("天津某宏达", limit=100)
+    names = [one.name for one in few]
+    assert total == len(few) == sum(name.startswith("天津某宏达") for name in made.values()) and names == sorted(names, key=lambda name: (len(name), name))
 
 
 def test_natural_persons_are_found_by_no_search(district):

@@ -23,7 +23,8 @@ BEGIN
     RETURN -1 - (number % 500000000 + place::bigint * 500000000);
 END $$;
 
--- A sample tells how common a fragment is; it is drawn again when the names have grown by a fifth.
+-- A sample tells how common a fragment is; it is drawn again when the names have grown by a fifth. Some names stand in one row, each
+-- behind an end of a line: most rows are passed over by one look at them all.
 CREATE OR REPLACE FUNCTION ground_draw_sample(p_names regclass, p_sample regclass) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 DECLARE
@@ -33,9 +34,23 @@ BEGIN
     EXECUTE format('SELECT count(*) FROM %s', p_names) INTO now_there;
     IF known IS NULL OR now_there > known * 1.2 OR now_there < known * 0.8 THEN
         EXECUTE format('DELETE FROM %s', p_sample);
-        EXECUTE format('INSERT INTO %s (folded, initials, of_names) SELECT folded, initials, %s FROM %s TABLESAMPLE BERNOULLI (%s)',
+        EXECUTE format('INSERT INTO %s (folded, initials, drawn, of_names)
+            SELECT string_agg(E''\n'' || folded, ''''), string_agg(E''\n'' || initials, ''''), count(*), %s
+            FROM (SELECT folded, initials, row_number() OVER () AS n FROM %s TABLESAMPLE BERNOULLI (%s)) x GROUP BY n / 24',
             p_sample, now_there, p_names, least(100, 100.0 * 8192 / greatest(now_there, 1)));
     END IF;
+END $$;
+
+-- How many names of a sample hold the form, or begin with it; counted to ``p_most``.
+CREATE OR REPLACE FUNCTION ground_sampled(p_sample regclass, p_form text, p_most integer, p_begin boolean) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    told bigint;
+BEGIN
+    EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM %s s, string_to_table(s.folded, E''\n'') AS x(name)
+        WHERE strpos(s.folded, CASE WHEN $3 THEN E''\n'' ELSE '''' END || $1) > 0 AND CASE WHEN $3 THEN starts_with(x.name, $1) ELSE strpos(x.name, $1) > 0 END LIMIT $2) y', p_sample)
+    INTO told USING p_form, p_most, p_begin;
+    RETURN told;
 END $$;
 
 -- Subjects by a fragment of a name, by pinyin initials, by a code or a part of it: one page, and how many there are (exact to
@@ -49,7 +64,7 @@ DECLARE
     wanted integer := greatest(p_limit, 0) + greatest(p_offset, 0);
     code text := upper(form);
     spelt text; core text;  -- initials, from the beginning or behind the name of the place; and without that
-    drawn bigint; names bigint; holding bigint; beginning bigint; spelling bigint;
+    names bigint; holding bigint; beginning bigint; spelling bigint := 0;
     many boolean := false;
     part bigint[]; found bigint[] := '{}';
 BEGIN
@@ -59,8 +74,15 @@ BEGIN
         spelt := '^(tjshbq|tjhbq|tjshb|tjhb|tjs|tj|hbq)?' || form;
         core := regexp_replace(form, '^(tjshbq|tjhbq|tjshb|tjhb|tjs|tj|hbq)', '');
     END IF;
-    EXECUTE format('SELECT count(*), coalesce(max(of_names), 0), count(*) FILTER (WHERE strpos(folded, $1) > 0), count(*) FILTER (WHERE starts_with(folded, $1)),
-        count(*) FILTER (WHERE strpos(initials, $1) > 0 AND initials ~ $2) FROM %s', p_sample) INTO drawn, names, holding, beginning, spelling USING form, spelt;
+    EXECUTE format('SELECT coalesce(max(of_names), 0) FROM %s', p_sample) INTO names;
+    IF names > 50000 THEN
+        holding := ground_sampled(p_sample, form, 30, false);
+        IF holding = 30 THEN beginning := ground_sampled(p_sample, form, 30, true); END IF;
+        IF spelt IS NOT NULL THEN
+            EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM %s s, string_to_table(s.initials, E''\n'') AS x(spelling) WHERE strpos(s.initials, $1) > 0 AND x.spelling ~ $2 LIMIT 30) y', p_sample)
+            INTO spelling USING form, spelt;
+        END IF;
+    END IF;
 
     IF code ~ '^[0-9A-Z]{4,18}$' THEN
         EXECUTE format('SELECT array_agg(subject_id ORDER BY code) FROM (
@@ -74,7 +96,7 @@ BEGIN
         END IF;
     END IF;
 
-    IF names > 50000 AND holding >= 30 THEN
+    IF holding >= 30 THEN
         many := true;
         IF length(form) BETWEEN 2 AND 8 THEN  -- longer ones are never so common
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE folded = $1 AND grams @> ARRAY[$2] LIMIT 20) x', p_names)
@@ -96,13 +118,15 @@ BEGIN
             found := found || coalesce(part, '{}');
         END IF;
     ELSE
-        EXECUTE format('SELECT array_agg(subject_id ORDER BY folded = $1 DESC, starts_with(folded, $1) DESC, length(folded), folded, rank_id)
-            FROM %s WHERE grams @> $2 AND strpos(folded, $1) > 0', p_names) INTO part USING form, ground_pairs(form);
+        EXECUTE format('SELECT array_agg(subject_id ORDER BY folded = $1 DESC, starts_with(folded, $1) DESC,
+                CASE WHEN of_all <= 1000 THEN length(folded) END, CASE WHEN of_all <= 1000 THEN folded END, rank_id)
+            FROM (SELECT subject_id, folded, rank_id, count(*) OVER () AS of_all FROM %s WHERE grams @> $2 AND strpos(folded, $1) > 0) x', p_names)
+        INTO part USING form, ground_pairs(form);
         found := found || coalesce(part, '{}');
     END IF;
 
     IF spelt IS NOT NULL AND cardinality(found) < greatest(wanted, 1001) THEN
-        IF names > 50000 AND spelling >= 30 THEN
+        IF spelling >= 30 THEN
             many := true;
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE strpos(initials, $3) > 0 AND initials ~ $1 ORDER BY rank_id LIMIT $2) x', p_names)
             INTO part USING spelt, wanted, form;  -- the plain search spares most rows the expression

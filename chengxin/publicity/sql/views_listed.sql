@@ -10,7 +10,7 @@ LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp SET enable_bitmapsca
 DECLARE
     v_form text := ground_folded(left(p_text, 100));
     v_found bigint[];
-    v_total integer;
+    v_total integer; v_many integer;
 BEGIN
     IF v_form ~ '^[a-z0-9]{18}$' THEN
         SELECT array_agg(d.subject_id) INTO v_found FROM publicity_searchable d WHERE d.code = upper(v_form);
@@ -22,7 +22,8 @@ BEGIN
         SELECT f.ids INTO v_found FROM ground_find('publicity_searchable', 'publicity_sample', p_text, 1000, 0) f;
         RETURN coalesce(v_found, '{}');
     END IF;
-    IF (SELECT count(*) FILTER (WHERE strpos(x.folded, v_form) > 0) * max(x.of_names) / greatest(count(*), 1) > 6000 FROM publicity_sample x) THEN RETURN NULL; END IF;
+    SELECT 1 + 6000 * sum(x.drawn) / greatest(max(x.of_names), 1) INTO v_many FROM publicity_sample x;  -- so many of the sample: more than 6,000 in all
+    IF ground_sampled('publicity_sample', v_form, v_many, false) >= v_many THEN RETURN NULL; END IF;
     SELECT array_agg(d.subject_id) INTO v_found FROM publicity_searchable d WHERE d.grams @> ground_pairs(v_form) AND strpos(d.folded, v_form) > 0;
     RETURN coalesce(v_found, '{}');
 END $$;
