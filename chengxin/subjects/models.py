@@ -63,7 +63,7 @@ class Name(models.Model):
 
     class Meta:
         verbose_name = "名称"
-        indexes = [GinIndex(fields=["grams"], name="subjects_name_grams", fastupdate=True, gin_pending_list_limit=16384)]
+        indexes = [GinIndex(fields=["grams"], name="subjects_name_grams", fastupdate=True, gin_pending_list_limit=1024)]
 
 
 class Arrival(models.Model):
