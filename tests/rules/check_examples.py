@@ -60,7 +60,7 @@ EXAMPLES: dict[str, Examples] = {
     "fine-not-a-number": _of("penalty", "fine", [_fined("警告", "五千"), _fined("罚款", "")], [_fined("罚款", "1"), _fined("罚款", "0.5"), _fined("罚款", "1,234.5"), _fined("罚款", "-1"), _fined("罚款", ".5"), _fined("罚款", "１．５")], [_fined("罚款", "五千"), _fined("罚款", "1元"), _fined("罚款", "1e3"), _fined("罚款", "."), _fined("罚款", "1\u0085"), _fined("罚款", "NaN")]),
     "too-long": _of("penalty", "CF_XDR_MC", [], ["长" * 200, "𠀀" * 200, ""], ["长" * 201, "𠀀" * 201, "a" * 201]),
     "value-advised": _of("penalty", "CF_FRDB", [], ["李明", "无"], ["", "\u00a0"]),
-    "value-not-listed": _of("penalty", "CF_CFLB", [""], ["罚款", "警告;罚款", "警告；罚款", "其他-通报批评"], ["罚金", "警告、罚款", "其他-", "罚款;"]),
+    "value-not-listed": _of("penalty", "CF_CFLB", [""], ["罚款", "警告;罚款", "警告；罚款", "其他-通报批评"], ["罚金", "警告、罚款", "其他-", "罚款;", "罚款\u0085"]),
     "amount-not-a-number": _of("penalty", "CF_NR_WFFF", [""], ["1", "0.5", "1,000.00"], ["x", "5万元", "一千"]),
     "long": _of("penalty", "CF_WFXW", [], ["长" * 2000, "𠀀" * 2000], ["长" * 2001]),
     "fine-negative": _of("penalty", "fine", ["", "五千", "-"], ["1", "+1", "0"], ["-1", "-.5", "－１"]),

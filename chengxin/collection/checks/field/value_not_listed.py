@@ -29,4 +29,4 @@ def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     listed = code_set(column.element.code_set or "")
     words = sorted({word for pair in listed.items() for word in pair if word and not word.endswith("-")})
     one = "(" + "|".join([*(re.escape(word) for word in words), "其他-[^;；]+"]) + ")"
-    return row[column].re_search(f"^{one}([;；]{one})*$")
+    return row[column].re_search(rf"^{one}([;；]{one})*\z")
