@@ -188,7 +188,7 @@ def end_terms(*, on: dt.date) -> int:
 
 def _enqueue(record: int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT publicity_enqueue_record(%s)", [record])
+        cursor.execute("SELECT publicity_make_due(%s::bigint[])", [[record]])
 
 
 def index_again() -> None:

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from chengxin.ground.api import Refusal, WrongUse
+from chengxin.collection import api as collection
+from chengxin.ground.api import Refusal, WrongUse, outbox
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from tests.district import EMERGENCY, MARKET, credit_code, identity_number, penalty_row
@@ -62,6 +63,20 @@ def test_a_correction_replaces_and_keeps_the_first_public_day(district):
     assert only(district.shelf("2026-06-01"))["fields"]["CF_NR"] == "罚款5000元"
     later = only(district.shelf("2026-06-02"))
     assert (later["fields"]["CF_NR"], later["public_from"]) == ("罚款6000元", dt.date(2026, 5, 20))
+
+
+def test_due_is_what_a_batch_brought_corrected_or_brought_back_and_nothing_else(district):
+    first, second, third = (penalty_row(CF_WSH=number) for number in ("甲号", "乙号", "丙号"))
+    nobody = penalty_row(CF_WSH="无号", CF_XDR_SHXYM="无")
+    district.collect(first, second)
+    taken_back = district.collect(third)
+    with district.side("worker"):
+        collection.revoke(taken_back["batch"], reason="报错", on=dt.date(2026, 5, 16), actor="测试")
+        outbox.deliver()
+    district.publish("2026-05-17")
+    district.collect(first | {"CF_NR": "罚款9000元"}, second, third, penalty_row(CF_WSH="丁号"), nobody, received="2026-05-18")
+    due = district.value("SELECT array_agg(r.document_number ORDER BY r.id) FROM publicity_due d JOIN records_record r ON r.id = d.record_id")
+    assert due == ["甲号", "丙号", "丁号"]
 
 
 def test_a_correction_that_may_not_be_published_takes_the_line_off(district):

@@ -275,7 +275,9 @@ class Attempts:
                         told = f"'{why}'" if why is not None else "NULL"
                         yield Attempt("taken-down", "publicity_take_down", (f"SELECT chengxin.publicity_take_down({record}, '{day}', {told})",), "harmless")
                 yield Attempt("reconsidered", "publicity_reconsider", (f"SELECT chengxin.publicity_reconsider({record}, '{day}')",), "harmless")
-            yield Attempt("enqueued", "publicity_enqueue", (f"SELECT chengxin.publicity_enqueue_record({record}), chengxin.publicity_enqueue_freed({record})",), "harmless")
+            yield Attempt(
+                "enqueued", "publicity_enqueue", (f"SELECT chengxin.publicity_make_due(ARRAY[{record}::bigint]), chengxin.publicity_enqueue_freed({record})",), "harmless"
+            )
 
     def tried_and_cut_off(self) -> Iterator[Attempt]:
         """What is tried is never kept: also when it breaks in the middle, is cancelled, or runs out of time."""

@@ -35,7 +35,7 @@ BEGIN
         RAISE EXCEPTION 'nothing-waits' USING ERRCODE = 'CX070';
     END IF;
     INSERT INTO publicity_reading (doubt_id, covered, reason, actor, read_on) VALUES (v_version, coalesce(p_covered, '{}'), p_reason, p_actor, p_on);
-    PERFORM publicity_enqueue_record(p_record);
+    PERFORM publicity_make_due(ARRAY[p_record]);
 END $$;
 
 -- Doubtful versions that nobody has read, each the latest of a record that still stands; of an organ, or of all.

@@ -9,25 +9,34 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
 END $$;
 
--- Records about which something changed in a batch are to be considered in the next run; a line whose
--- document now names another subject too leaves the shelf at once (ruling 15). Everything is looked up by its key
+-- These records are to be considered in the next run; one that nobody can be named for never is. Each is looked up by its key
 -- (docs/decisions/0044).
+DROP FUNCTION IF EXISTS publicity_enqueue_record(bigint);
+CREATE OR REPLACE FUNCTION publicity_make_due(p_records bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO publicity_due (record_id)
+    SELECT r.id FROM (SELECT DISTINCT unnest(p_records) AS id) c CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.id = c.id AND x.subject_id IS NOT NULL LIMIT 1) r
+    ON CONFLICT DO NOTHING
+$$;
+
+-- Records about which something changed in a batch are due; a line whose document now names another subject too leaves the shelf at
+-- once (ruling 15). Those the batch brought are taken as they lie; numbers are drawn in order, so that what it says of others is known by
+-- lower ones.
 CREATE OR REPLACE FUNCTION publicity_enqueue(p_batch bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_holds bigint[];
+    v_first bigint;
 BEGIN
     PERFORM ground_uncounted('records_record', 'records_version');
     v_holds := ARRAY(SELECT h.id FROM records_hold h CROSS JOIN LATERAL (SELECT x.batch FROM records_record x WHERE x.id = h.record_id LIMIT 1) n WHERE n.batch = p_batch);
     IF EXISTS (SELECT 1 FROM unnest(v_holds) AS d(id) CROSS JOIN LATERAL (SELECT x.id FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h) THEN
         PERFORM publicity_turn();
     END IF;
-    INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM (
-        SELECT v.record_id AS id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)
-    ) c CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.id = c.id AND x.subject_id IS NOT NULL LIMIT 1) r
-    ON CONFLICT DO NOTHING;
+    INSERT INTO publicity_due (record_id) SELECT r.id FROM records_record r WHERE r.batch = p_batch AND r.subject_id IS NOT NULL ON CONFLICT DO NOTHING;
+    SELECT min(r.id) INTO v_first FROM (SELECT x.id FROM records_record x WHERE x.batch = p_batch OFFSET 0) r;  -- 0: not by a walk along all numbers
+    PERFORM publicity_make_due(ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch AND (v_first IS NULL OR v.record_id < v_first))
+        || ARRAY(SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)));
     -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
     PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
     FROM unnest(v_holds) AS d(id)
@@ -39,9 +48,5 @@ END $$;
 -- Whoever was held against a record that is now withdrawn is due again.
 CREATE OR REPLACE FUNCTION publicity_enqueue_freed(p_record bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    INSERT INTO publicity_due (record_id) SELECT DISTINCT record_id FROM records_hold WHERE against_id = p_record ON CONFLICT DO NOTHING
-$$;
-CREATE OR REPLACE FUNCTION publicity_enqueue_record(p_record bigint) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    INSERT INTO publicity_due (record_id) SELECT id FROM records_record WHERE id = p_record AND subject_id IS NOT NULL ON CONFLICT DO NOTHING
+    SELECT publicity_make_due(ARRAY(SELECT record_id FROM records_hold WHERE against_id = p_record))
 $$;

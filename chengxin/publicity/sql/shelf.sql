@@ -268,7 +268,7 @@ CREATE OR REPLACE FUNCTION publicity_reconsider(p_record bigint, p_on date) RETU
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     PERFORM publicity_turn();
-    PERFORM publicity_enqueue_record(p_record);
+    PERFORM publicity_make_due(ARRAY[p_record]);
     IF p_on < (SELECT max(on_day) FROM publicity_run) THEN
         RAISE EXCEPTION 'what was published is history' USING ERRCODE = 'CX003';
     END IF;
@@ -289,7 +289,7 @@ BEGIN
     PERFORM publicity_turn();  -- a run that lays the line has laid it
     UPDATE publicity_line SET disputed = now_disputed WHERE record_id = p_record;
     IF NOT now_disputed THEN
-        PERFORM publicity_enqueue_record(p_record);
+        PERFORM publicity_make_due(ARRAY[p_record]);
     END IF;
 END $$;
 
@@ -340,12 +340,8 @@ BEGIN
     INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
     GET DIAGNOSTICS gone = ROW_COUNT;
     PERFORM publicity_refresh_directory(v_run);
-    INSERT INTO publicity_due (record_id)
-    SELECT r.id FROM (
-        SELECT v.record_id AS id FROM records_version v WHERE v.batch = p_batch
-        UNION SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch
-    ) c CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.id = c.id AND x.subject_id IS NOT NULL LIMIT 1) r
-    ON CONFLICT DO NOTHING;
+    PERFORM publicity_make_due(ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch)
+        || ARRAY(SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch));
     RETURN gone;
 END $$;
 
