@@ -41,6 +41,9 @@ def main(rows: int) -> int:
     for what in ours:
         same = "" if what.endswith("seconds") or ours[what] == theirs[what] else "  DIFFERENT"
         print(f"{what:<52}{_short(ours[what]):>14}{_short(theirs[what]):>14}{same}")
+        if same and isinstance(ours[what], dict):
+            for code in sorted(code for code in {*ours[what], *theirs[what]} if ours[what].get(code) != theirs[what].get(code)):
+                print(f"  {code:<50}{ours[what].get(code, 0):>14,}{theirs[what].get(code, 0):>14,}")
     differing = [what for what in ours if not what.endswith("seconds") and ours[what] != theirs[what]]
     print("the same fates and findings" if not differing else f"different: {', '.join(differing)}")
     return 1 if differing else 0
