@@ -10,6 +10,9 @@ from chengxin.collection.added import is_ours
 from chengxin.collection.sources.definitions import Source
 from chengxin.ground.api import Refusal
 
+# Marks of a form about a column, no part of its name (ruling 483).
+_MARKS = re.compile(r"^[*※]+|[*※]+$|[(\[【](?:必填|选填|非必填|必填项|选填项|非必填项|可不填)[)\]】]$")
+_TWICE = re.compile(r"(.+)[(\[【](.+)[)\]】]")
 _YUAN = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*元(?![^\s,，;；)）])")
 
 
@@ -34,7 +37,16 @@ class Recognition:
         self.names = frozenset(spoken)
 
     def __call__(self, cell: str) -> str | None:
-        return self._known.get(_plain(cell)) if len(cell) < 200 else None
+        if len(cell) >= 200:
+            return None
+        name = _plain(cell)
+        while name not in self._known and (bare := _MARKS.sub("", name)) != name:
+            name = bare
+        if found := self._known.get(name):
+            return found
+        both = _TWICE.fullmatch(name)  # a name with its own code behind it, or the other way about
+        named = {self._known.get(part) for part in both.groups()} if both else set()
+        return named.pop() if len(named) == 1 else None
 
 
 def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Mapping:

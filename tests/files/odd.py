@@ -126,6 +126,54 @@ def _(path):
     return Goes(0)
 
 
+# -- names of columns with more than the name ------------------------------------------------------
+
+
+@odd("names broken over lines.csv")
+def _(path):
+    path.write_text(text([[f"{name[:2]}\n{name[2:]}" for name in HEADER], cells()]), encoding="utf-8")
+    return Goes(1)
+
+
+@odd("names marked as a form marks them.csv")
+def _(path):
+    marks = ("*{}", "{} *", "＊{}（必填）", "{}（选填）", "※{}【必填项】*")
+    path.write_text(text([[marks[n % len(marks)].format(name) for n, name in enumerate(HEADER)], cells()]), encoding="utf-8")
+    return Goes(1)
+
+
+@odd("names with their codes.csv")
+def _(path):
+    both = (f"{name}（{code}）" if n % 2 else f"{code.lower()}[{name}]" for n, (code, name) in enumerate(NAMES.items()))
+    path.write_text(text([list(both), cells()]), encoding="utf-8")
+    return Goes(1)
+
+
+@odd("a name with the code of another.csv")
+def _(path):
+    path.write_text(text([["行政相对人名称（CF_FRDB）", *HEADER[1:]], cells()]), encoding="utf-8")
+    return Stops("missing-column", 3, "行政相对人名称")
+
+
+@odd("a name with and without its mark.csv")
+def _(path):
+    path.write_text(text([[*HEADER, "*行政相对人名称"], [*cells(), "另一家公司"]]), encoding="utf-8")
+    return Stops("duplicate-column", 3, "是同一要素")
+
+
+@odd("words of programs.csv")
+def _(path):
+    words = (cells(CF_XDR_MC="NULL"), cells(CF_WSH="#N/A"), cells(CF_SY="\\N"), cells(CF_CFJGDM="null"), cells(CF_FRDB="undefined"), cells(CF_XDR_MC="空白（天津）有限公司"))
+    path.write_text(table(*words), encoding="utf-8")
+    return Goes(2, 4, {"missing-name": 1, "missing-document-number": 1, "missing-value": 1, "organ-code-missing": 1, "word-of-a-program": 1})
+
+
+@odd("days before the state.csv")
+def _(path):
+    path.write_text(table(cells(CF_JDRQ="0026/05/12"), cells(CF_JDRQ="1900-01-01"), cells(CF_JDRQ="1949/10/01")), encoding="utf-8")
+    return Goes(1, 2, {"date-too-early": 2})
+
+
 # -- columns ---------------------------------------------------------------------------------------
 
 

@@ -32,13 +32,13 @@ def _subject(kind: str, code: str = "", identity: str = "", identity_kind: str =
 
 
 EXAMPLES: dict[str, Examples] = {
-    "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b"]),
-    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000"]),
-    "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER]),
+    "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b", "NULL", "#N/A", " None "]),
+    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!"]),
+    "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER, "null", "NaN", "#N/A"]),
     "kind-unknown": _of("penalty", "subject_kind", [], [ORGANISATION_KIND, PERSON_KIND, INDIVIDUAL_KIND], ["", "公司", "自然 人", "法人"]),
     "subject-not-collected": _of("credit_rating", "subject_kind", [""], [ORGANISATION_KIND, "公司"], [PERSON_KIND]),
     "licence-kind-unknown": _of("licence", "licence_kind", [""], ["普通", "登记", "其他-备案", "其他-"], ["其他", "普通许可", "其它-备案", "特许;登记"]),
-    "missing-value": _of("penalty", "CF_SY", [], ["事实", "无"], ["", " \t"]),
+    "missing-value": _of("penalty", "CF_SY", [], ["事实", "无", "NULL值"], ["", " \t", "NULL", "#VALUE!", "\\N"]),
     "value-missing-when": _of("altered", "CF_NR_ZKDX", [{"kinds": "罚款"}, {"kinds": ""}], [{"kinds": "暂扣", "CF_NR_ZKDX": "证"}], [{"kinds": "暂扣"}, {"kinds": "吊销", "CF_NR_ZKDX": " "}]),
     "code-missing": _of("penalty", "subject_code", [_subject(PERSON_KIND)], [_subject(ORGANISATION_KIND, FIRM), _subject("", "无"), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND), _subject("")]),
     "code-short": _of("penalty", "subject_code", ["", "无", "N/A", FILLER, _subject(PERSON_KIND, "1")], [FIRM, FIRM + "1"], ["1", FIRM[:17], "９１"]),
@@ -55,6 +55,7 @@ EXAMPLES: dict[str, Examples] = {
     "date-text": _of("penalty", "CF_JDRQ", ["", " "], ["2026/05/12", "20260512", "2026/13/01", "２０２６．５．１２", "2026年5月1日", "2026/05/12\u0085"], ["去年", "2026", "2026-5", "26/05/12", "五月"]),
     "date-impossible": _of("penalty", "CF_YXQ", ["", "去年"], ["2099/12/31", "2024-02-29"], ["2026/02/30", "2025-02-29", "20261301", "0000/01/01"]),
     "date-in-future": _of("penalty", "CF_JDRQ", ["", "去年", "2026/02/30"], ["2026/11/20", "1950/01/01"], ["2026/11/21", "9999/12/31"]),
+    "date-too-early": _of("penalty", "CF_JDRQ", ["", "去年"], ["1949/10/01", "2026/05/12"], ["0026/05/12", "1900/01/01", "1949/09/30"]),
     "validity-reversed": _of("licence", "XK_YXQZI", [{"valid_from": "2026/01/01"}, {"valid_to": "2026/01/01"}], [{"valid_from": "2026/01/01", "valid_to": "2026/01/01"}, {"valid_from": "2026/01/01", "valid_to": "2099/12/31"}], [{"valid_from": "2026/01/02", "valid_to": "2026/01/01"}]),
     "fine-missing": _of("penalty", "fine", [_fined("警告", ""), _fined("免予罚款", ""), _fined("罚款代缴", "")], [_fined("罚款", "1"), _fined("警告;罚款", "〇")], [_fined("罚款", ""), _fined("警告；罚款", " "), _fined("其他-罚款", ""), _fined("警告 罚款", ""), _fined("罚款、没收", "")]),
     "fine-not-a-number": _of("penalty", "fine", [_fined("警告", "五千"), _fined("罚款", "")], [_fined("罚款", "1"), _fined("罚款", "0.5"), _fined("罚款", "1,234.5"), _fined("罚款", "-1"), _fined("罚款", ".5"), _fined("罚款", "１．５")], [_fined("罚款", "五千"), _fined("罚款", "1元"), _fined("罚款", "1e3"), _fined("罚款", "."), _fined("罚款", "1\u0085"), _fined("罚款", "NaN")]),
@@ -67,4 +68,5 @@ EXAMPLES: dict[str, Examples] = {
     "code-inner-check": _of("penalty", "subject_code", ["", FIRM[:17]], [FIRM, INDIVIDUAL], [FIRM_WITHOUT_INNER]),
     "code-kind-differs": _of("penalty", "subject_code", [_subject(PERSON_KIND, INDIVIDUAL), _subject(ORGANISATION_KIND), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND, FIRM), _subject(INDIVIDUAL_KIND, INDIVIDUAL)], [_subject(ORGANISATION_KIND, INDIVIDUAL), _subject(INDIVIDUAL_KIND, FIRM)]),
     "private-use-character": _of("penalty", "CF_SY", [], ["", "𠀀龥（〇）"], ["\ue000", "字\uf8ff", "\U000f0000", "\U0010fffd"]),
+    "word-of-a-program": _of("penalty", "CF_FRDB", [""], ["李明", "无", "Null Island"], ["NULL", "undefined", "#N/A", "NaN"]),
 }  # fmt: skip

@@ -28,12 +28,14 @@ from chengxin.collection.checks.field import (
     too_long,
     value_advised,
     value_not_listed,
+    word_of_a_program,
 )
 from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
     code_kind_differs,
     code_missing,
     date_in_future,
+    date_too_early,
     fine_missing,
     fine_negative,
     fine_not_a_number,
@@ -62,6 +64,7 @@ CHECKS = (
     date_text,
     date_impossible,
     date_in_future,
+    date_too_early,
     validity_reversed,
     fine_missing,
     fine_not_a_number,
@@ -74,6 +77,7 @@ CHECKS = (
     code_inner_check,
     code_kind_differs,
     private_use_character,
+    word_of_a_program,
 )
 
 OF_FILES: tuple[Check, ...] = (document_several_subjects, row_repeated, one_day_for_all, number_gap, volume_leaps)

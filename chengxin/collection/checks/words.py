@@ -10,6 +10,13 @@ _arithmetic = identifiers.arithmetic
 
 FILLER = identifiers.credit_code.FILLER
 NO_CODE = (FILLER, "无", "N/A")
+# What a program or a spreadsheet writes where it has nothing (ruling 481); of a text read from a file, never of a cell that says so itself.
+OF_PROGRAMS = (
+    "NULL", "null", "Null", "(null)", "(NULL)", "<null>", "<NULL>", "None", "NaN", "nan", "undefined", "\\N",
+    "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!",
+)  # fmt: skip
+NOTHING = ("", "无", "N/A", *OF_PROGRAMS)  # ruling 103: no name, no number
+NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  # codes are compared in capitals
 PERSON = "自然人"
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"

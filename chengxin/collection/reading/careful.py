@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_FEW_LINES = 5  # how far a quotation may run while the width of the table is not known
+_FEW_LINES = 100  # how far a row may run while the width of the table is not known: each name of a header may be broken over lines
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
-"""文书号不得为空；没有文书号的许可填许可编号。 The document's number is there. (ruling 10; S6)"""
+"""文书号不得为空；没有文书号的许可填许可编号。 The document's number is there. (rulings 10, 103, 481; S6)"""
 
 import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import NOTHING
 
 CODE, ACTION = "missing-document-number", QUARANTINE
-MESSAGE = "文书号为空，没有决定文书号的请填许可编号"
+MESSAGE = "文书号为空（无、NULL、#N/A 一类不是文书号），没有决定文书号的请填许可编号"
 
 
 def targets(version: ItemVersion) -> list[str]:
@@ -21,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].notin(["", "无", "N/A"])
+    return row[column].notin(NOTHING)

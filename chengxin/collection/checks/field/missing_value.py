@@ -1,12 +1,13 @@
-"""必填要素不得为空（依据见于来源的）。 What a found rule makes mandatory is there. (ruling 10, S)"""
+"""必填要素不得为空（依据见于来源的）。 What a found rule makes mandatory is there. (rulings 10 and 481, S)"""
 
 import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import OF_PROGRAMS
 
 CODE, ACTION = "missing-value", QUARANTINE
-MESSAGE = "必填要素为空，请填写"
+MESSAGE = "必填要素为空（NULL、#N/A 一类不是内容），请填写"
 _BY_THEMSELVES = ("name", "document_number", "organ_code", "subject_kind")  # checks of their own
 
 
@@ -23,4 +24,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column] != ""
+    return row[column].notin(("", *OF_PROGRAMS))
