@@ -126,6 +126,20 @@ def _(path):
     return Goes(0)
 
 
+@odd("an answer of an interface.json")
+def _(path):
+    rows = [dict(zip(HEADER, cells(), strict=True)) for _ in range(2)]
+    path.write_text(json.dumps({"code": 200, "data": {"total": 2, "list": rows, "page": {"size": 10}}}, ensure_ascii=False), encoding="utf-8")
+    return Goes(2, notes={"wrapped_in": "data.list"})
+
+
+@odd("an answer with two lists.json")
+def _(path):
+    rows = [dict(zip(HEADER, cells(), strict=True))]
+    path.write_text(json.dumps({"data": {"list": rows}, "more": {"list": rows}}, ensure_ascii=False), encoding="utf-8")
+    return Stops("several-tables", words="data.list、more.list")
+
+
 # -- names of columns with more than the name ------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""JSON: an array of objects, an object that holds one such array, or JSON Lines, as a table; numbers keep the digits they were written with."""
+"""JSON: an array of objects, an object that holds one such array (however deep), or JSON Lines, as a table; numbers keep the digits they were written with."""
 
 import json
 from collections import Counter
@@ -93,11 +93,11 @@ class Objects:
             return self.whole
         data = _parsed(self._text(), "")
         if isinstance(data, dict):
-            arrays = [key for key, value in data.items() if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)]
+            arrays = _arrays(data)
             if len(arrays) > 1:
-                raise WrongUse(f"JSON 里有 {len(arrays)} 个数组（{'、'.join(heading.told(key) for key in arrays[:5])}），分不清哪一个是数据", code="several-tables")
+                raise WrongUse(f"JSON 里有 {len(arrays)} 个数组（{'、'.join(heading.told(key) for key in list(arrays)[:5])}），分不清哪一个是数据", code="several-tables")
             if arrays:
-                self.wrapped, data = arrays[0], data[arrays[0]]
+                ((self.wrapped, data),) = arrays.items()
             elif any(isinstance(value, dict | list) for value in data.values()):
                 raise WrongUse("JSON 里没有由对象组成的数组，应为“[{列名: 值, …}, …]”", code="not-a-table")
             else:
@@ -119,6 +119,17 @@ class Objects:
                         yield _parsed(line, f"第 {number} 行")
             if rest.strip():
                 yield _parsed(rest, f"第 {number + 1} 行")
+
+
+def _arrays(data: dict[str, object]) -> dict[str, list[object]]:
+    """The arrays of objects that lie least deep in an object, by the way to each: ``data.list``."""
+    level: dict[str, dict[str, object]] = {"": data}
+    while level:
+        inside = {f"{way}.{key}".lstrip("."): value for way, one in level.items() for key, value in one.items()}
+        if found := {way: value for way, value in inside.items() if isinstance(value, list) and value and all(isinstance(row, dict) for row in value)}:
+            return found
+        level = {way: value for way, value in inside.items() if isinstance(value, dict)}
+    return {}
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> Object:
