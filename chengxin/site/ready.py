@@ -32,7 +32,8 @@ def migrate(home: Home, *, always: bool = False) -> None:
     with psycopg.connect(**postgres.connection(home, "owner"), autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('chengxin.ready'))")  # freed with the connection, also by a kill
         if always or not roles.fingerprint_current(home):
-            with step("更新数据库结构与内置数据"):
+            (stands,) = connection.execute("SELECT to_regclass('chengxin.ground_instance') IS NOT NULL").fetchone() or (False,)
+            with step("更新数据库结构与内置数据" if stands else "建立数据库结构与内置数据（只此一次，约半分钟）"):
                 run_python("chengxin.site.migrate", home=home, failure="数据库结构更新失败")
 
 
