@@ -77,7 +77,7 @@ def test_common_fragments_are_walked_and_rare_ones_looked_up_with_the_same_answe
     chance = random.Random(5)
     made = {}
     for number in range(800):
-        made[code(number)] = f"天津{''.join(chance.sample(_WORDS, 3))}{chance.choice(('商贸', '科技', '食品'))}有限公司"
+        made[code(number)] = f"天津{'宏达瑞' if number % 20 == 0 else ''.join(chance.sample(_WORDS, 3))}{chance.choice(('商贸', '科技', '食品'))}有限公司"
     district.collect(*(register_row(one, name) for one, name in made.items()), source="registrations")
     told = district.value("SELECT sum(drawn) FROM subjects_sample")
     assert told == 800
@@ -91,6 +91,11 @@ def test_common_fragments_are_walked_and_rare_ones_looked_up_with_the_same_answe
         assert total == (1001 if len(holding) >= 30 else len(every))
         begun = [one.name.startswith(text) for one in page]
         assert begun == sorted(begun, reverse=True)
+    letters = dict(district.rows("SELECT name, initials FROM subjects_name"))
+    for text in ("hdr", "tjhdr", "hdrs"):
+        spelt = {name for name, of_name in letters.items() if of_name.removeprefix("tj").startswith(text.removeprefix("tj"))}
+        total, every = subjects.search(text, limit=1000)
+        assert {one.name for one in every} == spelt and total == (1001 if len(every) >= 30 else len(every)) and every, text
     first, rest = subjects.search("商贸", limit=7)[1], subjects.search("商贸", limit=7, offset=7)[1]
     assert [one.id for one in (*first, *rest)] == [one.id for one in subjects.search("商贸", limit=14)[1]]
 

@@ -128,7 +128,9 @@ BEGIN
     IF spelt IS NOT NULL AND cardinality(found) < greatest(wanted, 1001) THEN
         IF spelling >= 30 THEN
             many := true;
-            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE strpos(initials, $3) > 0 AND initials ~ $1 ORDER BY rank_id LIMIT $2) x', p_names)
+            -- The planner takes what fits an expression to be rare and would read all names at once: it is not asked until they come in order.
+            EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT o.subject_id FROM (SELECT subject_id, initials FROM %s ORDER BY rank_id OFFSET 0) o
+                WHERE strpos(o.initials, $3) > 0 AND o.initials ~ $1 LIMIT $2) x', p_names)
             INTO part USING spelt, wanted, form;  -- the plain search spares most rows the expression
         ELSE
             EXECUTE format('SELECT array_agg(subject_id ORDER BY length(folded), folded, rank_id) FROM %s WHERE grams && $2 AND initials ~ $1', p_names)
