@@ -182,6 +182,15 @@ def _(path):
     return Goes(2, 4, {"missing-name": 1, "missing-document-number": 1, "missing-value": 1, "organ-code-missing": 1, "word-of-a-program": 1})
 
 
+@odd("names and codes that changed places.csv")
+def _(path):
+    header = list(HEADER)
+    name, code = HEADER.index("行政相对人名称"), HEADER.index("统一社会信用代码")
+    header[name], header[code] = header[code], header[name]
+    path.write_text(text([header, cells(), cells()]), encoding="utf-8")
+    return Goes(0, 2, {"name-is-number": 2})
+
+
 @odd("days before the state.csv")
 def _(path):
     path.write_text(table(cells(CF_JDRQ="0026/05/12"), cells(CF_JDRQ="1900-01-01"), cells(CF_JDRQ="1949/10/01")), encoding="utf-8")

@@ -24,6 +24,7 @@ from chengxin.collection.checks.field import (
     missing_document_number,
     missing_name,
     missing_value,
+    name_is_number,
     organ_code_missing,
     too_long,
     value_advised,
@@ -47,6 +48,7 @@ from chengxin.collection.checks.record import (
 
 CHECKS = (
     missing_name,
+    name_is_number,
     missing_document_number,
     organ_code_missing,
     kind_unknown,
