@@ -40,6 +40,7 @@ from chengxin.collection.checks.record import (
     fine_missing,
     fine_negative,
     fine_not_a_number,
+    invisible_character,
     private_use_character,
     subject_not_collected,
     validity_reversed,
@@ -79,6 +80,7 @@ CHECKS = (
     code_inner_check,
     code_kind_differs,
     private_use_character,
+    invisible_character,
     word_of_a_program,
 )
 
