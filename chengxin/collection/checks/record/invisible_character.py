@@ -1,4 +1,4 @@
-"""名称和文字中间不应含有看不见的字符。 A text holds nothing that nobody sees and that changes how it looks. (rulings 9 and 485; notice)"""
+"""名称中间不应含有看不见的字符。 A name holds nothing that nobody sees and that changes how it looks. (rulings 9 and 485; notice)"""
 
 import ibis.expr.types as ir
 
@@ -6,12 +6,12 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "invisible-character", NOTICE
-MESSAGE = "文字中间有看不见的字符或改变文字方向的控制符，请删去后重新录入"
+MESSAGE = "名称中间有看不见的字符或改变文字方向的控制符，请删去后重新录入"
 
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return [e.code for e in version.elements if e.type in ("name", "text")]
+    return [e.code for e in version.elements if e.type == "name"]
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
