@@ -10,7 +10,7 @@ _arithmetic = identifiers.arithmetic
 
 FILLER = identifiers.credit_code.FILLER
 NO_CODE = (FILLER, "无", "N/A")
-# What a program or a spreadsheet writes where it has nothing (ruling 481); of a text read from a file, never of a cell that says so itself.
+# What a program or a spreadsheet writes where it has nothing (ruling 481). A workbook's own error cells are found in reading (error-cell).
 OF_PROGRAMS = (
     "NULL", "null", "Null", "(null)", "(NULL)", "<null>", "<NULL>", "None", "NaN", "nan", "undefined", "\\N",
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!",

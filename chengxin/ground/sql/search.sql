@@ -65,6 +65,7 @@ DECLARE
     code text := upper(form);
     spelt text; core text;  -- initials, from the beginning or behind the name of the place; and without that
     names bigint; holding bigint; beginning bigint; spelling bigint := 0;
+    enough CONSTANT integer := 30;  -- so many of the sample hold it: thousands do
     many boolean := false;
     part bigint[]; found bigint[] := '{}';
 BEGIN
@@ -76,11 +77,11 @@ BEGIN
     END IF;
     EXECUTE format('SELECT coalesce(max(of_names), 0) FROM %s', p_sample) INTO names;
     IF names > 50000 THEN
-        holding := ground_sampled(p_sample, form, 30, false);
-        IF holding = 30 THEN beginning := ground_sampled(p_sample, form, 30, true); END IF;
+        holding := ground_sampled(p_sample, form, enough, false);
+        IF holding = enough THEN beginning := ground_sampled(p_sample, form, enough, true); END IF;
         IF spelt IS NOT NULL THEN
-            EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM %s s, string_to_table(s.initials, E''\n'') AS x(spelling) WHERE strpos(s.initials, $1) > 0 AND x.spelling ~ $2 LIMIT 30) y', p_sample)
-            INTO spelling USING form, spelt;
+            EXECUTE format('SELECT count(*) FROM (SELECT 1 FROM %s s, string_to_table(s.initials, E''\n'') AS x(spelling) WHERE strpos(s.initials, $1) > 0 AND x.spelling ~ $2 LIMIT $3) y', p_sample)
+            INTO spelling USING form, spelt, enough;
         END IF;
     END IF;
 
@@ -96,7 +97,7 @@ BEGIN
         END IF;
     END IF;
 
-    IF holding >= 30 THEN
+    IF holding >= enough THEN
         many := true;
         IF length(form) BETWEEN 2 AND 8 THEN  -- longer ones are never so common
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE folded = $1 AND grams @> ARRAY[$2] LIMIT 20) x', p_names)
@@ -104,7 +105,7 @@ BEGIN
             found := found || coalesce(part, '{}');
         END IF;
         part := '{}';
-        IF beginning >= 30 THEN
+        IF beginning >= enough THEN
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT subject_id FROM %s WHERE starts_with(folded, $1) ORDER BY rank_id LIMIT $2) x', p_names)
             INTO part USING form, wanted;
         ELSIF length(form) >= 2 THEN
@@ -126,7 +127,7 @@ BEGIN
     END IF;
 
     IF spelt IS NOT NULL AND cardinality(found) < greatest(wanted, 1001) THEN
-        IF spelling >= 30 THEN
+        IF spelling >= enough THEN
             many := true;
             -- The planner takes what fits an expression to be rare and would read all names at once: it is not asked until they come in order.
             EXECUTE format('SELECT array_agg(subject_id) FROM (SELECT o.subject_id FROM (SELECT subject_id, initials FROM %s ORDER BY rank_id OFFSET 0) o
