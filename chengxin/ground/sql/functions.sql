@@ -220,7 +220,8 @@ END $$;
 
 -- 统计存疑: tables that hold pages but were last counted as empty are told to the planner as new ones. After a killed load, whoever counts while
 -- the next one is under way finds dead rows only; of an empty table one index is as good as another, and a look-up by key became a walk through
--- all of them for each row. Until the transaction ends nobody else counts. Without effect before PostgreSQL 18, where only VACUUM mends it (docs/decisions/0047).
+-- all of them for each row. Until the transaction ends nobody else counts or tells, so what is told to be new already is left. Without effect
+-- before PostgreSQL 18, where only VACUUM mends it (docs/decisions/0047).
 CREATE OR REPLACE FUNCTION ground_uncounted(VARIADIC p_tables regclass[]) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 DECLARE
@@ -229,9 +230,9 @@ BEGIN
     IF to_regprocedure('pg_catalog.pg_clear_relation_stats(text, text)') IS NULL THEN RETURN; END IF;
     FOR v_name IN
         SELECT x.relname FROM pg_class t JOIN LATERAL (
-            SELECT t.relname, 0 AS after UNION ALL SELECT i.relname, 1 FROM pg_index k JOIN pg_class i ON i.oid = k.indexrelid WHERE k.indrelid = t.oid
+            SELECT t.relname, t.reltuples, 0 AS after UNION ALL SELECT i.relname, i.reltuples, 1 FROM pg_index k JOIN pg_class i ON i.oid = k.indexrelid WHERE k.indrelid = t.oid
         ) x ON true
-        WHERE t.oid = ANY (p_tables) AND t.reltuples <= 1 AND pg_relation_size(t.oid) > 65536 ORDER BY t.oid, x.after
+        WHERE t.oid = ANY (p_tables) AND t.reltuples <= 1 AND x.reltuples >= 0 AND pg_relation_size(t.oid) > 65536 ORDER BY t.oid, x.after
     LOOP
         EXECUTE 'SELECT pg_clear_relation_stats($1, $2)' USING 'chengxin', v_name;
     END LOOP;
