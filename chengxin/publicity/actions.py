@@ -10,7 +10,7 @@ from typing import IO, Any
 from django.db import Error, connection, transaction
 
 from chengxin.ground.api import Refusal, audit, database, days, outbox
-from chengxin.publicity.ledger.sequencing import after_a_run
+from chengxin.publicity.ledger.sequencing import keep_up
 from chengxin.records import api as records
 
 PART = 25_000  # records a transaction of a run
@@ -69,7 +69,7 @@ def publish(*, on: dt.date, actor: str, at_most: int = PART) -> dict[str, object
                     parts += one.result()
             finally:
                 ends.set()
-    after_a_run()
+    keep_up()
     figures, refused = Counter[str](), Counter[str]()
     for part in parts:
         figures.update({name: part[name] for name in SUMMED})
@@ -84,6 +84,7 @@ def _parts(on: dt.date, actor: str, after: int | None, at_most: int, ends: threa
         while after is not None and not ends.is_set():
             told.append(_part(on, actor, after, at_most))
             after = told[-1]["next"]
+            keep_up()  # while the other lays
     except BaseException:
         ends.set()
         raise

@@ -110,19 +110,6 @@ class Reading(models.Model):
         verbose_name = "审看"
 
 
-class Touched(models.Model):
-    """受影响主体: subjects whose entry in the directory is to be made anew at the end of a run."""
-
-    NATURE = Nature.WORKING_PAPER
-
-    run = models.UUIDField("批号")
-    subject = models.BigIntegerField("主体")
-
-    class Meta:
-        verbose_name = "受影响主体"
-        indexes = [models.Index(fields=["run"], name="publicity_touched_run")]
-
-
 class Run(models.Model):
     """公示批次: a run of publication for a day, or a part of one, with its figures."""
 
@@ -239,7 +226,7 @@ class Directory(models.Model):
 
     subject = models.OneToOneField("subjects.Subject", on_delete=models.PROTECT, primary_key=True, related_name="+", verbose_name="主体")
     kind = models.CharField("主体类别", max_length=24)
-    code = models.CharField("统一社会信用代码", max_length=18, db_index=True)
+    code = models.CharField("统一社会信用代码", max_length=18)
     name = models.CharField("名称", max_length=400)
     folded = models.CharField("检索形式", max_length=400)
     initials = models.CharField("拼音首字母", max_length=400, default="", db_collation="C")
@@ -248,7 +235,7 @@ class Directory(models.Model):
 
     class Meta:
         verbose_name = "公开名录"
-        indexes = [GinIndex(fields=["grams"], name="publicity_directory_grams", fastupdate=True)]
+        indexes = [GinIndex(fields=["grams"], name="publicity_directory_grams", fastupdate=True), models.Index(fields=["code"], name="publicity_directory_code")]
         constraints = [models.CheckConstraint(condition=~models.Q(kind="person"), name="publicity_no_person")]
 
 

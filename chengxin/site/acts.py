@@ -102,7 +102,6 @@ NO_ACT = {
     "law_servicesigner": "comes with its service",
     "publicity_due": "what a run is to consider",
     "publicity_case": "what a run considers",
-    "publicity_touched": "what a run touched",
     "publicity_publication": "comes with its run",
     "publicity_line": "comes with its run",
     "publicity_directory": "the names of what is public",

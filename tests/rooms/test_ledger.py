@@ -56,7 +56,7 @@ def withdraw(district, number: str, on: str = "2026-05-22") -> None:
 
 def unlogged(district, on: str) -> None:
     """A run of publication that ends before it has put anything into the log."""
-    with mock.patch("chengxin.publicity.actions.after_a_run"):
+    with mock.patch("chengxin.publicity.actions.keep_up"):
         district.publish(on)
 
 

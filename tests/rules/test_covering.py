@@ -129,3 +129,44 @@ def test_long_texts_are_covered_in_time(raw):
     text = "".join(chance.choice(["经查，", "2026", "12.50元", "-", " ", PHONE, NUMBER]) for _ in range(800))
     assert NUMBER not in figures(masked(raw, text)) or NUMBER not in covering.covered(text)
     assert masked(raw, text) == covering.covered(text)
+
+
+ODD = [
+    *PIECES,
+    "（",
+    "）",
+    "／",
+    "．",
+    "－",
+    "　",
+    "①②③④⑤⑥⑦",
+    "²³",
+    "\U0001d7d8",
+    "⼥",
+    "\uf981",
+    "㊚",
+    "…",
+    "\u0301",
+    "é",
+    "ﬁ",
+    "《",
+    "〕",
+    "\u3002",
+    "\uff61",
+    "男",
+    "\t",
+    "\n",
+    "身份",
+    "证",
+    "⾝份证",
+]
+
+
+@settings(max_examples=400, deadline=None)
+@given(some.lists(some.sampled_from(ODD), max_size=12).map("".join))
+def test_a_text_is_worth_doubting_as_if_each_were_normalized(raw, text):
+    """Only what holds a character that normalizing could turn into something sought is normalized; the answer is as if all were."""
+    worth, plain = raw.execute(
+        "SELECT ground_worth_doubting(%s), normalize(%s, NFKC) ~ E'[0-9]([\\\\s·._/()-]{0,2}[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'", [text, text]
+    ).fetchone()
+    assert worth == plain

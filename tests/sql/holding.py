@@ -11,7 +11,7 @@ GROWING = {"law_warrant", "law_warrantfact", "law_refused", "law_grounds", "law_
 FIXED_ROOMS = ("law", "access", "catalogue")
 KEPT_ROOMS = ("ground", "records", "publicity", "subjects")
 FLEETING = {
-    "publicity_due", "publicity_case", "publicity_touched", "publicity_directory", "publicity_sample", "publicity_listed", "publicity_facet", "publicity_placed", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
+    "publicity_due", "publicity_case", "publicity_directory", "publicity_sample", "publicity_listed", "publicity_facet", "publicity_placed", "subjects_sample", "subjects_name", "publicity_line", "records_arrival", "subjects_arrival", "ground_delivery",
     "publicity_articlestand", "publicity_statistic", "publicity_actcount", "publicity_stamp",
 }  # fmt: skip
 

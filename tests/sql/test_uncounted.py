@@ -43,6 +43,22 @@ def test_a_batch_begins_as_if_nothing_were_known_of_its_tables(after_a_kill):
     raw.execute("COMMIT")
 
 
+def test_whoever_comes_second_holds_nobody_up(after_a_kill):
+    """It is told once; who finds it told already takes no lock on the table, or parts side by side would wait for each other to the end."""
+    raw = after_a_kill
+    if raw.info.server_version < 180000:
+        pytest.skip("before PostgreSQL 18 only VACUUM mends it")
+    told = "SELECT ground_uncounted('records_record', 'records_version')"
+    held = (
+        "SELECT count(*) FROM pg_locks WHERE pid = pg_backend_pid() AND mode = 'ShareUpdateExclusiveLock' AND relation IN ('records_record'::regclass, 'records_version'::regclass)"
+    )
+    for expected in (2, 0):
+        raw.execute("BEGIN")
+        raw.execute(told)
+        assert raw.execute(held).fetchone() == (expected,)
+        raw.execute("COMMIT")
+
+
 def test_what_was_counted_stays_as_it_was_counted(district):
     with district.connect("superuser", options="-c search_path=chengxin") as raw:
         raw.execute("SET session_replication_role = replica")

@@ -58,10 +58,7 @@ class Listed(models.Model):
         verbose_name = "列示行"
         indexes = [
             _walked("item", only=models.Q(main=True)),
-            _walked("organ"),
-            _walked("kind"),
-            _walked("sector"),
-            _walked("street"),
+            *(_walked(by, only=~models.Q(**{by: 0})) for by in ("organ", "kind", "sector", "street")),
             models.Index(fields=["subject"], name="publicity_listed_subject"),
         ]
 

@@ -54,8 +54,8 @@ def sequence_all(*, wait: bool = False) -> int:
             return count
 
 
-def after_a_run() -> None:
-    """排入 at the end of a run of publication. What was published stands either way; what could not be put into the log waits for the worker."""
+def keep_up() -> None:
+    """排入 in a run of publication: what of it stands so far. What was published stands either way; what could not be put into the log waits for the worker."""
     try:
         sequence_all()
     except (Error, WrongUse, OSError) as error:

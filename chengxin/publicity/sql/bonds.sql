@@ -12,40 +12,49 @@ BEGIN
 END $$;
 
 -- What is shown of a record is of the record's own item, subject and version, and what is adverse rests on a warrant of the very power that
--- publishes the item, for this record, subject and end. Each statement is looked at once, as a set: a key for each of a dozen references
--- cost more than all the rest of a publication (docs/decisions/0029), and keys cannot say all of it.
-CREATE OR REPLACE FUNCTION publicity_bound() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    v_loose bigint;
+-- publishes the item, for this record, subject and end; a line says what its publication says. Each statement is looked at once, as a set: a key
+-- for each of a dozen references cost more than all the rest of a publication (docs/decisions/0029), and keys cannot say all of it.
+-- Each row's own are looked up by their keys: joined as sets, they were joined each with each while statistics were young (docs/decisions/0044).
+CREATE OR REPLACE FUNCTION publicity_loose(p_record bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    -- Each row's own are looked up by their keys: joined as sets, they were joined each with each while statistics were young (docs/decisions/0044).
-    EXECUTE format('SELECT f.record_id FROM fresh f
-        LEFT JOIN LATERAL (SELECT x.id, x.item_id, x.subject_id FROM records_record x WHERE x.id = f.record_id LIMIT 1) r ON true
-        LEFT JOIN LATERAL (SELECT x.nature, x.power FROM catalogue_item x WHERE x.code = f.item LIMIT 1) i ON true
-        LEFT JOIN LATERAL (SELECT x.id, x.power_id, x.subject_id, x.ends_on FROM law_warrant x WHERE x.id = f.%1$I LIMIT 1) w ON true
-        LEFT JOIN LATERAL (SELECT x.record_id FROM law_warrantfact x WHERE x.warrant_id = f.%1$I AND x.record_id = f.record_id LIMIT 1) k ON true %2$s
-        WHERE r.id IS NULL OR f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR f.nature IS DISTINCT FROM i.nature
-            OR (f.nature <> ''benign'' AND (w.power_id IS DISTINCT FROM i.power OR w.id IS NULL))
-            OR (f.%1$I IS NOT NULL AND (k.record_id IS NULL OR w.subject_id <> f.subject_id OR w.ends_on IS DISTINCT FROM f.term_ends)) OR %3$s LIMIT 1', VARIADIC TG_ARGV) INTO v_loose;
-    IF v_loose IS NOT NULL THEN
-        RAISE EXCEPTION 'record % would be shown as what it is not, or under a power that does not publish it', v_loose USING ERRCODE = 'CX047';
+    IF p_record IS NOT NULL THEN
+        RAISE EXCEPTION 'record % would be shown as what it is not, or under a power that does not publish it', p_record USING ERRCODE = 'CX047';
     END IF;
+END $$;
+
+DROP TRIGGER IF EXISTS bound ON publicity_publication;
+DROP TRIGGER IF EXISTS bound ON publicity_line;
+DROP TRIGGER IF EXISTS bound_still ON publicity_line;
+DROP FUNCTION IF EXISTS publicity_bound();
+CREATE OR REPLACE FUNCTION publicity_publication_bound() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$  -- the plan is kept, also one that was made for empty tables
+BEGIN
+    PERFORM publicity_loose((SELECT f.record_id FROM fresh f
+        LEFT JOIN LATERAL (SELECT x.id, x.item_id, x.subject_id FROM records_record x WHERE x.id = f.record_id LIMIT 1) r ON true
+        LEFT JOIN LATERAL (SELECT x.record_id FROM records_version x WHERE x.id = f.version_id LIMIT 1) v ON true
+        LEFT JOIN LATERAL (SELECT x.nature, x.power FROM catalogue_item x WHERE x.code = f.item LIMIT 1) i ON true
+        LEFT JOIN LATERAL (SELECT x.id, x.power_id, x.subject_id, x.ends_on FROM law_warrant x WHERE x.id = f.warrant_id LIMIT 1) w ON true
+        LEFT JOIN LATERAL (SELECT x.record_id FROM law_warrantfact x WHERE x.warrant_id = f.warrant_id AND x.record_id = f.record_id LIMIT 1) k ON true
+        WHERE r.id IS NULL OR f.item <> r.item_id OR f.subject_id IS DISTINCT FROM r.subject_id OR v.record_id IS DISTINCT FROM f.record_id OR f.nature IS DISTINCT FROM i.nature
+            OR (f.nature <> 'benign' AND (w.power_id IS DISTINCT FROM i.power OR w.id IS NULL))
+            OR (f.warrant_id IS NOT NULL AND (k.record_id IS NULL OR w.subject_id <> f.subject_id OR w.ends_on IS DISTINCT FROM f.term_ends)) LIMIT 1));
     RETURN NULL;
 END $$;
-DROP TRIGGER IF EXISTS bound ON publicity_publication;
-CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant_id', 'LEFT JOIN LATERAL (SELECT x.record_id FROM records_version x WHERE x.id = f.version_id LIMIT 1) v ON true', 'v.record_id IS DISTINCT FROM f.record_id');
-DROP TRIGGER IF EXISTS bound ON publicity_line;
-CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant', 'LEFT JOIN LATERAL (SELECT x.record_id, x.warrant_id FROM publicity_publication x WHERE x.id = f.publication_id LIMIT 1) p ON true
-     LEFT JOIN LATERAL (SELECT x.id FROM publicity_basis x WHERE x.id = f.basis_id LIMIT 1) b ON true',
-    'p.record_id IS DISTINCT FROM f.record_id OR p.warrant_id IS DISTINCT FROM f.warrant OR (f.nature <> ''benign'' AND b.id IS NULL)');
-DROP TRIGGER IF EXISTS bound_still ON publicity_line;
-CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_bound(
-    'warrant', 'LEFT JOIN LATERAL (SELECT x.record_id, x.warrant_id FROM publicity_publication x WHERE x.id = f.publication_id LIMIT 1) p ON true
-     LEFT JOIN LATERAL (SELECT x.id FROM publicity_basis x WHERE x.id = f.basis_id LIMIT 1) b ON true',
-    'p.record_id IS DISTINCT FROM f.record_id OR p.warrant_id IS DISTINCT FROM f.warrant OR (f.nature <> ''benign'' AND b.id IS NULL)');
+CREATE TRIGGER bound AFTER INSERT ON publicity_publication REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_publication_bound();
+
+CREATE OR REPLACE FUNCTION publicity_line_bound() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$  -- the plan is kept, also one that was made for empty tables
+BEGIN
+    PERFORM publicity_loose((SELECT f.record_id FROM fresh f
+        LEFT JOIN LATERAL (SELECT x.record_id, x.item, x.nature, x.subject_id, x.warrant_id, x.term_ends FROM publicity_publication x WHERE x.id = f.publication_id LIMIT 1) p ON true
+        LEFT JOIN LATERAL (SELECT x.id FROM publicity_basis x WHERE x.id = f.basis_id LIMIT 1) b ON true
+        WHERE (p.record_id, p.item, p.nature, p.subject_id, p.warrant_id, p.term_ends) IS DISTINCT FROM (f.record_id, f.item, f.nature, f.subject_id, f.warrant, f.term_ends)
+            OR (f.nature <> 'benign' AND b.id IS NULL) LIMIT 1));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER bound AFTER INSERT ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_line_bound();
+CREATE TRIGGER bound_still AFTER UPDATE ON publicity_line REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION publicity_line_bound();
 
 -- The nature of an item under which something was shown does not change. (Records, versions, subjects, warrants and items that are referred to stay by triggers and keys of their own.)
 CREATE OR REPLACE FUNCTION publicity_nature_stays() RETURNS trigger

@@ -94,7 +94,7 @@ BEGIN
     ORDER BY w.held_on, w.line  -- so each facet's index grows at the end of that facet
     $query$;
     GET DIAGNOSTICS v_rows = ROW_COUNT;
-    PERFORM ground_grown('publicity_listed', v_rows, 0.3);
+    PERFORM ground_grown('publicity_listed', v_rows, 1);
     RETURN NULL;
 END $$;
 

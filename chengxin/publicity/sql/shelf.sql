@@ -1,10 +1,12 @@
 -- 公示: from due records to the shelf, in one transaction; the shelf is written by no other code.
 
 -- Ended rows leave the shelf; returns how many. The views do not show them even before.
-CREATE OR REPLACE FUNCTION publicity_sweep(p_on date, p_run uuid) RETURNS integer
+DROP FUNCTION IF EXISTS publicity_sweep(date, uuid), publicity_refresh_directory(uuid);
+CREATE OR REPLACE FUNCTION publicity_sweep(p_on date) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_day date := ground_reached(p_on);  -- nothing leaves before its last day is over
+    v_subjects bigint[];
     gone integer;
 BEGIN
     WITH ended AS (
@@ -12,36 +14,43 @@ BEGIN
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, term_ends + 1, 'ended' FROM ended
     )
-    INSERT INTO publicity_touched (run, subject) SELECT p_run, subject_id FROM ended;
-    GET DIAGNOSTICS gone = ROW_COUNT;
+    SELECT count(*), array_agg(subject_id) INTO gone, v_subjects FROM ended;
+    PERFORM publicity_refresh_directory(v_subjects);
     PERFORM publicity_articles_draw(array_agg(o.article)) FROM publicity_articleout o WHERE o.until < v_day HAVING count(*) > 0;
     RETURN gone;
 END $$;
 
--- The directory entries of the touched subjects are made anew from the shelf.
-CREATE OR REPLACE FUNCTION publicity_refresh_directory(p_run uuid) RETURNS void
+-- What the directory says of these subjects is made anew from the shelf.
+CREATE OR REPLACE FUNCTION publicity_refresh_directory(p_subjects bigint[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$  -- whatever is known of these tables' sizes: each subject is looked up
 DECLARE
-    v_subjects bigint[] := ARRAY(SELECT DISTINCT subject FROM publicity_touched WHERE run = p_run);
-    v_gone bigint[];
+    v_subjects bigint[]; v_until date[]; v_gone bigint[];
 BEGIN
-    SELECT array_agg(t.subject) INTO v_gone FROM unnest(v_subjects) AS t(subject)
-    LEFT JOIN LATERAL (SELECT true AS stands FROM publicity_line l WHERE l.subject_id = t.subject LIMIT 1) l ON true WHERE l.stands IS NULL;
+    SELECT array_agg(t.subject) FILTER (WHERE l.until IS NOT NULL), array_agg(l.until) FILTER (WHERE l.until IS NOT NULL), array_agg(t.subject) FILTER (WHERE l.until IS NULL)
+    INTO v_subjects, v_until, v_gone FROM (SELECT DISTINCT unnest(p_subjects) AS subject) t
+    CROSS JOIN LATERAL (SELECT max(coalesce(x.term_ends, 'infinity')) AS until FROM publicity_line x WHERE x.subject_id = t.subject) l;
     DELETE FROM publicity_directory d WHERE d.subject_id = ANY (v_gone);
-    INSERT INTO publicity_directory (subject_id, kind, code, name, folded, initials, grams, public_until)
-    SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, l.until
-    FROM unnest(v_subjects) AS t(subject)
-    JOIN LATERAL (SELECT max(coalesce(term_ends, 'infinity')) AS until FROM publicity_line WHERE subject_id = t.subject) l ON l.until IS NOT NULL
+    INSERT INTO publicity_directory AS d (subject_id, kind, code, name, folded, initials, grams, public_until)
+    SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, t.until
+    FROM unnest(v_subjects, v_until) AS t(subject, until)
     JOIN LATERAL (SELECT x.id, x.kind, x.code FROM subjects_subject x WHERE x.id = t.subject AND x.kind <> 'person' AND x.code IS NOT NULL LIMIT 1) s ON true
     JOIN LATERAL (SELECT name, folded, initials, grams FROM subjects_name WHERE subject_id = t.subject ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
-        public_until = excluded.public_until, kind = excluded.kind, code = excluded.code;
+        public_until = excluded.public_until, kind = excluded.kind, code = excluded.code
+    WHERE (d.kind, d.code, d.name, d.folded, d.initials, d.grams, d.public_until) IS DISTINCT FROM
+        (excluded.kind, excluded.code, excluded.name, excluded.folded, excluded.initials, excluded.grams, excluded.public_until);
     IF cardinality(v_subjects) > 100 THEN
         PERFORM gin_clean_pending_list('publicity_directory_grams');
         PERFORM ground_draw_sample('publicity_directory', 'publicity_sample');
     END IF;
-    DELETE FROM publicity_touched WHERE run = p_run;
 END $$;
+
+-- The kernel's refusals are told to the cases of a run.
+CREATE OR REPLACE FUNCTION publicity_heed(p_run uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_nestloop = off SET enable_mergejoin = off AS $$  -- a run is believed to be rare: not each with each
+    UPDATE publicity_case c SET fate = CASE WHEN 'facts-disputed' = ANY (x.codes) THEN 'disputed' ELSE 'refused' END
+    FROM law_refused x WHERE x.run = p_run AND c.run = p_run AND c.fate = 'ask' AND c.ask = x.ask
+$$;
 
 -- Records that were due are considered, asked for, laid and taken down, as known on a day; ``p_law``: which a changed law made due. The caller
 -- has its place (publicity_turn, or beside other parts of a run), has swept what ended and taken the records off what is due before this reads
@@ -54,8 +63,8 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp SET work_m
 DECLARE
     v_asks regclass := pg_get_serial_sequence('law_ask', 'id');  -- looked up once, not for each ask
     v_publications regclass := pg_get_serial_sequence('publicity_publication', 'id');
-    n_considered integer; n_withdrawn integer := 0; n_published integer; n_replaced integer; n_doubtful integer;
-    v_refused jsonb; v_alike jsonb; v_items text[];
+    n_considered integer; n_withdrawn integer; n_published integer; n_replaced integer; n_doubtful integer;
+    v_refused jsonb; v_alike jsonb; v_items text[]; v_down bigint[];
 BEGIN
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public. What would be shown is masked here.
     -- ``OFFSET 0``: what is found out in there is found out once, however often it is told on.
@@ -66,9 +75,9 @@ BEGIN
         CASE WHEN f.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, f.text_keys, f.street_keys, f.kind = 'individual-business')
             ELSE f.shown END
     FROM (
-        SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN ((seen.values || coalesce(d.covered, '{}')) - seen.private_keys) || CASE
+        SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN (CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END - seen.private_keys) || CASE
             WHEN seen.kind IN ('enterprise', 'organisation') AND q.values IS NOT NULL
-            THEN coalesce((SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(q.values) e WHERE e.key = ANY (seen.leader_keys)), '{}')
+            THEN coalesce((SELECT jsonb_object_agg(k, q.values -> k) FROM unnest(seen.leader_keys) k WHERE q.values ? k), '{}')
             ELSE '{}' END END AS shown
         FROM (
             SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
@@ -131,9 +140,7 @@ BEGIN
     ) m ON true
     WHERE c.run = p_run AND c.fate = 'ask';
     PERFORM law_authorise(p_run);
-    -- Looked up for each: two sets of one run joined with each other are joined each with each where the planner believes a run to be rare.
-    UPDATE publicity_case c SET fate = (SELECT CASE WHEN 'facts-disputed' = ANY (x.codes) THEN 'disputed' ELSE 'refused' END FROM law_refused x WHERE x.ask = c.ask)
-    WHERE c.run = p_run AND c.fate = 'ask' AND (SELECT true FROM law_refused x WHERE x.ask = c.ask);
+    PERFORM publicity_heed(p_run);
 
     PERFORM pg_advisory_xact_lock(hashtext('publicity'));
 
@@ -146,8 +153,7 @@ BEGIN
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, p_on, fate FROM down
     )
-    INSERT INTO publicity_touched (run, subject) SELECT p_run, subject_id FROM down;
-    GET DIAGNOSTICS n_withdrawn = ROW_COUNT;
+    SELECT count(*), array_agg(subject_id) INTO n_withdrawn, v_down FROM down;
     UPDATE publicity_line l SET disputed = true FROM publicity_case c WHERE c.run = p_run AND c.fate = 'disputed' AND l.record_id = c.record;
 
     -- A correction replaces: the older line leaves the same day and the first public day is kept (ruling 22).
@@ -192,9 +198,8 @@ BEGIN
         warranted = excluded.warranted, fields = excluded.fields;
 
     GET DIAGNOSTICS n_published = ROW_COUNT;
-    PERFORM ground_grown(grown, n_published, 0.3) FROM unnest(ARRAY['law_warrant', 'law_warrantfact', 'publicity_publication', 'publicity_line']::regclass[]) AS grown;
-    INSERT INTO publicity_touched (run, subject) SELECT DISTINCT p_run, subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask');
-    PERFORM publicity_refresh_directory(p_run);
+    PERFORM ground_grown(grown, n_published, 1) FROM unnest(ARRAY['law_warrant', 'law_warrantfact', 'publicity_publication', 'publicity_line']::regclass[]) AS grown;
+    PERFORM publicity_refresh_directory(ARRAY(SELECT subject FROM publicity_case WHERE run = p_run AND fate IN ('lay', 'ask')) || v_down);
 
     SELECT coalesce(jsonb_object_agg(code, n), '{}') INTO v_refused FROM (
         SELECT code, count(*) AS n FROM (
@@ -244,9 +249,7 @@ BEGIN
             JOIN law_state((SELECT array_agg(x.warrant) FROM publicity_line x WHERE x.warrant IS NOT NULL), p_on) s ON s.warrant = l.warrant WHERE 'law-changed' = ANY (s.because)
             ON CONFLICT (record_id) DO UPDATE SET law = true;
         END IF;
-        n_ended := publicity_sweep(p_on, v_run);
-        PERFORM ground_grown(grown, (SELECT count(*) FROM publicity_due))
-        FROM unnest(ARRAY['publicity_due', 'records_record', 'records_version', 'records_personal', 'subjects_subject', 'subjects_name']::regclass[]) AS grown;
+        n_ended := publicity_sweep(p_on);
     END IF;
     WITH free AS MATERIALIZED (
         SELECT d.record_id FROM publicity_due d WHERE d.record_id > coalesce(p_after, 0) ORDER BY d.record_id LIMIT p_at_most FOR UPDATE SKIP LOCKED
@@ -299,9 +302,8 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_take_down(p_record bigint, p_on date, p_why text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_run uuid := gen_random_uuid();
     v_day date;
-    taken boolean;
+    v_subject bigint;
 BEGIN
     PERFORM publicity_turn();
     IF NOT coalesce(CASE p_why WHEN 'withdrawn' THEN EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = p_record)
@@ -314,10 +316,9 @@ BEGIN
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_day, laid_on), p_why FROM down
     )
-    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
-    taken := FOUND;
-    PERFORM publicity_refresh_directory(v_run);
-    RETURN taken;
+    SELECT subject_id INTO v_subject FROM down;
+    PERFORM publicity_refresh_directory(ARRAY[v_subject]);
+    RETURN v_subject IS NOT NULL;
 END $$;
 
 -- A batch was taken back whole: lines that say what it brought leave at once; what stood before it, and whoever was held
@@ -325,8 +326,8 @@ END $$;
 CREATE OR REPLACE FUNCTION publicity_drop_batch(p_batch bigint) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_run uuid := gen_random_uuid();
     v_on date;
+    v_subjects bigint[];
     gone integer;
 BEGIN
     PERFORM publicity_turn();
@@ -338,9 +339,8 @@ BEGIN
     ), closed AS (
         INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT publication_id, greatest(v_on, laid_on), 'withdrawn' FROM down
     )
-    INSERT INTO publicity_touched (run, subject) SELECT v_run, subject_id FROM down;
-    GET DIAGNOSTICS gone = ROW_COUNT;
-    PERFORM publicity_refresh_directory(v_run);
+    SELECT count(*), array_agg(subject_id) INTO gone, v_subjects FROM down;
+    PERFORM publicity_refresh_directory(v_subjects);
     PERFORM publicity_make_due(ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch)
         || ARRAY(SELECT h.record_id FROM records_hold h JOIN records_version v ON v.record_id = h.against_id AND v.batch = p_batch));
     RETURN gone;
@@ -349,14 +349,9 @@ END $$;
 -- The nightly end of terms, apart from publication.
 CREATE OR REPLACE FUNCTION publicity_end_terms(p_on date) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-DECLARE
-    v_run uuid := gen_random_uuid();
-    gone integer;
 BEGIN
     PERFORM publicity_turn();
-    gone := publicity_sweep(p_on, v_run);
-    PERFORM publicity_refresh_directory(v_run);
-    RETURN gone;
+    RETURN publicity_sweep(p_on);
 END $$;
 
 -- What the public saw or will see on a day (ruling 27), from the history of publication.
