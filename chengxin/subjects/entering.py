@@ -61,7 +61,11 @@ def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, 
     """Organs by code and name, entered where nobody knows them yet, in order."""
     if not organs:
         return []
-    ids, registered = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
+    ids, registered, unnamed = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
+    to_name = {number: (name, code) for number, name, (code, _) in zip(ids, unnamed, organs, strict=True) if name is not None}
+    if to_name:
+        told, codes = (pa.array(column, pa.string()) for column in zip(*to_name.values(), strict=True))
+        ask(raw, "SELECT subjects_name_organs(%s, %s, %s, %s, %s)", [list(to_name), *(column.to_pylist() for column in indexed(told, codes).values()), received])
     return [OrganSeen(*one) for one in zip(ids, registered, strict=True)]
 
 

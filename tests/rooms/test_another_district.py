@@ -12,7 +12,7 @@ from tests.district import penalty_row
 
 
 def grams(district) -> dict[str, list[int]]:
-    return dict(district.rows("SELECT name, grams FROM subjects_name ORDER BY name"))
+    return dict(district.rows("SELECT name, grams FROM subjects_name WHERE NOT from_register ORDER BY name"))
 
 
 def test_names_on_file_are_indexed_again_when_the_district_is_another(district, tmp_path):

@@ -38,8 +38,10 @@ BEGIN
 END $$;
 
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
--- has none. One of the file that has no code yet takes the first sent under its own full name. Arrays by the order of asking.
-CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[])
+-- has none. One of the file that has no code yet takes the first sent under its own full name. ``unnamed``: the official name of one that the
+-- register of names does not have yet. Arrays by the order of asking.
+DROP FUNCTION IF EXISTS subjects_learn_organs(text[], text[], date);
+CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
@@ -68,8 +70,18 @@ BEGIN
     WHERE q.code <> '' ORDER BY s.id, q.n
     ON CONFLICT DO NOTHING;
 
-    SELECT array_agg(s.id ORDER BY q.n) INTO ids FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) LEFT JOIN subjects_subject s ON s.code = q.code AND q.code <> '';
+    SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN o.official_name END ORDER BY q.n)
+    INTO ids, unnamed FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) LEFT JOIN subjects_subject s ON s.code = q.code AND q.code <> '' LEFT JOIN subjects_organ o ON o.subject_id = s.id;
 END $$;
+
+-- 机关名称: an organ is called by its official name, as by the register, whatever a decision about it says.
+CREATE OR REPLACE FUNCTION subjects_name_organs(p_subjects bigint[], p_folded text[], p_initials text[], p_grams text[], p_received date) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register)
+    SELECT o.subject_id, o.official_name, left(q.folded, 400), left(q.initials, 400), q.grams::integer[], p_received, true
+    FROM unnest(p_subjects, p_folded, p_initials, p_grams) AS q(id, folded, initials, grams) JOIN subjects_organ o ON o.subject_id = q.id
+    WHERE NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = q.id AND x.from_register)
+$$;
 
 -- The name a subject is called by now: the register's latest, else the first a decision told; organs by their own.
 CREATE OR REPLACE FUNCTION subjects_current_name(p_subject bigint) RETURNS text

@@ -1,0 +1,40 @@
+"""An organ is called by its official name, whatever a row about it says (docs/rulings.md, 486)."""
+
+import pytest
+
+from tests.district import penalty_row
+
+ROW = penalty_row()
+CODE, NAME = ROW["CF_CFJGDM"], ROW["CF_CFJG"]
+FIRM = "天津市误填商贸有限公司"
+
+
+def found(district, text: str) -> tuple[list[str], int]:
+    rows = district.rows("SELECT code, total FROM subjects_search(%s, 20, 0)", text)
+    return [code for code, _ in rows], rows[0][1] if rows else 0
+
+
+@pytest.mark.parametrize("earlier", [True, False], ids=["known-before", "learnt-with-the-row"])
+def test_a_decision_does_not_rename_the_organ_whose_code_it_took(district, earlier):
+    """The code of the organ in the column of the party's: the row goes on with a notice, and the organ keeps its name."""
+    if earlier:
+        district.collect(penalty_row())
+    figures = district.collect(penalty_row(CF_XDR_SHXYM=CODE, CF_XDR_MC=FIRM), penalty_row())
+    assert figures["findings"]["name-differs"] == 1
+    (organ,) = district.rows("SELECT s.id, subjects_current_name(s.id) FROM subjects_subject s WHERE s.code = %s", CODE)
+    assert organ[1] == NAME
+    assert found(district, FIRM) == ([], 0)
+    assert found(district, NAME) == ([CODE], 1)
+
+
+def test_what_is_public_about_an_organ_is_public_under_its_name(district):
+    district.collect(penalty_row(CF_XDR_SHXYM=CODE, CF_XDR_MC=FIRM))
+    district.publish("2026-06-10")
+    assert district.rows("SELECT code, name FROM publicity_directory") == [(CODE, NAME)]
+
+
+def test_an_organ_is_found_by_its_initials_and_its_other_name_once(district):
+    district.collect(penalty_row())
+    assert found(district, "yjglj")[0] == [CODE]
+    assert found(district, "区应急局") == ([CODE], 1)
+    assert found(district, CODE[:8])[0] == [CODE]
