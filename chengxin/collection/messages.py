@@ -3,6 +3,7 @@
 #: Findings of reading: a row that cannot be judged by its cells.
 OF_READING = {
     "ragged": "这一行的格数多于列名，各格可能错位",
+    "row-short": "这一行的格数少于列名，前后各行却是齐的，各格可能错位，或者这一行断成了几行、没有传完",
     "broken-encoding": "这一格有不能识别的字符（乱码），请按原件重新填写",
     "quote-unclosed": "这一行的引号没有配对，各格可能错位；引号之后的各行另行读取，未受影响",
     "quote-unclear": "这一行的引号写法有歧义，各格可能错位；格内的引号应写成两个",
@@ -20,6 +21,7 @@ OF_READING = {
 OF_THE_BATCH = {
     "unknown-column": "有不认识的列，原文已随原件保存，未并入",
     "column-without-name": "有数据列没有列名，原文已随原件保存，未并入",
+    "rows-shorter": "有行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符",
     "organ-not-registered": "机关的代码不在本区机关名录里",
 }
 

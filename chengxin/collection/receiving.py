@@ -111,6 +111,9 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
+    notes = _notes(sending, tally)
+    if isinstance(short := notes.get("short_rows"), int):
+        tally.findings["rows-shorter"] = short
     return Batch.objects.create(
         pk=number,
         source=sending.source.code,
@@ -124,7 +127,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         quarantined=tally.quarantined,
         findings=dict(tally.findings),
         quality=tally.quality.told(),
-        notes=_notes(sending, tally) | {"organs": joining.organs},
+        notes=notes | {"organs": joining.organs},
         written_as=sending.layout.form(),
         accepted=joined.accepted,
         unchanged=joined.unchanged,

@@ -269,6 +269,45 @@ def _(path):
     return Goes(2, 3, {"ragged": 1})  # the short ones lack what is mandatory
 
 
+WITH_REMARKS = [*HEADER, "备注"]
+
+
+@odd("a separator is missing in one row.csv")
+def _(path):
+    whole, moved = [[*cells(), ""] for _ in range(4)], cells(CF_FRDB="")
+    moved[5] += moved.pop(6)  # what was two cells is one
+    path.write_text(text([WITH_REMARKS, *whole[:2], [*moved, ""], *whole[2:]]), encoding="utf-8")
+    return Goes(4, 1, {"row-short": 1})
+
+
+@odd("a row is broken in two.csv")
+def _(path):
+    whole, broken = [[*cells(), ""] for _ in range(4)], [*cells(), ""]
+    path.write_text(text([WITH_REMARKS, *whole[:2], broken[:7], broken[7:], *whole[2:]]), encoding="utf-8")
+    return Goes(4, 2, {"row-short": 2})
+
+
+@odd("the transfer stopped.csv")
+def _(path):
+    said = text([WITH_REMARKS, [*cells(), ""], [*cells(), "附件"], cells()[:-1]])
+    path.write_text(said.rstrip()[:-3], encoding="utf-8")
+    return Goes(2, 1, {"row-short": 1})
+
+
+@odd("blank cells left out for sixteen rows.csv")
+def _(path):
+    """As a spreadsheet program writes it: a block of sixteen rows has no last cell anywhere, and what is left at the end neither."""
+    rows = [[*cells(), "见附件"], *([*cells(), ""] for _ in range(14)), *(cells() for _ in range(16)), *([*cells(), "甲"] for _ in range(16)), cells(), cells()]
+    path.write_text(text([WITH_REMARKS, *rows]), encoding="utf-8")
+    return Goes(49, 0, {"row-short": 0, "rows-shorter": 18}, {"short_rows": 18})
+
+
+@odd("blank cells left out everywhere.csv")
+def _(path):
+    path.write_text(text([WITH_REMARKS, cells(), [*cells(), "甲"], cells(), [*cells(), "乙"]]), encoding="utf-8")
+    return Goes(4, 0, {"row-short": 0, "rows-shorter": 2}, {"short_rows": 2})
+
+
 @odd("unclosed quotation.csv")
 def _(path):
     first, broken, last = cells(), cells(), cells()

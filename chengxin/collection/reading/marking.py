@@ -40,6 +40,9 @@ def chunks(raw: Raw, layout: Layout, first_line: int) -> Iterator[Chunk]:
     if any(name.strip() == FINDINGS for name in layout.raw_header):
         raw = _returned(raw, layout, mark)
     _mark_heads_and_feet(raw, layout, mark)
+    for found in faults.values():
+        if Fault("footer-row") in found and Fault("row-short") in found:
+            found.remove(Fault("row-short"))  # it is no row of the table at all
     _mark_cells(raw, layout, mark)
     columns = _cut(raw.columns, layout, mark)
     _tell_nameless(raw, layout)

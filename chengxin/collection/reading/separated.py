@@ -5,10 +5,13 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
+import pyarrow.compute as pc
+
 from chengxin.collection.reading import heading, quick
 from chengxin.collection.reading.careful import Dialect, Quote, Record, records
 from chengxin.collection.reading.encoding import Encoding, blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.shortness import Shortness
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 
 SEPARATORS = (",", "\t", ";", "|")
@@ -35,7 +38,7 @@ class Separated:
         self.counts: Counter[str] = Counter()
 
     def told(self) -> dict[str, object]:
-        """Quotation marks and line ends where they are not the usual ones, lines in another encoding, NULs."""
+        """Quotation marks and line ends where they are not the usual ones, lines in another encoding, NULs, short rows."""
         told: dict[str, object] = {"line_end": self.line_end} | dict(self.counts)
         if self.dialect.quote != Quote():
             told["quote"] = self.dialect.quote.opens
@@ -45,30 +48,35 @@ class Separated:
         """The rows below the header, a block at a time."""
         self.counts.clear()
         with self.opened() as stream:
-            rest, skip = b"", self.body
+            rest, skip, widths = b"", self.body, Shortness(self.heading.cells, self.heading.rows)
             for block in blocks(stream, self.encoding, self.counts, self.limits):
                 if skip:
                     block, skip = block[skip:], max(0, skip - len(block))
-                raw, rest = self._read(rest + block if rest else block, final=False)
+                raw, rest = self._read(rest + block if rest else block, widths, final=False)
                 yield raw
             if rest:
-                yield self._read(rest, final=True)[0]
+                yield self._read(rest, widths, final=True)[0]
 
-    def _read(self, block: bytes, *, final: bool) -> tuple[Raw, bytes]:
+    def _read(self, block: bytes, widths: Shortness, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
         broken = quick.holds(block, b"\xef\xbf\xbd")
         scientific = b"+" in block and (b"E+" in block or b"e+" in block)
         if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
+            widths.passed(block.count(b"\n"), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())
             return Raw(columns, broken=broken, scientific=scientific), b""
         text, end = block.decode("utf-8"), 0
         rows: list[list[str]] = []
         faults: dict[int, str] = {}
         for record in records(text, self.dialect, final=final, longest=self.limits.cell):
             end = record.end
-            if record.cells:
-                if record.fault:
-                    faults[len(rows)] = record.fault
-                rows.append(record.cells)
+            torn = widths.is_torn(record.cells, cut_off=end == len(text) and not text.endswith(("\n", "\r")))
+            if not record.cells:
+                continue
+            if record.fault or torn:
+                faults[len(rows)] = record.fault or "row-short"
+            elif torn is False:
+                self.counts["short_rows"] += 1
+            rows.append(record.cells)
         raw = raw_of(rows, width, {index: [Fault(code)] for index, code in faults.items()})
         raw.broken, raw.scientific = broken, scientific
         return raw, text[end:].encode()
