@@ -33,7 +33,7 @@ def _subject(kind: str, code: str = "", identity: str = "", identity_kind: str =
 
 EXAMPLES: dict[str, Examples] = {
     "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b", "NULL", "#N/A", " None "]),
-    "name-is-number": _of("penalty", "name", ["", "无", "NULL"], ["李", "7天酒店", "LEE", "ABCDEFGHIJKLMNOPQ", "𠀀𠀀", "MA0000007Q商行"], [FIRM, PERSON, "13800000000", "？", "-", "（）", "120105000012345"]),
+    "name-is-number": _of("penalty", "name", ["", "无", "NULL"], ["李", "7天酒店", "LEE", "ABCDEFGHIJKLMNOPQ", "𠀀𠀀", "MA0000007Q商行", "2元", "10元店", "1984年", "三万"], ["1,000(万元人民币)", "50万元", "2026年5月12日", "3万美元", FIRM, PERSON, "13800000000", "？", "-", "（）", "120105000012345"]),
     "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!"]),
     "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER, "null", "NaN", "#N/A"]),
     "kind-unknown": _of("penalty", "subject_kind", [], [ORGANISATION_KIND, PERSON_KIND, INDIVIDUAL_KIND], ["", "公司", "自然 人", "法人"]),
