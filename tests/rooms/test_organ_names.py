@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.district import penalty_row
+from tests.district import credit_code, penalty_row
 
 ROW = penalty_row()
 CODE, NAME = ROW["CF_CFJGDM"], ROW["CF_CFJG"]
@@ -38,3 +38,14 @@ def test_an_organ_is_found_by_its_initials_and_its_other_name_once(district):
     assert found(district, "yjglj")[0] == [CODE]
     assert found(district, "区应急局") == ([CODE], 1)
     assert found(district, CODE[:8])[0] == [CODE]
+
+
+def test_every_subject_found_is_on_one_page(district):
+    """Organs without a code stand in front; nobody is pushed off a page by them, or told twice."""
+    rows = [penalty_row(CF_XDR_MC=f"天津市河北区{n}号商贸有限公司", CF_XDR_SHXYM=credit_code(f"91120105MA00000{n:02d}")) for n in range(10, 22)]
+    district.collect(*rows)
+    pages = [district.rows("SELECT id, total FROM subjects_search('河北区', 5, %s)", offset) for offset in range(0, 60, 5)]
+    ids = [number for page in pages for number, _ in page]
+    total = pages[0][0][1]
+    assert len(ids) == len(set(ids)) == total
+    assert {code for (code,) in district.rows("SELECT code FROM subjects_subject WHERE id = ANY (%s)", ids) if code} == {row["CF_XDR_SHXYM"] for row in rows} | {CODE}
