@@ -11,7 +11,7 @@ CODE, ACTION = "name-is-number", QUARANTINE
 MESSAGE = "名称里只有代码、号码、金额、日期或符号，请填写登记的全称；可能与别的列对调了，请核对"
 _LETTER = r"\p{L}"
 _LONG_AS_CODES, _MANY_FIGURES = r"^[0-9A-Z]{15,18}\z", "[0-9]{6}"
-_AMOUNT_OR_DAY = r"^[0-9][0-9,，.]*(?:[（(]?(?:[万亿]元?)?(?:人民币|美元|港币|港元|欧元|日元)?[)）]?|年[0-9]{1,2}月[0-9]{1,2}日)\z"
+_AMOUNT_OR_DAY = r"^[0-9][0-9,，.]*([（(]?([万亿]元?)?(人民币|美元|港币|港元|欧元|日元)?[)）]?|年[0-9]{1,2}月[0-9]{1,2}日)\z"
 
 
 def targets(version: ItemVersion) -> list[str]:
