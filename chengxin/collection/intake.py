@@ -108,12 +108,24 @@ class Intake:
             quality.add(rule.check.CODE, rule.element, applied, failed)
             if failed:
                 findings[rule.check.CODE] += failed
+        if chunk.faults:
+            self._leave_out(columns.where(pa.array([index in chunk.faults for index in range(len(chunk))])), findings, quality)
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
             for index in indices.to_pylist():
                 failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
         return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)
+
+    def _leave_out(self, unreadable: Columns, findings: Counter, quality: Quality) -> None:
+        """Notices about cells that cannot be judged are no notices (ruling 178). What would return such a row is left out where it is explained."""
+        for rule, _, failed in self.judge.judged(unreadable).counts:
+            if failed and not rule.returns:
+                findings[rule.check.CODE] -= failed
+                for _ in range(failed):
+                    quality.retract(rule.check.CODE, rule.element)
+        for code in [code for code, count in findings.items() if count <= 0]:
+            del findings[code]
 
     def _columns(self, chunk: Chunk) -> tuple[Columns, Counter]:
         """The chunk as columns: elements, days and roles."""

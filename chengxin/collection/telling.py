@@ -12,7 +12,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
     told = []
     kind = _KINDS.get(notes.get("kind", "csv"), "")
     if encoding := notes.get("encoding"):
-        how = f"按{kind}读取，编码为 {_ENCODINGS.get(encoding, encoding)}"
+        name = _ENCODINGS.get(encoding, encoding)
+        how = f"按{kind}读取，编码为{' ' if name.isascii() else ''}{name}"
         told.append(how + (f"，以{_SEPARATORS.get(notes['separator'], notes['separator'])}分隔。" if notes.get("separator") else "。"))
     elif kind:
         told.append(f"按{kind}读取。")

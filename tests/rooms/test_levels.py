@@ -118,6 +118,18 @@ def test_passed_failed_and_not_concerned_add_up(district):
     assert quality(district, figures, "identity-check") == {"applies": 0, "fails": 0}
 
 
+def test_a_row_that_cannot_be_read_gives_no_notice(district):
+    """Its cells may have moved: what they seem to say otherwise than usual is not counted (ruling 178)."""
+    path = district.folder / "torn.csv"
+    sound, torn = penalty_row(BZ=""), list(penalty_row(CF_CFLB="没有这一种", BZ="").values())
+    path.write_text("\n".join(",".join(line) for line in (sound.keys(), sound.values(), torn[:-1], penalty_row(BZ="").values())) + "\n", encoding="utf-8")
+    figures = district.collect(path=path)
+    assert fates(figures) == (2, 0, 0, 1)
+    assert (figures["findings"].get("row-short"), figures["findings"].get("value-not-listed")) == (1, None)
+    assert quality(district, figures, "value-not-listed")["fails"] == 0
+    assert district.collect(penalty_row(CF_CFLB="没有这一种"))["findings"]["value-not-listed"] == 1
+
+
 def test_texts_longer_than_their_room_do_not_stop_a_file(district):
     long = "长" * 450
     district.collect(register_row(name=long), register_row(OTHER, long + "二"), source="registrations")
