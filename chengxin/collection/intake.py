@@ -173,6 +173,7 @@ class Intake:
         kinds, numbers, organs = (columns.full(name).take(places).to_pylist() for name in ("subject_kind", "identity", "organ_code"))
         cells = zip(*(column.take(places).to_pylist() for column in chunk.columns), strict=True)
         key, returned = keys.identity_key(), []
+        sound = {organ for organ in set(organs) if identifiers.credit_code.is_valid(organ or "")}  # many rows, few organs
         for index, kind, number, organ, originals in zip(places.to_pylist(), kinds, numbers, organs, cells, strict=True):
             mac = digests.mac(key, number) if kind == PERSON and number not in ("", *NO_CODE) else None
             returned.append(
@@ -182,7 +183,7 @@ class Intake:
                     failing[index],
                     kind == PERSON,
                     mac,
-                    organ if identifiers.credit_code.is_valid(organ or "") else "",
+                    organ if organ in sound else "",
                 )
             )
         return returned
