@@ -113,17 +113,17 @@ class Intake:
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
             for index in indices.to_pylist():
-                failing.setdefault(index, []).append(told)
+                if index not in chunk.faults:
+                    failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
         return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)
 
     def _leave_out(self, unreadable: Columns, findings: Counter, quality: Quality) -> None:
-        """Notices about cells that cannot be judged are no notices (ruling 178). What would return such a row is left out where it is explained."""
+        """What the checks found in cells that cannot be judged is taken out again (ruling 178)."""
         for rule, _, failed in self.judge.judged(unreadable).counts:
-            if failed and not rule.returns:
+            if failed:
                 findings[rule.check.CODE] -= failed
-                for _ in range(failed):
-                    quality.retract(rule.check.CODE, rule.element)
+                quality.retract(rule.check.CODE, rule.element, failed)
         for code in [code for code, count in findings.items() if count <= 0]:
             del findings[code]
 

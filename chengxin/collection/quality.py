@@ -22,11 +22,10 @@ class Quality:
         """Lines to look at first, where the rows themselves were not returned."""
         self.lines[code] = sorted(lines)[:LINES]
 
-    def retract(self, code: str, element: str) -> None:
-        """One row could not be judged after all."""
-        if self.failed[code, element] > 0:
-            self.failed[code, element] -= 1
-            self.applied[code] -= 1
+    def retract(self, code: str, element: str, rows: int) -> None:
+        """So many of the rows that failed could not be judged after all."""
+        self.failed[code, element] -= rows
+        self.applied[code] -= rows
 
     def update(self, other: "Quality") -> None:
         """Take in the counts of another part of the batch."""

@@ -14,7 +14,7 @@ _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
     """Give the returned rows of ``chunk`` what reading found about them, and their cells beyond the last column.
 
-    What the checks found in cells that cannot be judged is left out. A row whose cells may have moved is a
+    The checks have said nothing of rows with faults. A row whose cells may have moved is a
     natural person's wherever one shows in it, so that reading it is a look and it can be erased.
     """
     for row in outcome.returned:
@@ -31,8 +31,6 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
         _mark_person(row)
         if faults:
             outcome.findings.subtract(finding["code"] for finding in row.findings)
-            for finding in row.findings:
-                outcome.quality.retract(finding["code"], finding["field"])
             row.findings = [_finding(fault, layout) for fault in (*faults, *([Fault("ragged")] if beyond else []))]
             outcome.findings.update(finding["code"] for finding in row.findings)
     for code in [code for code, count in outcome.findings.items() if count <= 0]:
