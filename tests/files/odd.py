@@ -458,6 +458,14 @@ def _(path):
     return Goes(2, 3, {"footer-row": 3})
 
 
+@odd("row that shows how to fill in.csv")
+def _(path):
+    shown = [cells(CF_XDR_MC="示例：天津某某有限公司"), cells(CF_XDR_MC="（样例）天津某某有限公司"), cells(CF_XDR_MC="例1: 天津某某有限公司"), ["填写示例", *cells()[1:]]]
+    sound = [cells(CF_XDR_MC=name) for name in ("示例软件有限公司", "例行检测中心", "范例广告店")]
+    path.write_text(text([HEADER, *shown, *sound]), encoding="utf-8")
+    return Goes(3, 4, {"example-row": 4})
+
+
 @odd("names that only begin like totals.csv")
 def _(path):
     names = ["总计量检测有限公司", "联系（天津）科技有限公司", "合计", "备注天下文化公司", "第一页书店"]
@@ -713,6 +721,39 @@ def _(path):
     return Stops("hidden-sheet", 2, "旧数据")
 
 
+@odd("cell inserted into a column.xlsx")
+def _(path):
+    rows = [cells(CF_XDR_MC=f"天津第{place}商贸有限公司") for place in "一二三四五"]
+    names = [row[0] for row in rows]
+    for row, name in zip([*rows, none := [""] * 17], [*names[:2], "", *names[2:]], strict=True):
+        row[0] = name
+    book(path, ("Sheet1", [HEADER, *rows, none]))
+    return Stops("column-moved", words="第 3 行")
+
+
+@odd("three cells inserted into two columns.csv")
+def _(path):
+    rows = [cells() for _ in range(8)] + [[""] * 17 for _ in range(3)]
+    for column in (2, 4):
+        values = [row[column] for row in rows[:8]]
+        for row, value in zip(rows, [values[0], "", "", "", *values[1:]], strict=True):
+            row[column] = value
+    path.write_text(text([HEADER, *rows]), encoding="utf-8")
+    return Stops("column-moved", words="最后 3 行")
+
+
+@odd("no name, and a remark below.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), cells(CF_XDR_MC=""), cells(), ["以上数据由区应急局提供", *[""] * 16]]), encoding="utf-8")
+    return Goes(2, 2, {"missing-name": 1})
+
+
+@odd("no name twice, and a word below.csv")
+def _(path):
+    path.write_text(text([HEADER, cells(), cells(CF_XDR_MC=""), cells(CF_XDR_MC=""), cells(), ["天津某公司", *[""] * 16]]), encoding="utf-8")
+    return Goes(2, 3, {"missing-name": 2})
+
+
 @odd("hidden rows.xlsx")
 def _(path):
     book(path, ("甲", [HEADER, cells(), cells()]))
@@ -945,6 +986,25 @@ def _(path):
 def _(path):
     path.write_text("\n".join(json.dumps(dict(zip(CODES, cells(), strict=True)), ensure_ascii=False) for _ in range(3)) + "\n\n", encoding="utf-8")
     return Goes(3, notes={"kind": "jsonl"})
+
+
+@odd("two lines of objects, the last without its end.jsonl")
+def _(path):
+    path.write_text("\n".join(json.dumps(dict(zip(CODES, cells(), strict=True)), ensure_ascii=False) for _ in range(2)), encoding="utf-8")
+    return Goes(2, notes={"kind": "jsonl"})
+
+
+@odd("two lines of objects in UTF-16.jsonl")
+def _(path):
+    path.write_text("\r\n".join(json.dumps(dict(zip(CODES, cells(), strict=True)), ensure_ascii=False) for _ in range(2)), encoding="utf-16")
+    return Goes(2, notes={"kind": "jsonl"})
+
+
+@odd("days with an hour of midnight.json")
+def _(path):
+    ways = ("2026-05-12T00:00:00", "2026-05-12T00:00:00.000+08:00", "2026-05-12T00:00:00+0800", "2026-05-12T00:00:00Z", "2026-05-11T16:00:00Z", "2026-05-12T00:00:00+09:00")
+    path.write_text(json.dumps([dict(zip(CODES, cells(CF_JDRQ=way), strict=True)) for way in ways]), encoding="utf-8")
+    return Goes(4, 2, {"date-text": 2})
 
 
 @odd("a line that is no object.jsonl")

@@ -17,6 +17,8 @@ OF_PROGRAMS = (
 )  # fmt: skip
 NOTHING = ("", "无", "N/A", *OF_PROGRAMS)  # ruling 103: no name, no number
 NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  # codes are compared in capitals
+# What a hand writes instead of the words in the row above (ruling 488).
+OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")
 PERSON = "自然人"
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"

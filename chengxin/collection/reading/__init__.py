@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from chengxin.collection.reading import archive, marking
+from chengxin.collection.reading.alignment import Alignment
 from chengxin.collection.reading.kind import kind_of
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.objects import Objects
@@ -50,17 +51,21 @@ def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None
 def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
     """The data rows of ``path`` in chunks. Wholly blank rows are no rows; the tables of one layout follow each other.
 
-    A row with fewer cells than the header is filled up with blanks; one with more is marked ragged.
+    A row with fewer cells than the header is filled up with blanks; one with more is marked ragged. Raises WrongUse at the end of a
+    table one of whose columns was pushed down.
     """
     line = 1
     how.told.nameless.clear()
     try:
         for part in how.parts:
+            alignment = Alignment(how)
             for raw in part.raws():
                 for chunk in marking.chunks(raw, how, line):
                     line += len(chunk)
                     how.limits.check_rows(line - 1)
+                    alignment.passed(chunk)
                     yield chunk
+            alignment.check()
     except OSError as error:
         raise trouble(path, error) from None
 

@@ -20,6 +20,8 @@ _FOOT = (
     r"^\s*(?:(?:本页|本月|本表|全部|累计|以上|当前页)?\s*(?:合|小|总|累|共)\s*计\s*(?:[:：（(\d].*)?$|共\s*\d+\s*[条行件户项].{0,8}$|第\s*\d+\s*页.{0,12}$"
     r"|(?:填表|制表|填报|审核|复核|经办|报送|联系|负责|主管)(?:人员?|单位|机关|部门|日期|时间|电话|领导)*\s*[:：]|(?:附?注|说明|备注|注意|(?:金额)?单位)\s*[\d一二三]?\s*[:：])"
 )
+#: How a cell begins, or reads, in a row that only shows how a table is filled in.
+_EXAMPLE = r"^\s*(?:[（(【\[]\s*)?(?:填写|填报|填表)?(?:(?:示例|样例|范例|举例)\s*[\d一二三四五]?\s*(?:[）)】\]]|[:：]|$)|例\s*[\d一二三四五]?\s*[:：])"
 _MANGLED = r"^\s*[+-]?\d(?:\.\d+)?[Ee]\+\d{2,3}\s*$"
 
 
@@ -95,9 +97,11 @@ def _mark_heads_and_feet(raw: Raw, layout: Layout, mark) -> None:
     seen = set()
     few = max(2, len(raw.columns) // 3)
     for number in range(min(3, len(raw.columns))):
-        for index in pc.indices_nonzero(pc.match_substring_regex(raw.columns[number], _FOOT)).to_pylist():
+        for index in pc.indices_nonzero(pc.match_substring_regex(raw.columns[number], f"{_FOOT}|{_EXAMPLE}")).to_pylist():
             said = [cell for column in raw.columns if (cell := column[index].as_py()).strip()]
-            if index not in seen and len(said) <= few and re.match(_FOOT, said[0]):
+            if re.match(_EXAMPLE, raw.columns[number][index].as_py()):
+                mark(index, "example-row")
+            elif index not in seen and len(said) <= few and re.match(_FOOT, said[0]):
                 seen.add(index)
                 mark(index, "footer-row")
 

@@ -69,8 +69,8 @@ class Objects:
     def _by_lines(self) -> bool:
         """True if the first line is an object by itself and another follows."""
         with self.opened() as stream:
-            first = next(blocks(stream, self.encoding, Counter(), self.limits), b"")
-        lines = [line for line in first.splitlines() if line.strip()][:2]
+            beginning = b"".join(islice(blocks(stream, self.encoding, Counter(), self.limits), 2))  # a last line without its end is a block by itself
+        lines = [line for line in beginning.splitlines() if line.strip()][:2]
         if len(lines) < 2 or not lines[0].lstrip(b"\xef\xbb\xbf \t").startswith(b"{"):
             return False
         try:
