@@ -4,9 +4,10 @@ Every value from the gap on would be taken for its neighbour's, a firm's name fo
 """
 
 import re
-from dataclasses import dataclass, field
+from collections import deque
+from dataclasses import dataclass
+from itertools import takewhile
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.collection.reading.table import Chunk, Layout
@@ -22,56 +23,47 @@ class _Column:
     first_blank: int = 0
 
 
-@dataclass
 class Alignment:
     """The columns of one table as its rows go by; only named ones count."""
 
-    layout: Layout
-    columns: dict[int, _Column] = field(default_factory=dict)
-    rows: int = 0
-    last: Chunk | None = None
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self.columns = {number: _Column() for number, code in enumerate(layout.codes) if code}
+        self.rows = 0
+        self.last: deque[list[int]] = deque(maxlen=_AT_MOST + 1)  # which columns the last rows fill
 
     def passed(self, chunk: Chunk) -> None:
         """These rows follow."""
         self.rows += len(chunk)
-        self.last = chunk
-        for number, column in enumerate(chunk.columns):
-            if self.layout.codes and not self.layout.codes[number]:
-                continue
-            seen = self.columns.setdefault(number, _Column())
-            blank = _blank(column)
-            if count := pc.sum(blank).as_py() or 0:
+        for number, seen in self.columns.items():
+            lengths = pc.binary_length(chunk.columns[number])
+            if pc.min(lengths).as_py() == 0:
+                blank = pc.equal(lengths, 0)
                 seen.first_blank = seen.first_blank if seen.blanks else chunk.first_line + pc.index(blank, True).as_py()
-                seen.blanks += count
+                seen.blanks += pc.sum(blank).as_py()
+        self.last.extend(self._filled(chunk, index) for index in range(max(0, len(chunk) - _AT_MOST - 1), len(chunk)))
 
     def check(self) -> None:
         """The table has ended. Raises WrongUse (``column-moved``) where its last rows hold just what is missing further up."""
-        if not self.last or self.rows < 3:
+        hanging = self.last[-1] if self.last else []
+        if not hanging or self.rows < 3 or len(hanging) * 2 >= len(self.columns):
             return
-        hanging = self._filled(len(self.last) - 1)
-        if not hanging or len(hanging) * 2 >= len(self.columns):
+        rows = sum(1 for _ in takewhile(lambda filled: filled == hanging, reversed(self.last)))
+        gaps = {(self.columns[number].blanks, self.columns[number].first_blank) for number in hanging}
+        if len(gaps) != 1 or rows > _AT_MOST:
             return
-        rows = 1
-        while rows <= _AT_MOST and rows < len(self.last) and self._filled(len(self.last) - 1 - rows) == hanging:
-            rows += 1
-        gaps = {self.columns[number].first_blank for number in hanging if self.columns[number].blanks == rows}
-        if len(gaps) != 1 or any(self.columns[number].blanks != rows for number in hanging):
+        ((blanks, line),) = gaps
+        if blanks != rows:
             return
-        (line,) = gaps
         names = "、".join(f"“{self.layout.header[number]}”" for number in hanging)
         raise WrongUse(
             f"数据最后 {rows} 行只填了{names}，而第 {line} 行正缺这一项：像是这一列自第 {line} 行起整列下移了，以下各行的值都错了行。整份文件未收，请对齐后再报",
             code="column-moved",
         )
 
-    def _filled(self, index: int) -> list[int]:
-        """The named columns that a row of the last chunk fills; none for a row that is no data."""
-        assert self.last
-        if index in self.last.faults or index in self.last.extra:
+    def _filled(self, chunk: Chunk, index: int) -> list[int]:
+        """The named columns that a row fills; none for a row that is no data."""
+        if index in chunk.faults or index in chunk.extra:
             return []
-        filled = {number: text for number in self.columns if (text := self.last.columns[number][index].as_py().strip())}
+        filled = {number: text for number in self.columns if (text := chunk.columns[number][index].as_py().strip())}
         return [] if any(_REMARK.search(text) for text in filled.values()) else list(filled)
-
-
-def _blank(column: pa.StringArray) -> pa.BooleanArray:
-    return pc.or_(pc.equal(pc.binary_length(column), 0), pc.utf8_is_space(column))

@@ -44,6 +44,8 @@ def encoding_of(stream: BinaryIO) -> Encoding:
     if wide := _wide(head):
         return Encoding(wide)
     name = "utf-8-sig" if head.startswith(codecs.BOM_UTF8) else "utf-8"
+    if _begins_in_utf8(stream):
+        return Encoding(name)  # the rest is looked at as it is read
     if _valid_utf8(stream):
         return Encoding(name, clean=True)
     seen = _lines_by_encoding(stream)
@@ -211,6 +213,13 @@ def is_utf8(data: bytes) -> bool:
     except pa.ArrowInvalid:
         return False
     return True
+
+
+def _begins_in_utf8(stream: BinaryIO) -> bool:
+    """A file too long to be read twice, whose beginning is sound UTF-8 and certainly no GB18030."""
+    stream.seek(0)
+    sample = stream.read(_SAMPLE)
+    return len(sample) == _SAMPLE and bool(_UTF8_CHINESE.search(sample)) and is_utf8(sample[: _character_end(sample)])
 
 
 def _valid_utf8(stream: BinaryIO) -> bool:

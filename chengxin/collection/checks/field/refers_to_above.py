@@ -1,4 +1,4 @@
-"""每条记录各自成文，不写“同上”。 A row says itself what it says. (ruling 488)"""
+"""名称、文号和代码集的值不写“同上”。 A row names by itself what it names. (ruling 488)"""
 
 import ibis.expr.types as ir
 
@@ -12,7 +12,7 @@ MESSAGE = "写的是“同上”，单独公示时不知所指，请写出内容
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return [e.code for e in version.elements if e.type in ("name", "text", "number", "choice")]
+    return [e.code for e in version.elements if e.type in ("name", "number", "choice")]
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
