@@ -827,6 +827,39 @@ def _(path):
     return Goes(2, notes={"kind": "html", "above_header": ["公示表"]})
 
 
+def page(rows: list[list[str]], *, head: str = "", after: str = "</table></html>") -> str:
+    """Rows as a page, each cell as it stands."""
+    lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>\n" for row in rows)
+    return f"<html><meta charset=utf-8>{head}<table>{lines}{after}"
+
+
+@odd("page that was not wholly sent.xls")
+def _(path):
+    path.write_text(page([HEADER, cells(), cells()], after=""), encoding="utf-8")
+    return Stops("damaged-file", words="没有传完")
+
+
+@odd("page with a cell too few.xls")
+def _(path):
+    short = cells()
+    del short[4]
+    path.write_text(page([HEADER, cells(), short, ["共 2 条"]]), encoding="utf-8")
+    return Goes(1, 2, {"row-short": 1, "footer-row": 1})
+
+
+@odd("page with its columns in a table by themselves.xls")
+def _(path):
+    path.write_text(page([cells(), cells()], head=page([HEADER], after="</table>")), encoding="utf-8")
+    return Stops("several-tables", words="自成一张表格")
+
+
+@odd("page with words struck out and lists to choose from.xls")
+def _(path):
+    rows = [cells(CF_CFLB="<select><option>警告<option selected>罚款</select>"), cells(CF_NR="<s>警告</s>罚款5000元"), cells(CF_NR="<strong>罚款</strong>5000元")]
+    path.write_text(page([HEADER, *rows]), encoding="utf-8")
+    return Goes(1, 2, {"unclear-cell": 2})
+
+
 @odd("page without a table.xls")
 def _(path):
     path.write_text("<html><body>请先登录</body></html>", encoding="utf-8")

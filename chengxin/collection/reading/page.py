@@ -8,11 +8,17 @@ from typing import BinaryIO
 from chengxin.collection.reading import heading
 from chengxin.collection.reading.encoding import blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
-from chengxin.collection.reading.table import Heading, Raw, Recognise, raw_of
+from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.ground.api import WrongUse
 
 _LARGEST = 256 << 20
 _SPAN = 1000
+#: Tags whose text is one of several, or no longer said.
+_UNCLEAR = frozenset({"select", "datalist", "del", "s", "strike"})
+
+
+class Unclear(str):
+    """A cell's text of which nobody can tell what of it holds."""
 
 
 class _Tables(HTMLParser):
@@ -26,6 +32,7 @@ class _Tables(HTMLParser):
         self.spans: tuple[int, int] = (1, 1)
         self.standing: list[dict[int, tuple[int, str]]] = []
         self.hushed = 0
+        self.unclear = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("script", "style"):
@@ -47,6 +54,8 @@ class _Tables(HTMLParser):
             self.cell = []
         elif tag == "br" and self.cell is not None:
             self.cell.append("\n")
+        elif tag in _UNCLEAR and self.cell is not None:
+            self.unclear = True
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):
@@ -64,14 +73,15 @@ class _Tables(HTMLParser):
 
     def close(self) -> None:
         super().close()
-        self._close_cell()
-        self.tables += self.stack
-        self.stack = []
+        if self.stack:
+            raise WrongUse("网页没有传完：表格没有结束，请重新导出后再报", code="damaged-file")
 
     def _close_cell(self) -> None:
         if self.cell is None:
             return
         text, self.cell = "".join(self.cell).replace("\0", "").strip(" \r\n\t"), None
+        if self.unclear:
+            text, self.unclear = Unclear(text), False
         rows, standing = self.stack[-1], self.standing[-1]
         row, number = rows[-1], len(rows) - 1
         _fill(row, number, standing)
@@ -113,6 +123,8 @@ class Page:
         if len(fitting) > 1:
             raise WrongUse(f"网页里有 {len(fitting)} 张表格，分不清哪一张是数据，请分别另存为 .xlsx 再报", code="several-tables")
         _, self.heading, self.rows = fitting[0] if fitting else max(found, key=lambda table: table[0])
+        if not fitting and len(self.rows) <= self.heading.rows and any(len(rows) > 1 or len(rows[0]) > 1 for _, _, rows in found if rows is not self.rows):
+            raise WrongUse("网页里的列名自成一张表格，数据不在其中，请在表格软件中合为一张，另存为 .xlsx 再报", code="several-tables")
 
     def told(self) -> dict[str, object]:
         """Nothing beyond that it was a page."""
@@ -121,9 +133,18 @@ class Page:
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
         width = len(self.heading.cells)
+        named = max((number for number, name in enumerate(self.heading.cells, 1) if name.strip()), default=0)
         below = self.rows[self.heading.rows :]
         for begin in range(0, len(below), 20_000):
-            yield raw_of(below[begin : begin + 20_000], width)
+            rows = below[begin : begin + 20_000]
+            faults: dict[int, list[Fault]] = {}
+            for place, row in enumerate(rows):
+                found = [Fault("unclear-cell", column) for column, cell in enumerate(row[:width]) if isinstance(cell, Unclear)]
+                if len(row) < named and any(cell.strip() for cell in row):
+                    found.append(Fault("row-short"))
+                if found:
+                    faults[place] = found
+            yield raw_of(rows, width, faults)
 
 
 def _fill(row: list[str], number: int, standing: dict[int, tuple[int, str]]) -> None:
