@@ -942,7 +942,8 @@ def _(path):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("../../一.csv", table(cells()).encode("gb18030"))
         made.writestr("folder/二.csv", table(cells(), separator=";").encode("utf-8"))
-        made.writestr("__MACOSX/._二.csv", b"\0")
+        for name in ("__MACOSX/._二.csv", "folder/._二.csv", "folder/~$二.xlsx", "folder\\desktop.ini", "thumbs.db"):
+            made.writestr(name, b"\0")
     return Goes(2, notes={"tables": ["一.csv", "二.csv"]})
 
 
@@ -964,6 +965,14 @@ def _(path):
         made.writestr("甲.csv", table(cells()))
         made.writestr("乙.csv", text([list(reversed(HEADER)), list(reversed(cells()))]))
     return Stops("several-tables", 2, "乙.csv")
+
+
+@odd("archive with a figure turned.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:  # not compressed: nothing but the sum of the bytes tells
+        made.writestr("a.csv", table(cells(CF_NR_FK="0.123456")))
+    path.write_bytes(path.read_bytes().replace(b"0.123456", b"9.123456"))
+    return Stops("damaged-file")
 
 
 @odd("archive in an archive.zip")

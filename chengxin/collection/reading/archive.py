@@ -1,6 +1,7 @@
 """压缩包: entries unpacked by what they really hold, never by what they claim; into unnamed files, so that their names reach no folder."""
 
 import errno
+import re
 import struct
 import tempfile
 import zipfile
@@ -15,12 +16,13 @@ from chengxin.ground.api import WrongUse
 #: What the standard library raises over a damaged archive.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, KeyError, IndexError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
 _STEP = 1 << 20
-_IGNORED = ("__MACOSX/", ".DS_Store", "Thumbs.db")
+#: What programs leave beside the files of a folder: entries of these folders, of these names, and with such beginnings of a name.
+_LEFT_BY_PROGRAMS = re.compile(r"(?:^|/)(?:__MACOSX/.*|\.DS_Store|Thumbs\.db|desktop\.ini|\._[^/]*|~\$[^/]*)$", re.IGNORECASE)
 
 
 def entries(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     """The files in ``archive``. Raises WrongUse where they are too many, too large, or under a password."""
-    found = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith(_IGNORED[0]) and not info.filename.endswith(_IGNORED[1:])]
+    found = [info for info in archive.infolist() if not info.is_dir() and not _LEFT_BY_PROGRAMS.search(info.filename.replace("\\", "/"))]
     if not found:
         raise WrongUse("压缩包是空的", code="empty-file")
     if len(found) > limits.entries:
@@ -44,7 +46,7 @@ def unpacked(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Iterato
         raise _damaged()
     stream.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
     inflate = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
-    left, size = info.compress_size, 0
+    left, size, checksum = info.compress_size, 0, 0
     while left > 0:
         data = stream.read(min(_STEP, left))
         if not data:
@@ -57,13 +59,14 @@ def unpacked(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Iterato
                 raise _damaged() from None
             data = inflate.unconsumed_tail if inflate else b""
             size += len(piece)
+            checksum = zlib.crc32(piece, checksum)
             limits.check_unpacked(size, info.compress_size, "文件")
             if size > info.file_size:
                 raise WrongUse("压缩包里的文件比它自己声明的大，整份文件未收", code="expansion-too-large")
             yield piece
             if inflate and not piece and not data:
                 break
-    if size != info.file_size:
+    if size != info.file_size or checksum != info.CRC:
         raise _damaged()
 
 
