@@ -238,6 +238,11 @@ def test_the_lists_are_in_step_with_the_shelf(district):
     (ends,) = {ends for (ends,) in district.rows("SELECT max(term_ends) FROM publicity_line")}
     district.rows("UPDATE publicity_listed SET term_ends = '2020-01-01' WHERE line = (SELECT max(line) FROM publicity_listed) RETURNING 1")
     assert numbers(district) == ["甲2"]  # with every job dead, the day is tested
+    with district.side("public"):
+        assert [one["name"] for one in dual.organs()] == [EMERGENCY[0]]
+    district.rows("UPDATE publicity_listed SET term_ends = '2020-01-01' RETURNING 1")
+    with district.side("public"):
+        assert dual.organs() == []  # and no link leads to a page that holds nothing
     assert ends is not None
 
 

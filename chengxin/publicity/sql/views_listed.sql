@@ -103,9 +103,10 @@ BEGIN
     END IF;
 END $$;
 
--- 机关: whoever has something in the lists, and what; ``name`` as the lines name it.
+-- 机关: whoever has something in the lists today, and what; ``name`` as the lines name it. What has ended counts until it is swept.
 DROP VIEW IF EXISTS publicity.organ CASCADE;
 CREATE VIEW publicity.organ WITH (security_barrier) AS
 SELECT f.value::bigint AS id, f.label AS name, f.code, f.item, i.name AS item_name, i.nature
 FROM chengxin.publicity_facet f JOIN chengxin.catalogue_item i ON i.code = f.item
-WHERE f.facet = 'organ' AND f.lines > 0;
+WHERE f.facet = 'organ' AND f.lines > 0 AND EXISTS (SELECT 1 FROM chengxin.publicity_listed l
+    WHERE l.organ = f.id AND l.organ <> 0 AND l.term_ends >= (SELECT chengxin.ground_today()) AND l.public_from <= (SELECT chengxin.ground_today()));
