@@ -20,6 +20,7 @@ from chengxin.access import roles
 from chengxin.access.signing.attempts import Place
 from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse, addresses, audience, display
 
+_HIGHEST = 2**62  # a number of an address that no row can have
 FREE = (Audience.PUBLIC, Audience.SYSTEM)  # a health check; systems sign in by their key
 T = TypeVar("T")
 
@@ -97,6 +98,8 @@ class Guard:
             self._checked = True
         who = request.who = self.seen(request)  # type: ignore[attr-defined]
         act = getattr(view, "act", None)
+        if any(isinstance(value, int) and value > _HIGHEST for value in words.values()):
+            return self.trouble(request, 404)
         if getattr(view, "audience", None) is not self.audience or act not in roles.ACTS:
             return self.trouble(request, 404)
         if roles.may("anybody", act):
@@ -125,16 +128,16 @@ NOT_OURS = "这个表单不是从本站打开的，或者打开得太久。请�
 
 
 def error_views(whom: Audience, page: Callable[[HttpRequest, int], HttpResponse], fault: str) -> list[Callable[..., HttpResponse]]:
-    """What a door answers to 400, 403 and 404, and, by a template that needs neither database nor context, to a fault of our own."""
+    """What a door answers to 400, 403 and 404, and, by a template that needs neither database nor context, to a fault of our own. Also to a form without a key."""
 
     def view(status: int) -> Callable[..., HttpResponse]:
-        @audience(whom, "sign-in", methods=EVERY)
+        @audience(whom, "sign-in", methods=EVERY, keyed=False)
         def answered(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
             return page(request, status)
 
         return answered
 
-    @audience(whom, "sign-in", methods=EVERY)
+    @audience(whom, "sign-in", methods=EVERY, keyed=False)
     def broken(request: HttpRequest) -> HttpResponse:
         return HttpResponse(loader.render_to_string(fault, {"number": getattr(request, "number", "")}), status=500)
 
@@ -158,19 +161,13 @@ def number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else None
 
 
-def there(number: int) -> int:
-    """A number of an address, where a row could have it. Raises Http404 for one that no row can have."""
-    if number >= 2**62:
-        raise Http404
-    return number
-
-
 def day(text: str | None) -> dt.date | None:
-    """A day from a form; None where it is empty or none."""
+    """A day from a form; None where it is empty, none, or in no year that anybody means: terms are counted from it."""
     try:
-        return dt.date.fromisoformat((text or "").strip())
+        told = dt.date.fromisoformat((text or "").strip())
     except ValueError:
         return None
+    return told if 1900 <= told.year < 2300 else None
 
 
 def onward(request: HttpRequest, otherwise: str = "start") -> str:

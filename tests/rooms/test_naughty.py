@@ -87,6 +87,13 @@ def test_every_name_a_page_reads_is_written_to(public, routes):
     assert len(routes) > 65
 
 
+def test_every_part_of_a_law_that_there_is(public):
+    for word in [word for word in WRITTEN if word not in (".", "..")]:
+        for path in ("/law/npc-2021-administrative-penalty-law/{}", "/law/{}/48", "/law/{}"):
+            answered(public, path.format(quote(word.encode("utf-8", "surrogatepass"), safe="")))
+    assert public.get("/law/npc-2021-administrative-penalty-law/48").status_code == 200
+
+
 def test_every_route_with_every_word_for_all_it_may_be_asked(public, routes):
     for route in routes:
         for word in WORDS[::5]:

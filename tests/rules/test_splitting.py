@@ -62,6 +62,8 @@ def test_a_lost_article_is_always_noticed(statute, style, data):
 def test_numerals_go_both_ways(number):
     assert number_of(numeral(number)) == number
     assert number_of(str(number)) == number
+    assert number_of(str(number).zfill(12)) == number
+    assert number_of(f"1{number:04}") is None and number_of("一" * 5) is None
     assert read_label(numeral(number)) == read_label(f"第 {number} 条") == f"第{numeral(number)}条"
 
 

@@ -16,11 +16,11 @@ def number_of(text: str) -> int | None:
     """The number a numeral means, 0 to 9999; None where it is not written as numbers are (一百二 for 120 is not)."""
     text = re.sub(r"\s", "", text).translate(_WIDE)
     if text.isascii() and text.isdigit():
-        return int(text)
+        return _in_range(text)
     if not text or any(c not in _DIGITS and c not in _UNITS for c in text):
         return None
     if not any(c in _UNITS for c in text):  # 二〇二一
-        return int("".join(str(_DIGITS[c]) for c in text)) if len(text) > 1 or text in _DIGITS else None
+        return _in_range("".join(str(_DIGITS[c]) for c in text))
     total = _added_up(text)
     return total if total is not None and text.replace("〇", "零").replace("○", "零").replace("两", "二") in _ways(total) else None
 
@@ -53,6 +53,12 @@ def read_label(text: str) -> str | None:
         return None
     number, branch = number_of(found.group(1)), number_of(found.group(2)) if found.group(2) else 0
     return article_label(number, branch) if number and branch is not None else None
+
+
+def _in_range(figures: str) -> int | None:
+    """Four figures at most, leading noughts apart: no law has more articles, and no numeral here goes further."""
+    figures = figures.lstrip("0") or "0"
+    return int(figures) if len(figures) <= 4 else None
 
 
 def _added_up(text: str) -> int | None:

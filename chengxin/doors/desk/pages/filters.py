@@ -42,4 +42,4 @@ def shown(request: HttpRequest, of: str) -> dict[str, Any]:
 
 def _clean(query: str) -> str:
     """A query in the order of its names, without what is empty."""
-    return urlencode(sorted((name[:40], value[:120]) for name, value in parse_qsl(query[:600], max_num_fields=20) if name not in _NOT_KEPT and "\x00" not in value))[:300]
+    return urlencode(sorted((name[:40], value[:120]) for name, value in parse_qsl(query[:600]) if name not in _NOT_KEPT and "\x00" not in value))[:300]

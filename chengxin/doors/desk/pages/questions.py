@@ -22,7 +22,7 @@ def questions(request: HttpRequest) -> HttpResponse:
 @audience(Audience.STAFF, "answer-request", methods=("GET", "HEAD", "POST"))
 def question(request: HttpRequest, number: int) -> HttpResponse:
     """One question: the look it is about, and the answer."""
-    found = access.questions.question(access.guarding.there(number))
+    found = access.questions.question(number)
     mine = who(request).role.code == "credit-office" and found["organ_id"] is None
     found = found if mine else of_my_organ(request, found, found["organ_id"])
     context = {"question": found, "today": business_day.today(), "text": request.POST.get("text", "")[:2000]}

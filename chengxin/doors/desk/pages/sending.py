@@ -126,7 +126,7 @@ def _form(organ: int, source: str, mends: int | None, trouble: Exception | None 
     may = {one.code: one for one in collection.sources_of(organ)}
     lately = [may[code] for code in collection.sent_lately(organ) if code in may]
     batch = collection.batches_of(organ, number=mends)[0] if mends else None
-    chosen = source or (str(batch["source"]) if batch else lately[0].code if lately else "")
+    chosen = source if source in may else str(batch["source"]) if batch else lately[0].code if lately else ""
     others = [one for one in may.values() if one not in lately]
     return {
         "lately": lately, "others": others, "chosen": chosen, "mends": batch, "open": collection.open_count(mends) if mends else 0, "trouble": trouble,

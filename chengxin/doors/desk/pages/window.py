@@ -66,7 +66,7 @@ def visit_ask(request: HttpRequest, number: int, look: int) -> HttpResponse:
     """Ask about a look for whoever stands there."""
     at = access.counter.visit(number, who=who(request))
     calendars.refresh()
-    found = next((one for one in access.questions.looks_of(at.subject, before=access.guarding.there(look) + 1, limit=1) if one["id"] == look), None)
+    found = next((one for one in access.questions.looks_of(at.subject, before=look + 1, limit=1) if one["id"] == look), None)
     if found is None or found["question"]:
         raise Http404
     context: dict[str, Any] = {"at": at, "look": found, "due": access.questions.due(business_day.today()), "text": request.POST.get("text", "")[:1000]}

@@ -59,7 +59,7 @@ def factor(request: HttpRequest) -> HttpResponse:
 @audience(Audience.SUBJECT, "own-account", methods=("POST",))
 def end_session(request: HttpRequest, number: int) -> HttpResponse:
     """End one of one's sessions. Another's is not there."""
-    if not access.own.end(me(request), access.guarding.there(number)):
+    if not access.own.end(me(request), number):
         raise Http404
     return HttpResponseRedirect(f"{reverse('account')}?done=session")
 

@@ -81,7 +81,7 @@ def _taken_back(request: HttpRequest, number: int, end: Callable[[int], bool], *
     subject(request)
     try:
         with access.agents.acting(me(request).key):
-            end(access.guarding.there(number))
+            end(number)
     except Refusal as refusal:
         raise Http404 from refusal
     return HttpResponseRedirect(f"{reverse('agents')}?done={done}")
