@@ -20,7 +20,9 @@ from chengxin.ground.api import folding
 AROUND = folding.BLANKS
 _HALF_WIDTH = folding.HALF_WIDTH
 _HALF_WIDTH_FIGURES = {full: half for full, half in _HALF_WIDTH.items() if chr(half).isalnum()}  # in a document number the brackets stay as written
-_DAY = re.compile(r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?:[ T]0{1,2}:00(?::00(?:\.0{1,6})?)?(?:Z|\+08:?00)?)?$", re.ASCII)
+_DAY = re.compile(
+    r"^(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|\.(\d{1,2})\.(\d{1,2})|年(\d{1,2})月(\d{1,2})日?)(?:[ T]0{1,2}:00(?::00(?:\.0{1,6})?)?(?:Z|\+08:?00)?)?$", re.ASCII
+)
 # Characters of ranges in which nothing is ever composed: ASCII, general and Chinese punctuation, Chinese characters, full width.
 _COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$"
 _COMPOSED_HALF = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
