@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.check_sums import check_sums
-from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, rest
+from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, meant, rest
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
@@ -27,6 +27,7 @@ from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import digests, identifiers, keys
 from chengxin.ground.engine import for_checks
 
+_NO_CODE = pa.array(["", *NO_CODE], pa.string())
 _RAGGED = {"code": "ragged", "field": "", "message": OF_READING["ragged"]}
 
 
@@ -163,6 +164,7 @@ class Intake:
             codes = columns[name]
             sums = check_sums(codes.values)
             columns[rest(name)], columns[inner(name)] = Column(codes.axis, sums.rest), Column(codes.axis, sums.inner)
+            columns[meant(name)] = Column(codes.axis, pc.invert(pc.is_in(codes.values, _NO_CODE)))
         columns["received_on"] = columns.constant(self.received, pa.date32())
         return columns, folded
 

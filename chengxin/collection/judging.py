@@ -17,14 +17,14 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
-from chengxin.collection.checks.words import code_columns, inner, rest
+from chengxin.collection.checks.words import code_columns, inner, meant, rest
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
 
 _PAIRS_AT_MOST = 4096
-_FEW, _REMEMBERED = 256, 50_000  # values looked up one by one; answers kept
+_FEW, _REMEMBERED = 4096, 50_000  # values looked up one by one; answers kept
 _ROWS_TO_TELL_APART = 256  # below that, one question about every row is the cheapest
 
 ROLES = (
@@ -168,7 +168,7 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields |= {f"{e.code}__day": pa.date32() for e in version.elements if e.type == "date"}
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
     for column in code_columns(version):
-        fields |= {rest(column): pa.int32(), inner(column): pa.bool_()}
+        fields |= {rest(column): pa.int32(), inner(column): pa.bool_(), meant(column): pa.bool_()}
     return pa.schema(fields | {"identity_born": pa.date32(), "received_on": pa.date32()})
 
 

@@ -45,9 +45,14 @@ def inner(column: str) -> str:
     return f"{column}__inner"
 
 
+def meant(column: str) -> str:
+    """The column that tells whether a text of ``column`` is more than nothing and none of the words that stand for no code."""
+    return f"{column}__meant"
+
+
 def is_code_column(row: ir.Table, column: str) -> ir.BooleanValue:
     """The column holds something meant as a unified social credit code."""
-    there = (row[column] != "") & row[column].notin(NO_CODE)
+    there = row[meant(column)]
     return there & (row.subject_kind != PERSON) if column == "subject_code" else there
 
 

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.words import INDIVIDUAL, NO_CODE, ORGANISATION
+from chengxin.collection.checks.words import INDIVIDUAL, ORGANISATION, meant
 
 CODE, ACTION = "code-kind-differs", NOTICE
 MESSAGE = "统一社会信用代码的类别与行政相对人类别不一致，请核对两项"
@@ -17,7 +17,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row[column].re_search("^[1-9ANY]") & row.subject_kind.isin([ORGANISATION, INDIVIDUAL]) & row[column].notin(NO_CODE)
+    return row[meant(column)] & row.subject_kind.isin([ORGANISATION, INDIVIDUAL]) & row[column].re_search("^[1-9ANY]")
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
