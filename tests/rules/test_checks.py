@@ -103,7 +103,8 @@ def test_both_engines_say_the_same_of_anything(server, item):
         if field.type == pa.string():
             values: list = [None if chance.random() < 0.02 else "".join(chance.choices(PIECES, k=chance.choice((0, 1, 1, 2, 3, 18)))) for _ in range(2000)]
         else:
-            values = [chance.choice(days) for _ in range(2000)] if field.type == pa.date32() else list(range(2000))
+            choices = {pa.date32(): days, pa.bool_(): [None, True, False]}.get(field.type)
+            values = [chance.choice(choices) for _ in range(2000)] if choices else list(range(2000))
         made[field.name] = pa.array(values, field.type)
     if "subject_kind" in made:
         made["subject_kind"] = pa.array([chance.choice(["自然人", "个体工商户", "法人及非法人组织", "", "\u0085"]) for _ in range(2000)])
