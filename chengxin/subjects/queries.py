@@ -92,7 +92,7 @@ def _told(relation: Relation, *, seen_from: int) -> dict[str, object]:
 
 def organ(word: str) -> Organ:
     """The organ whose code, full name or alias is ``word``. Raises NotFound or SeveralFound."""
-    word = word.strip()
+    word = word.replace("\x00", "�").strip()  # no text of the database holds it
     found = list(Organ.objects.select_related("subject").filter(subject__code=compact(word)))
     # A body that merely reports under an organ's name is never taken for the organ of the district file.
     for named in ({"official_name": word}, {"aliases__contains": [word]}):

@@ -8,11 +8,13 @@ from urllib.parse import quote
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import get_resolver
 
+from chengxin.access import api as access
 from chengxin.access.roles import POST_ROLES
 from chengxin.ground.requests import FIELD
+from chengxin.subjects import api as subjects
 from tests import cases, my
 from tests.desk import appointed, browser, desk, opened
 from tests.district import District
@@ -135,3 +137,43 @@ def test_the_subjects_side_as_anybody(peopled, login):
         walk.walk(names, set())
         assert walk.faults == [], "\n".join(map(str, walk.faults))
         assert walk.told >= {200, 404}
+
+
+def test_the_interface_for_systems(peopled):
+    """With a key of an organ: every word as a number, a name, a header, a kind of data and a body."""
+    with peopled.district.side("worker"):
+        _, key = access.make_key(subjects.organ("区应急局"), note="", actor="测试")
+    said = {"Authorization": f"Bearer {key}", "Prefer": "wait=0"}
+    told, faults = set(), []
+    with peopled.district.side("desk"), desk(), override_settings(LIMITS=0):
+        client = browser(raise_request_exception=False)
+
+        def ask(method: str, path: str, headers: dict[str, str], **more) -> None:
+            status = client.generic(method, path, headers=said | headers, **more).status_code
+            told.add(status)
+            if status >= 500:
+                faults.append((status, method, path[:100], headers, more))
+
+        sent = {"Idempotency-Key": "2026-11-29-1"}
+        for word in [*NUMBERS, *WORDS]:
+            part = quote(word.encode("utf-8", "surrogatepass"), safe="")
+            for path in ("/api/v1/batches/{}", "/api/v1/batches/{}/returned", "/api/v1/uploads/{}", "/api/v1/batches?before={}"):
+                ask("GET", path.format(part), {})
+            ask("POST", f"/api/v1/batches?source={part}", sent, data=b"x", content_type="application/octet-stream")
+            ask("POST", f"/api/v1/batches?source=penalties&organ={part}", sent, data=b"x", content_type="application/octet-stream")
+            ask(
+                "POST",
+                f"/api/v1/batches?source=penalties&file_name={part}",
+                {"Idempotency-Key": f"name-{len(told)}-{hash(word)}"},
+                data=word.encode(),
+                content_type="application/octet-stream",
+            )
+            for header in ("Idempotency-Key", "Content-Type", "Authorization"):
+                ask("POST", "/api/v1/batches?source=penalties", sent | {header: word.encode("utf-8", "surrogatepass").decode("latin-1")}, data=b"x")
+        for word in ("wait=", "wait=-1", "wait=999, x", "respond-async; wait=0"):
+            ask("POST", "/api/v1/batches?source=nothing", sent | {"Prefer": word}, data=b"x")
+        for kind in ("multipart/form-data; boundary=x", "multipart/form-data", "application/json", "text/plain; charset=nowhere"):
+            for body in (b"", b"--x", b"--x\r\n\r\n--x--", b'--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\n\xff\r\n--x--\r\n', b"\0" * 100):
+                ask("POST", "/api/v1/batches?source=penalties", sent, data=body, content_type=kind)
+    assert faults == [], "\n".join(map(str, faults))
+    assert told >= {200, 202, 400, 401, 403, 404}
