@@ -163,12 +163,13 @@ def test_nothing_of_naughty_requests_is_in_any_log_or_figure(watched, naughty):
 def test_every_line_of_the_sides_is_one_object_of_known_fields(watched, naughty):
     from chengxin.site.observing.lines import FIELDS
 
-    ask(watched, "/line/1")
+    number = ask(watched, "/line/1").headers["X-Request-ID"]
+    assert eventually(lambda: any(line.get("id") == number for line in lines(watched, "public")))  # written once the answer is out
     for side in (*SIDES, "worker"):
         for line in lines(watched, side):
             assert set(line) <= {"time", "level", "side", "logger", "event", *FIELDS} and line["side"] == side, line
-    asked = [line for line in lines(watched, "public") if line.get("route") == "line" and line["status"] == 200]
-    assert asked and NUMBER.fullmatch(asked[-1]["id"]) and asked[-1]["method"] == "GET" and asked[-1]["ms"] > 0 and asked[-1]["bytes"] > 1000
+    (asked,) = [line for line in lines(watched, "public") if line.get("id") == number]
+    assert NUMBER.fullmatch(number) and (asked["route"], asked["status"], asked["method"]) == ("line", 200, "GET") and asked["ms"] > 0 and asked["bytes"] > 1000
     assert {line.get("route") for line in lines(watched, "public")} >= {"search", "subject", "line", "api-subjects", "api-subject", "static", "none"}
     assert any(line["logger"] == "gunicorn.error" and line["event"] == "Invalid request from ip" for line in lines(watched, "public"))
 
