@@ -132,8 +132,7 @@ class Page:
 
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
-        width = len(self.heading.cells)
-        named = max((number for number, name in enumerate(self.heading.cells, 1) if name.strip()), default=0)
+        width, named = len(self.heading.cells), self.heading.named
         below = self.rows[self.heading.rows :]
         for begin in range(0, len(below), 20_000):
             rows = below[begin : begin + 20_000]

@@ -48,7 +48,7 @@ class Separated:
         """The rows below the header, a block at a time."""
         self.counts.clear()
         with self.opened() as stream:
-            rest, skip, widths = b"", self.body, Shortness(self.heading.cells, self.heading.rows)
+            rest, skip, widths = b"", self.body, Shortness(self.heading)
             for block in blocks(stream, self.encoding, self.counts, self.limits):
                 if skip:
                     block, skip = block[skip:], max(0, skip - len(block))

@@ -7,17 +7,16 @@ blank last cell out before, is nobody's habit: its cells have moved, or the rest
 
 from collections.abc import Sequence
 
+from chengxin.collection.reading.table import Heading
+
 _TOGETHER = 16
 
 
 class Shortness:
     """The rows of one file in order: what is said of a row depends on those before it, however the file is cut into blocks."""
 
-    def __init__(self, header: Sequence[str], rows: int) -> None:
-        """``rows``: how many rows of the file end with the header."""
-        self.width = max((number for number, name in enumerate(header, 1) if name.strip()), default=0)
-        self._full = len(header)
-        self._row = rows
+    def __init__(self, heading: Heading) -> None:
+        self.width, self._full, self._row = heading.named, len(heading.cells), heading.rows
         self._written_out = False  # a blank last cell, by any row so far
         self._before = True  # the row before is whole, as the header is, or torn
         self._short = 0

@@ -48,6 +48,11 @@ class Heading:
     rows: int
     above: tuple[str, ...] = ()
 
+    @property
+    def named(self) -> int:
+        """Up to which column the header has names: a row with fewer cells is short."""
+        return max((number for number, name in enumerate(self.cells, 1) if name.strip()), default=0)
+
 
 class Part(Protocol):
     """One table of a file: a whole text file, a sheet, an entry of an archive."""

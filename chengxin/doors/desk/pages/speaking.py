@@ -137,7 +137,7 @@ def _first() -> Iterator[None]:
 
 def own_record(request: HttpRequest, number: int) -> tuple[records.Record, dict[str, Any]]:
     """The record where it is one's organ's, and what a page tells of it; another's is not there."""
-    found = records.Record.objects.filter(pk=number).first() if number < 2**62 else None
+    found = records.Record.objects.filter(pk=number).first()
     one = of_my_organ(request, found, found.organ_id if found else None)
     name = "" if one.of_person or one.subject_id is None else subjects.current_name(one.subject_id)
     return one, {"record": one, "item": catalogue.item(one.item_id).name, "name": name, "standing": _standing(one.pk)}
