@@ -26,6 +26,7 @@ from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
+_OF_READING = {"short_rows": "rows-shorter", "rows_elsewhere": "rows-elsewhere"}  # counted while reading, findings of the batch
 _BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
 
 
@@ -112,8 +113,9 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if sending.layout.told.nameless:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
     notes = _notes(sending, tally)
-    if isinstance(short := notes.get("short_rows"), int):
-        tally.findings["rows-shorter"] = short
+    for note, code in _OF_READING.items():
+        if isinstance(count := notes.get(note), int):
+            tally.findings[code] = count
     return Batch.objects.create(
         pk=number,
         source=sending.source.code,

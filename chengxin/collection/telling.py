@@ -31,6 +31,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         "merged_cells": "合并单元格 {} 处，按每一行都是同一个值读取。",
         "hidden_rows": "有 {} 行被隐藏，与其他行一样读取。",
         "short_rows": "有 {} 行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符。",
+        "rows_elsewhere": "按文件里写的总数，还有 {} 行不在这份文件里，像是分页导出的一页，请核对其余各页。",
         "nul_characters": "去掉了 {} 个空字符。",
         "lines_in_utf_8": "有 {} 行的编码与全文不同，是 UTF-8，已分别读取。",
         "lines_in_gb18030": "有 {} 行的编码与全文不同，是 GB18030，已分别读取。",

@@ -14,10 +14,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import openpyxl
 import xlsxwriter
 import xlwt
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from tests.district import PENALTY_HEADER, penalty_row
 
@@ -130,7 +133,14 @@ def _(path):
 def _(path):
     rows = [dict(zip(HEADER, cells(), strict=True)) for _ in range(2)]
     path.write_text(json.dumps({"code": 200, "data": {"total": 2, "list": rows, "page": {"size": 10}}}, ensure_ascii=False), encoding="utf-8")
-    return Goes(2, notes={"wrapped_in": "data.list"})
+    return Goes(2, 0, {"rows-elsewhere": 0}, {"wrapped_in": "data.list", "rows_elsewhere": None})
+
+
+@odd("one page of an answer.json")
+def _(path):
+    rows = [dict(zip(HEADER, cells(), strict=True)) for _ in range(2)]
+    path.write_text(json.dumps({"code": 0, "data": {"list": rows, "page": {"total_count": "31", "size": 2}}}, ensure_ascii=False), encoding="utf-8")
+    return Goes(2, 0, {"rows-elsewhere": 29}, {"rows_elsewhere": 29})
 
 
 @odd("an answer with two lists.json")
@@ -628,6 +638,72 @@ def _(path):
             else:
                 sheet.write_string(1, column, cell)
     return Goes(1)
+
+
+@odd("rows and words struck out.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet, struck, plain = made.add_worksheet(), made.add_format({"font_strikeout": True}), made.add_format({"bold": True})
+        sheet.write_row(0, 0, HEADER)
+        sheet.write_row(1, 0, cells(), plain)
+        sheet.write_row(2, 0, cells(), struck)  # taken back by hand
+        sheet.write_row(3, 0, cells())
+        sheet.write_string(3, CODES.index("CF_NR_FK"), "5", struck)
+        sheet.write_row(4, 0, cells())
+        sheet.write_rich_string(4, CODES.index("CF_NR"), struck, "警告", plain, "罚款5000元")
+        sheet.write_row(5, 0, cells())
+        sheet.write_blank(5, len(CODES), None, struck)  # nothing in it to strike
+    return Goes(2, 3, {"struck-out": 1, "unclear-cell": 2})
+
+
+@odd("words struck out within their cells.xlsx")
+def _(path):
+    made = openpyxl.Workbook()
+    said = CellRichText([TextBlock(InlineFont(strike=True), "警告"), "罚款5000元"])
+    for row in (HEADER, cells(), cells(CF_NR=said)):
+        made.active.append(row)
+    made.save(path)
+    return Goes(1, 1, {"unclear-cell": 1})
+
+
+def open_document(path: Path, rows: list[list[str]], *, styles: str, style: Callable[[int, int], str]) -> None:
+    """An .ods of one sheet whose cells have the style that is told by row and column."""
+    told = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell table:style-name="{style(at, column)}" office:value-type="string"><text:p>{escape(cell)}</text:p></table:table-cell>'
+            for column, cell in enumerate(row)
+        )
+        + "</table:table-row>"
+        for at, row in enumerate(rows)
+    )
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "style", "table", "text"))
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        book.writestr("META-INF/manifest.xml", '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>')
+        book.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:automatic-styles>{styles}</office:automatic-styles>"
+            f'<office:body><office:spreadsheet><table:table table:name="表">{told}</table:table></office:spreadsheet></office:body></office:document-content>',
+        )
+
+
+_LINES = "".join(
+    f'<style:style style:name="{name}" style:family="table-cell"><style:text-properties style:text-line-through-style="{line}"/></style:style>'
+    for name, line in (("ce1", "none"), ("ce2", "solid"))
+)
+
+
+@odd("open document with a style nobody uses.ods")
+def _(path):
+    open_document(path, [HEADER, cells(), cells()], styles=_LINES, style=lambda row, column: "ce1")
+    return Goes(2)
+
+
+@odd("open document with a row struck out.ods")
+def _(path):
+    open_document(path, [HEADER, cells(), cells()], styles=_LINES, style=lambda row, column: "ce2" if row == 2 else "ce1")
+    return Stops("struck-out", words="删除线")
 
 
 @odd("codes stored as numbers.xlsx")

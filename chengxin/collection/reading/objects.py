@@ -13,6 +13,10 @@ from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, ra
 from chengxin.ground.api import WrongUse
 
 _ROWS = 20_000
+#: What interfaces call the number of all rows beside the list that holds one page of them, without case and underscores.
+_TOTALS = {
+    "total", "count", "totalcount", "totalelements", "totalrows", "totalnum", "totalsize", "totalrecords", "recordstotal", "recordcount", "总数", "总条数", "总记录数", "记录总数", "数据总数",
+}  # fmt: skip
 
 
 class Object(dict):
@@ -29,7 +33,7 @@ class Objects:
         with opened() as stream:
             self.encoding = encoding_of(stream)
         self.whole: list[object] | None = None
-        self.wrapped = ""
+        self.wrapped, self.missing = "", 0
         self.kind = "jsonl" if self._by_lines() else "json"
         keys: dict[str, None] = {}
         rows = self._read_lines() if self.kind == "jsonl" else iter(self._load())
@@ -47,8 +51,11 @@ class Objects:
         self.counts: Counter[str] = Counter()
 
     def told(self) -> dict[str, object]:
-        """Under which name the array was found, where it was wrapped."""
-        return ({"wrapped_in": heading.told(self.wrapped)} if self.wrapped else {}) | dict(self.counts)
+        """Under which name the array was found, where it was wrapped, and how many rows it says are elsewhere."""
+        told: dict[str, object] = {"wrapped_in": heading.told(self.wrapped)} if self.wrapped else {}
+        if self.missing:
+            told["rows_elsewhere"] = self.missing
+        return told | dict(self.counts)
 
     def raws(self) -> Iterator[Raw]:
         """Every object as a row."""
@@ -97,7 +104,9 @@ class Objects:
             if len(arrays) > 1:
                 raise WrongUse(f"JSON 里有 {len(arrays)} 个数组（{'、'.join(heading.told(key) for key in list(arrays)[:5])}），分不清哪一个是数据", code="several-tables")
             if arrays:
-                ((self.wrapped, data),) = arrays.items()
+                ((self.wrapped, rows),) = arrays.items()
+                self.missing = max(0, _total(data, self.wrapped) - len(rows))
+                data = rows
             elif any(isinstance(value, dict | list) for value in data.values()):
                 raise WrongUse("JSON 里没有由对象组成的数组，应为“[{列名: 值, …}, …]”", code="not-a-table")
             else:
@@ -130,6 +139,17 @@ def _arrays(data: dict[str, object]) -> dict[str, list[object]]:
             return found
         level = {way: value for way, value in inside.items() if isinstance(value, dict)}
     return {}
+
+
+def _total(data: dict[str, object], way: str) -> int:
+    """How many rows an answer says there are in all, beside its list or one step from it; 0 where it does not."""
+    around, inside = [data], data
+    for key in way.split(".")[:-1]:
+        inside = inside[key]  # type: ignore[assignment]
+        around.append(inside)
+    around += [value for one in tuple(around) for value in one.values() if isinstance(value, dict)]
+    told = [str(value) for one in around for key, value in one.items() if key.replace("_", "").lower() in _TOTALS]
+    return max((int(text) for text in told if text.isascii() and text.isdigit() and len(text) < 10), default=0)
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> Object:

@@ -26,7 +26,7 @@ class Sheet:
     """One sheet as a table."""
 
     def __init__(self, sheet: calamine.CalamineSheet, inside: Inside, recognise: Recognise | None, *, kind: str, hidden: bool, limits: Limits) -> None:
-        self.sheet, self.inside, self.kind, self.hidden, self.limits = sheet, inside, kind, hidden, limits
+        self.sheet, self.inside, self.recognise, self.kind, self.hidden, self.limits = sheet, inside, recognise, kind, hidden, limits
         self.name = shown(sheet.name)
         leading = [[_text(value) for value in row] for row in islice(sheet.iter_rows(), heading.LEADING + 1)]
         self.filled = any(cell.strip() for row in leading for cell in row)
@@ -58,11 +58,22 @@ class Sheet:
                 cells = [value if type(value) is str and "\0" not in value else _text(value) for value in values]
                 found = [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
                 found += [Fault("formula-without-value", column) for column in self.inside.without_value.get(number, ()) if column < width]
+                if number in self.inside.struck.whole or number in self.inside.struck.part:
+                    found += self._struck(number, cells)
                 if found:
                     faults[place] = found
                 self._fill(number, cells, merged, standing)
                 texts.append(cells)
             yield raw_of(texts, width, faults)
+
+    def _struck(self, number: int, cells: list[str]) -> list[Fault]:
+        """What is struck out of a row: the row, where nothing of it stands, else its cells that matter."""
+        whole, part = self.inside.struck.whole.get(number, ()), self.inside.struck.part.get(number, ())
+        known = {column for column, name in enumerate(self.heading.cells) if not self.recognise or self.recognise(name)}
+        filled = {column for column in known if column < len(cells) and cells[column].strip()}
+        if filled and filled <= set(whole):
+            return [Fault("struck-out")]
+        return [Fault("unclear-cell", column) for column in sorted(filled.intersection((*whole, *part)))]
 
     def _wide(self) -> dict[tuple[int, int], int]:
         """Cells merged across within one of the leading rows: (row, column) → the last column."""

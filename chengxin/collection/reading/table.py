@@ -110,6 +110,8 @@ class Layout:
                     notes[what] += said  # type: ignore[operator]
                 else:
                     notes.setdefault(what, said)
+        if len(self.parts) > 1:
+            notes.pop("rows_elsewhere", None)  # the other pages may be the other parts
         if self.told.nameless:
             notes["nameless_columns"] = sorted(self.told.nameless)
         return notes | dict(self.told.counts)

@@ -1,4 +1,4 @@
-"""工作簿内情: what a spreadsheet's own reader passes over: cells in error, formulas without a value, hidden rows, size when unfolded."""
+"""工作簿内情: what a spreadsheet's own reader passes over: cells in error or struck out, formulas without a value, hidden rows, size when unfolded."""
 
 import re
 import zipfile
@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 from chengxin.collection.reading import archive
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.struck import OpenPen, Pen, Struck
 from chengxin.ground.api import WrongUse
 
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
@@ -26,10 +27,11 @@ _NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
 
 @dataclass
 class Inside:
-    """工作表内情: row → columns of cells in error or without a stored value; how many rows are hidden."""
+    """工作表内情: row → columns of cells in error, without a stored value, or struck out; how many rows are hidden."""
 
     errors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     without_value: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    struck: Struck = field(default_factory=Struck)
     hidden_rows: int = 0
 
 
@@ -38,7 +40,8 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
-            sheets = [_scanned(stream, book.getinfo(name), limits) for name in _sheets(stream, book, limits)]
+            pen = Pen(stream, book, limits)
+            sheets = [_scanned(stream, book.getinfo(name), pen, limits) for name in _sheets(stream, book, limits)]
             for info in book.infolist():  # what its own reader will unfold too
                 if info.filename.lower().endswith(".xml") and "/worksheets/" not in info.filename:
                     for _ in archive.unpacked(stream, info, limits):
@@ -56,19 +59,23 @@ def check_old(stream: BinaryIO) -> None:
 
 
 def check_open_document(stream: BinaryIO, limits: Limits) -> None:
-    """Raise WrongUse where an .ods holds a cell in error, or repeats filled cells without end."""
+    """Raise WrongUse where an .ods holds a cell in error or words struck out, or repeats filled cells without end."""
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
-            spread, carry = _Spread(), b""
+            spread, pen, carry = _Spread(), OpenPen(), b""
             for piece in archive.unpacked(stream, book.getinfo("content.xml"), limits):
                 data = carry + piece
                 end = data.rfind(b"<table:")
                 data, carry = (data[:end], data[end:]) if end > 0 else (b"", data)
                 spread.add(data, limits)
+                if pen.strikes(data):
+                    raise _struck_out()
                 if b'calcext:value-type="error"' in data or b'calcext:value-type="error"' in carry:
                     raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报", code="error-cell")
             spread.add(carry, limits)
+            if pen.strikes(carry):
+                raise _struck_out()
     except archive.DAMAGE:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .ods），请重新导出后再报", code="damaged-file") from None
 
@@ -130,7 +137,7 @@ def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str
     return [name if name in book.namelist() else next((n for n in book.namelist() if n.lower() == name.lower()), name) for name in found]
 
 
-def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Inside:
+def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, limits: Limits) -> Inside:
     inside, carry = Inside(), b""
     rows = width = 0
     for piece in archive.unpacked(stream, info, limits):
@@ -143,6 +150,7 @@ def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Inside:
             _collect(_ERROR.finditer(data), inside.errors)
         if b"<f" in data:
             _collect((found for found in _WITHOUT_VALUE.finditer(data) if b't="str"' not in found.group(1)), inside.without_value)
+        pen.look(data, inside.struck, _collect)
         if b"hidden=" in data:
             inside.hidden_rows += sum(1 for _ in _HIDDEN_ROW.finditer(data))
         if found := _ROW.search(data, max(0, data.rfind(b"<row "))):
@@ -170,6 +178,10 @@ def _collect(found, into: dict[int, list[int]]) -> None:
     for match in found:
         if place := _PLACE.search(match.group()):
             into[int(place.group(2)) - 1].append(column_number(place.group(1)))
+
+
+def _struck_out() -> WrongUse:
+    return WrongUse("表中有划了删除线的文字，分不清是否作废，请删去作废的行、去掉其余的删除线后再报；另存为 .xlsx，系统会指出是哪一行", code="struck-out")
 
 
 def _too_large(limits: Limits) -> WrongUse:
