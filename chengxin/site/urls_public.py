@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from chengxin.doors.api import problem
 from chengxin.doors.portal.pages import errors, health, robots
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *i18n_patterns(path("", include("chengxin.doors.portal.urls")), prefix_default_language=False),
 ]
 
-handler400 = errors.bad_request
-handler403 = errors.forbidden
-handler404 = errors.not_found
-handler500 = errors.fault
+handler400 = problem.either(errors.bad_request, problem.bad_request)
+handler403 = problem.either(errors.forbidden, problem.forbidden)
+handler404 = problem.either(errors.not_found, problem.not_found)
+handler500 = problem.either(errors.fault, problem.broken)

@@ -87,6 +87,16 @@ def test_every_name_a_page_reads_is_written_to(public, routes):
     assert len(routes) > 65
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/v1/publicity/lines/{}", "/api/v1/ledger/inclusion/{}/1", "/api/v1/ledger/consistency/1/{}", "/line/{}", "/organ/{}.atom", "/ledger/line/{}/receipt.json"]
+)
+def test_a_number_beyond_all_rows_leads_nowhere(public, path):
+    """One place asks it of all addresses; an interface gets a problem, whoever reads a page."""
+    for number in (2**63 - 1, 2**63, 10**30):
+        answer = public.get(path.format(number))
+        assert answer.status_code == 404 and answer.headers["Content-Type"].startswith("application/problem+json" if path.startswith("/api/") else "text/html"), (number, answer)
+
+
 def test_every_part_of_a_law_that_there_is(public):
     for word in [word for word in WRITTEN if word not in (".", "..")]:
         for path in ("/law/npc-2021-administrative-penalty-law/{}", "/law/{}/48", "/law/{}"):

@@ -3,6 +3,7 @@
 import json
 import logging
 import traceback
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -98,6 +99,16 @@ def _page(status: int, code: str, detail: str) -> Any:
     def answered(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
         return problem(request, status, code, detail)
 
+    return answered
+
+
+def either(page: Callable[..., HttpResponse], told: Callable[..., HttpResponse]) -> Any:
+    """A problem for a system, a page for a person: by whether an interface was asked."""
+
+    def answered(request: HttpRequest, *args: Any, **words: Any) -> HttpResponse:
+        return (told if request.path.startswith("/api/") else page)(request, *args, **words)
+
+    answered.audience, answered.act = page.audience, page.act  # type: ignore[attr-defined]
     return answered
 
 

@@ -8,16 +8,12 @@ from chengxin.ground.api import Audience, NotFound, audience, business_day
 from chengxin.publicity import api as publicity
 from chengxin.publicity.api import dual
 
-_LARGEST = 2**63 - 1
-
 
 @audience(Audience.PUBLIC)
 def line(request: HttpRequest, number: int) -> HttpResponse:
     """The page of one line, while it is public."""
     catalogue.refresh(older_than=60)
     try:
-        if number > _LARGEST:
-            raise NotFound("no such number")
         row = publicity.line(number)
     except NotFound as error:
         raise Http404 from error
