@@ -209,9 +209,40 @@ def counted(district: District) -> dict[tuple, int]:
             "SELECT f.item, f.facet, f.value, count(*) FROM publicity_listed l JOIN publicity_facet f ON f.id = l.kind OR l.main AND f.id IN (l.item, l.organ, l.sector, l.street) GROUP BY 1, 2, 3"
         )
     }
+    assert kept.pop(("", "subject", ""), 0) == district.value("SELECT count(*) FROM publicity_directory")
     assert kept == told
     assert {line for (line,) in district.rows("SELECT line FROM publicity_listed")} == {line for (line,) in district.rows("SELECT publication_id FROM publicity_line")}
     return kept
+
+
+def test_the_key_figures_are_what_the_views_show(district):
+    """Kept counts, less what has ended and was not swept yet."""
+    from chengxin.publicity import api as publicity
+
+    def shown() -> dict:
+        return {
+            "subjects": district.value("SELECT count(*) FROM publicity.subject", role="public"),
+            "licences": district.value("SELECT count(*) FROM publicity.line WHERE item = 'licence'", role="public"),
+            "adverse": district.value("SELECT count(*) FROM publicity.line WHERE nature = 'adverse'", role="public"),
+        }
+
+    def told() -> dict:
+        with district.side("public"):
+            return {name: value for name, value in publicity.figures().items() if name in ("subjects", "licences", "adverse")}
+
+    assert told() == shown() == {"subjects": 0, "licences": 0, "adverse": 0}
+    others = [credit_code(f"91120105MA000012{n}") for n in range(3)]
+    district.collect(*(penalty_row(CF_WSH=f"甲{n}", CF_XDR_SHXYM=code, CF_GSJZQ="2026/06/30" if n else "") for n, code in enumerate(others)), received="2026-05-15")
+    district.collect(penalty_row(CF_WSH="乙", CF_XDR_SHXYM=others[2]), received="2026-05-15")
+    from chengxin.catalogue import api as catalogue
+
+    licence = catalogue.item("licence")
+    district.collect(row_of(licence, licence.version_on(dt.date(2026, 5, 15))), source="licences", received="2026-05-15")
+    district.publish(ON)
+    assert told() == shown() == {"subjects": 3, "licences": 1, "adverse": 2}  # 甲1 and 甲2 have ended since, and nobody has swept
+    district.publish("2026-11-20")
+    counted(district)
+    assert told() == shown() == {"subjects": 3, "licences": 1, "adverse": 2}
 
 
 def test_the_lists_are_in_step_with_the_shelf(district):

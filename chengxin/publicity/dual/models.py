@@ -9,13 +9,13 @@ from chengxin.ground.api import Nature
 
 
 class Facet(models.Model):
-    """归类: a value by which the lines of an item can be picked out, and about how many lines have it."""
+    """归类: a value by which the lines of an item can be picked out, and about how many lines have it; and how many names are in the directory."""
 
     NATURE = Nature.WORKING_PAPER
 
     id = models.AutoField(primary_key=True)
     item = models.CharField("条目", max_length=40)
-    facet = models.CharField("筛选项", max_length=8, help_text="item, organ, kind, sector or street; the value of item is empty")
+    facet = models.CharField("筛选项", max_length=8, help_text="item, organ, kind, sector or street; the value of item is empty; subject: the names, of no item")
     value = models.CharField("值", max_length=400, db_collation="C", help_text="an organ's number, the words of a kind, an industry's letter, a street's name")
     label = models.CharField("显示", max_length=400, default="", help_text="the organ's name; else empty")
     code = models.CharField("统一社会信用代码", max_length=18, default="", help_text="of the organ, where it is known")

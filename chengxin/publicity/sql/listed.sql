@@ -126,6 +126,20 @@ CREATE TRIGGER listed_gone AFTER DELETE ON publicity_line REFERENCING OLD TABLE 
 DROP TRIGGER IF EXISTS counted ON publicity_listed;
 CREATE TRIGGER counted AFTER DELETE ON publicity_listed REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION publicity_listed_counted();
 
+-- How many names are in the directory is kept like the counts of the lists.
+CREATE OR REPLACE FUNCTION publicity_directory_counted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    INSERT INTO publicity_facet AS f (item, facet, value, label, code, lines)
+    SELECT '', 'subject', '', '', '', CASE TG_OP WHEN 'DELETE' THEN -x.n ELSE x.n END FROM (SELECT count(*) AS n FROM moved) x WHERE x.n > 0
+    ON CONFLICT (item, facet, value) DO UPDATE SET lines = f.lines + excluded.lines;
+    RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER counted AFTER INSERT ON publicity_directory REFERENCING NEW TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION publicity_directory_counted();
+CREATE OR REPLACE TRIGGER counted_gone AFTER DELETE ON publicity_directory REFERENCING OLD TABLE AS moved FOR EACH STATEMENT EXECUTE FUNCTION publicity_directory_counted();
+INSERT INTO publicity_facet (item, facet, value, label, code, lines)  -- of a directory from before it was counted
+SELECT '', 'subject', '', '', '', count(*) FROM publicity_directory WHERE NOT EXISTS (SELECT 1 FROM publicity_facet f WHERE f.facet = 'subject') HAVING count(*) > 0;
+
 -- 行业归类: the industry section the latest classification names. Of a batch's subjects, or of everybody (null). The classification itself
 -- is not public; its section is what the lists are arranged by (docs/rulings.md, 345).
 CREATE OR REPLACE FUNCTION publicity_place(p_batch bigint) RETURNS integer

@@ -1,7 +1,7 @@
 -- 公示栏目: what the public lists give out. Each tests the day; the rows they walk are narrow and hold nothing to read.
 DROP VIEW IF EXISTS publicity.facet CASCADE;
 CREATE VIEW publicity.facet WITH (security_barrier) AS
-SELECT f.item, f.facet, f.value, f.label FROM chengxin.publicity_facet f WHERE f.lines > 0 AND f.facet <> 'item';
+SELECT f.item, f.facet, f.value, f.label FROM chengxin.publicity_facet f WHERE f.lines > 0 AND f.facet NOT IN ('item', 'subject');
 
 -- 名称筛选: the subjects whose name, initials or code holds a text, where they are few enough to be counted out; null where they are so many
 -- that it is quicker to look at the name of each line. Never a natural person.
