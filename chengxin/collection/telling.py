@@ -13,10 +13,10 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
     kind = _KINDS.get(notes.get("kind", "csv"), "")
     if encoding := notes.get("encoding"):
         name = _ENCODINGS.get(encoding, encoding)
-        how = f"按{kind}读取，编码为{' ' if name.isascii() else ''}{name}"
+        how = f"按{_set_off(kind)}读取，编码为{' ' if name.isascii() else ''}{name}"
         told.append(how + (f"，以{_SEPARATORS.get(notes['separator'], notes['separator'])}分隔。" if notes.get("separator") else "。"))
     elif kind:
-        told.append(f"按{kind}读取。")
+        told.append(f"按{_set_off(kind)}读取。")
     if notes.get("quote"):
         told.append(f"以“{notes['quote']}”为引号。")
     if tables := [name for name in notes.get("tables", ()) if name]:
@@ -47,3 +47,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
     if sender := notes.get("sender_unknown"):
         told.append(f"报送机关 {sender} 不在本区机关名录里。")
     return told
+
+
+def _set_off(word: str) -> str:
+    """A word within Chinese text, with a blank where it begins or ends in Latin letters."""
+    return f"{' ' if word[:1].isascii() else ''}{word}{' ' if word[-1:].isascii() else ''}"
