@@ -14,6 +14,7 @@ from chengxin.publicity.ledger.sequencing import keep_up
 from chengxin.records import api as records
 
 PART = 25_000  # records a transaction of a run
+FIRST = 2_000  # of its first, which nothing can be prepared beside
 SIDE_BY_SIDE = 2  # parts of a run prepared at once; each is laid in its turn
 SUMMED = ("considered", "published", "replaced", "withdrawn", "ended", "doubtful")
 WITHDRAW_WITHIN = 3  # working days after the change or revocation (行政处罚法（2021）第四十八条、第八十五条)
@@ -59,7 +60,7 @@ def publish(*, on: dt.date, actor: str, at_most: int = PART) -> dict[str, object
         raise RuntimeError("a run of publication is transactions of its own")
     began = time.monotonic()
     outbox.deliver()
-    parts = [_part(on, actor, None, at_most)]
+    parts = [_part(on, actor, None, min(at_most, FIRST))]
     if parts[0]["next"] is not None:
         ends = threading.Event()
         with ThreadPoolExecutor(SIDE_BY_SIDE, thread_name_prefix="publishing") as threads:

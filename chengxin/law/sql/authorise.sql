@@ -162,6 +162,8 @@ END $$;
 -- One ask costs less than planning for it: its plan is kept for the session. A run of its own is told to be rare, or a run of a million
 -- would stay in the statistics and its plan be kept for one (docs/decisions/0023).
 ALTER TABLE law_ask ALTER COLUMN run SET (n_distinct = -0.5);
+-- Nothing is looked for by what these hold.
+ALTER TABLE law_warrant ALTER COLUMN steps SET STATISTICS 0, ALTER COLUMN repair SET STATISTICS 0, ALTER COLUMN digest SET STATISTICS 0;
 
 -- One explicit ask; ``p_steps`` null: by the unit's statement (ruling 23). What it carries was public no later than the day asked about.
 DROP FUNCTION IF EXISTS law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date);
