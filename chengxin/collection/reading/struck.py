@@ -11,9 +11,9 @@ from xml.etree import ElementTree
 from chengxin.collection.reading import archive
 from chengxin.collection.reading.limits import Limits
 
-_STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^<>]*\bval=\"(?:0|false)\")")
+_STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])")
 _ITEM = re.compile(rb"<si\b[^<>]*/>|<si\b.*?</si>", re.DOTALL)
-_IN_CELL = re.compile(rb"<c\b[^<>]*[^<>/]>(?:(?!</c>).)*<(?:\w+:)?strike\b(?![^<>]*\bval=\"(?:0|false)\")", re.DOTALL)
+_IN_CELL = re.compile(rb"<c\b[^<>]*[^<>/]>(?:(?!</c>).)*<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])", re.DOTALL)
 _SHARED = re.compile(rb'<c\b[^<>]*\bt="s"[^<>]*><v>(\d+)</v>')
 _LARGEST = 16 << 20
 _OPEN_STYLE = re.compile(rb'<style:style\b[^<>]*\bstyle:name="([^"]+)"[^<>]*(?<!/)>(?:(?!</style:style>).)*?text-line-through-(?:style|type)="(?!none")', re.DOTALL)
