@@ -147,7 +147,7 @@ def test_a_killed_sequencer_loses_nothing_and_takes_nothing_twice(shop, tmp_path
     chance = random.Random(SEED)
     shop.run("collect", "penalties", shop.csv("处罚.csv", [penalty_row() for _ in range(40)]), "--received", "2026-05-15")
     shop.run("publish", "--on", "2026-05-20")
-    copy = "INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields) SELECT record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields FROM publicity_publication, generate_series(1, 100)"
+    copy = "INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields) SELECT record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields FROM publicity_publication, generate_series(1, 400)"
     sql(shop, copy)
     sql(shop, "INSERT INTO publicity_closing (publication_id, closed_on, why) SELECT id, laid_on, 'withdrawn' FROM publicity_publication WHERE id > 40")
     holder = subprocess.Popen([sys.executable, "-c", HOLDER], env=shop.environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
