@@ -138,8 +138,7 @@ def withdraw(
         audit.record_act("withdraw", actor=actor, post=post, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
         records.withdraw(record, organ=organ, reason=reason, on=on, based_on=based_on, document=document)
         taken = take_down(record.pk, on=on, why="withdrawn")
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT publicity_enqueue_freed(%s)", [record.pk])
+        _enqueue_freed(record.pk)
     due = withdraw_by(based_on) if based_on else None
     told = {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
     return told | {"based_on": based_on, "due": due, "late": bool(due and on > due), "document": document is not None}
@@ -160,6 +159,7 @@ def settle(record: records.Record, *, outcome: str, organ: int, on: dt.date, act
                 _enqueue(other)
             else:
                 take_down(other, on=on, why="withdrawn")
+                _enqueue_freed(other)  # a third party of the document may have waited for it alone
         _enqueue(record.pk)
     return {"record": record.pk, "outcome": outcome, "others": others}
 
@@ -191,6 +191,11 @@ def end_terms(*, on: dt.date) -> int:
 def _enqueue(record: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT publicity_make_due(%s::bigint[])", [[record]])
+
+
+def _enqueue_freed(record: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT publicity_enqueue_freed(%s)", [record])
 
 
 def index_again() -> None:

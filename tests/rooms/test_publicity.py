@@ -150,6 +150,22 @@ def test_instead_withdraws_the_other(district):
     assert only(district.shelf("2026-05-22"))["subject"] == OTHER["CF_XDR_MC"]
 
 
+def test_instead_frees_whoever_waited_for_the_withdrawn_alone(district):
+    """Two parties stand by the organ's word; a third row of the number is taken back in favour of one of them: the other is public again too."""
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(row, row | OTHER)
+    first, second = records.Record.objects.order_by("pk")
+    with district.side("desk"):
+        publicity.settle(second, outcome="also", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 5, 18), actor="测试")
+    assert district.publish("2026-05-20")["published"] == 2
+    district.collect(row | {"CF_XDR_MC": "天津市第三方商贸有限公司", "CF_XDR_SHXYM": credit_code("91120105MA0000077")}, received="2026-05-25")
+    assert district.publish("2026-05-26")["held"] == 3
+    with district.side("desk"):
+        publicity.settle(first, outcome="instead", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 5, 27), actor="测试")
+    assert district.publish("2026-05-28")["published"] == 2
+    assert {line["code"] for line in publicity.shelf(on=dt.date(2026, 5, 28), item="penalty")} == {row["CF_XDR_SHXYM"], OTHER["CF_XDR_SHXYM"]}
+
+
 def classify(district, number: str, severity: str, on: str) -> dict:
     with district.side("desk"):
         return publicity.classify(
