@@ -4,20 +4,20 @@ import datetime as dt
 
 from django.db import transaction
 
-from chengxin.ground.api import Refusal, WrongUse, audit, outbox
+from chengxin.ground.api import Refusal, WrongUse, audit, database, outbox
 from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
 
 
 def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int]:
-    """The organ's word on a held record: ``also`` (several parties) or ``instead`` (it stands for the others).
+    """The organ's word on a held record: ``also`` (several parties) or ``instead`` (it stands for the others). About what stands now: of a
+    row that was taken back with its batch nothing is said; where it comes again, it is asked about again.
 
     Returns the records that were settled with it; for ``instead`` the others are withdrawn.
     """
     only_its_organ(record, organ)
-    holds = list(Hold.objects.filter(record=record, settlement__isnull=True))
-    if not holds:
+    others = [row["against_id"] for row in database.fetch("SELECT against_id FROM records_open_hold WHERE record_id = %s ORDER BY id", [record.pk])]
+    if not others:
         raise WrongUse("这条记录没有待处理的同号冲突", code="not-held")
-    others = [hold.against_id for hold in holds]
     among = [record.pk, *others]  # one decision: the word holds for all its parties, also among each other
     for hold in Hold.objects.filter(record_id__in=among, against_id__in=among, settlement__isnull=True):
         Settlement.objects.create(hold=hold, outcome=outcome, organ_id=organ, settled_on=on)

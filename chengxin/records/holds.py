@@ -9,8 +9,8 @@ def held_of(organ: int, *, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """How many documents of an organ wait for its word, and the first of them, the oldest first: document_number, record (one of them), records, opened_on."""
     found = database.fetch(
         """SELECT r.document_number, r.item_id, min(r.id) AS record, count(DISTINCT r.id) AS records, min(h.opened_on) AS opened_on, count(*) OVER () AS total
-        FROM records_hold h JOIN records_record r ON r.id = h.record_id LEFT JOIN records_settlement s ON s.hold_id = h.id
-        WHERE r.organ_id = %s AND s.hold_id IS NULL GROUP BY r.item_id, r.document_number ORDER BY 5, 3 LIMIT %s""",
+        FROM records_open_hold h JOIN records_record r ON r.id = h.record_id
+        WHERE r.organ_id = %s GROUP BY r.item_id, r.document_number ORDER BY 5, 3 LIMIT %s""",
         [organ, limit],
     )
     return (found[0]["total"] if found else 0), found
@@ -22,7 +22,7 @@ def hold_of(record: int) -> list[dict[str, Any]]:
     Names nobody who is a natural person: ``name`` is empty there.
     """
     return database.fetch(
-        """WITH held AS (SELECT h.against_id AS id FROM records_hold h LEFT JOIN records_settlement s ON s.hold_id = h.id WHERE h.record_id = %s AND s.hold_id IS NULL)
+        """WITH held AS (SELECT h.against_id AS id FROM records_open_hold h WHERE h.record_id = %s)
         SELECT r.id, r.document_number, r.item_id, r.organ_id, r.of_person, r.subject_id, j.code, CASE WHEN r.of_person THEN '' ELSE subjects_current_name(r.subject_id) END AS name,
             (SELECT max(v.received_on) FROM records_version v WHERE v.record_id = r.id) AS received_on
         FROM records_record r LEFT JOIN subjects_subject j ON j.id = r.subject_id

@@ -11,7 +11,7 @@ from django.db import connection
 
 READ_BY_STAFF = (
     "subjects_subject", "subjects_name", "subjects_organ", "subjects_relation", "subjects_relationend", "access_officer", "access_officer_now", "access_appointed", "access_in_post", "access_mandate", "catalogue_item", "catalogue_itemversion", "catalogue_versionproposal", "catalogue_versionapproval", "catalogue_versionrejection",
-    "records_record", "records_version", "records_personal", "records_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
+    "records_record", "records_version", "records_personal", "records_hold", "records_open_hold", "records_settlement", "records_withdrawal", "records_revocation", "records_standing", "records_mark", "records_classing",
     "law_instrument", "law_article", "law_power", "law_powerarticle", "law_regime", "law_classrule", "law_term", "law_warrant", "law_warrantfact", "law_grounds", "law_refused",
     "law_textversion", "law_textunit", "law_keptsummary", "law_wordingset", "law_confirmation",
     "law_lettertemplate", "law_lettertemplateapproval", "law_lettercounter", "law_letter", "law_service", "law_servicesigner",

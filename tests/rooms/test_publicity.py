@@ -166,6 +166,30 @@ def test_instead_frees_whoever_waited_for_the_withdrawn_alone(district):
     assert {line["code"] for line in publicity.shelf(on=dt.date(2026, 5, 28), item="penalty")} == {row["CF_XDR_SHXYM"], OTHER["CF_XDR_SHXYM"]}
 
 
+def test_nobody_is_asked_about_a_row_that_was_taken_back(district):
+    """A batch that clashed is taken back whole: nothing is held, nobody is asked; sent again, it is asked again."""
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(row)
+    wrong = district.collect(row | OTHER, received="2026-05-16")["batch"]
+    number = organ(district, EMERGENCY[1])
+    with district.side("desk"):
+        assert records.held_of(number, limit=9)[0] == 1
+    with district.side("worker"):
+        collection.revoke(wrong, reason="整批错报", on=dt.date(2026, 5, 17), actor="测试")
+        outbox.deliver()
+    second = records.Record.objects.order_by("-pk").first()
+    with district.side("desk"):
+        assert records.held_of(number, limit=9) == (0, []) and records.hold_of(second.pk) == []
+        with pytest.raises(WrongUse):
+            publicity.settle(second, outcome="instead", organ=number, on=dt.date(2026, 5, 18), actor="测试")
+    told = district.publish("2026-05-20")
+    assert (told["held"], told["published"]) == (0, 1)
+    district.collect(row | OTHER | {"CF_NR": "又报"}, received="2026-05-21")
+    assert district.publish("2026-05-22")["held"] == 2 and district.shelf("2026-05-22") == {}
+    with district.side("desk"):
+        assert records.held_of(number, limit=9)[0] == 1
+
+
 def classify(district, number: str, severity: str, on: str) -> dict:
     with district.side("desk"):
         return publicity.classify(

@@ -29,7 +29,8 @@ DECLARE
     v_first bigint;
 BEGIN
     PERFORM ground_uncounted('records_record', 'records_version');
-    v_holds := ARRAY(SELECT h.id FROM records_hold h CROSS JOIN LATERAL (SELECT x.batch FROM records_record x WHERE x.id = h.record_id LIMIT 1) n WHERE n.batch = p_batch);
+    -- By the latest version, not by who brought the record: a row that was taken back with its batch and comes again clashes again.
+    v_holds := ARRAY(SELECT h.id FROM records_hold h CROSS JOIN LATERAL (SELECT x.batch FROM records_version x WHERE x.record_id = h.record_id ORDER BY x.id DESC LIMIT 1) n WHERE n.batch = p_batch);
     IF EXISTS (SELECT 1 FROM unnest(v_holds) AS d(id) CROSS JOIN LATERAL (SELECT x.id FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h) THEN
         PERFORM publicity_turn();
     END IF;
