@@ -48,6 +48,7 @@ class Sheet:
         self.limits.check_columns(width, f"工作表“{self.name}”")
         merged = self._merged()
         self.merged = 0
+        known = {column for column, name in enumerate(self.heading.cells) if not self.recognise or self.recognise(name)}
         standing: dict[int, tuple[int, str]] = {}  # column → until which row, which value
         rows = enumerate(self.sheet.iter_rows())
         for _ in islice(rows, self.heading.rows):
@@ -59,17 +60,16 @@ class Sheet:
                 found = [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
                 found += [Fault("formula-without-value", column) for column in self.inside.without_value.get(number, ()) if column < width]
                 if number in self.inside.struck.whole or number in self.inside.struck.part:
-                    found += self._struck(number, cells)
+                    found += self._struck(number, cells, known)
                 if found:
                     faults[place] = found
                 self._fill(number, cells, merged, standing)
                 texts.append(cells)
             yield raw_of(texts, width, faults)
 
-    def _struck(self, number: int, cells: list[str]) -> list[Fault]:
+    def _struck(self, number: int, cells: list[str], known: set[int]) -> list[Fault]:
         """What is struck out of a row: the row, where nothing of it stands, else its cells that matter."""
         whole, part = self.inside.struck.whole.get(number, ()), self.inside.struck.part.get(number, ())
-        known = {column for column, name in enumerate(self.heading.cells) if not self.recognise or self.recognise(name)}
         filled = {column for column in known if column < len(cells) and cells[column].strip()}
         if filled and filled <= set(whole):
             return [Fault("struck-out")]

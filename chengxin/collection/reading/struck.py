@@ -1,18 +1,14 @@
 """划去的文字: which cells of a workbook are struck out, whole or in part; their reader hands their words on as if they stood."""
 
 import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
 from xml.etree import ElementTree
-
-from chengxin.collection.reading import archive
-from chengxin.collection.reading.limits import Limits
 
 _STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])")
 _ITEM = re.compile(rb"<si\b[^<>]*/>|<si\b.*?</si>", re.DOTALL)
+_EMPTY = re.compile(rb"<si\b[^<>]*/>")
 _IN_CELL = re.compile(rb"<c\b[^<>]*[^<>/]>(?:(?!</c>).)*<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])", re.DOTALL)
 _SHARED = re.compile(rb'<c\b[^<>]*\bt="s"[^<>]*><v>(\d+)</v>')
 _LARGEST = 16 << 20
@@ -31,11 +27,25 @@ class Struck:
 class Pen:
     """What in a workbook strikes out: formats of cells, and shared texts with struck words in them."""
 
-    def __init__(self, stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> None:
-        parts = {info.filename.lower(): info for info in book.infolist()}
-        formats = _formats(b"".join(_limited(stream, parts.get("xl/styles.xml"), limits)))
-        self._format = re.compile(rb'<c\b(?=[^<>]*\bs="(?:' + b"|".join(str(number).encode() for number in formats) + rb')")[^<>]*[^<>/]>') if formats else None
-        self._texts = _texts(stream, parts.get("xl/sharedstrings.xml"), limits)
+    def __init__(self) -> None:
+        self._format: re.Pattern[bytes] | None = None
+        self._texts: set[int] = set()
+
+    def read(self, name: str, pieces: Iterator[bytes]) -> None:
+        """One part of the workbook that is no sheet, to its end; all of them come before the sheets."""
+        if name.lower() == "xl/styles.xml":
+            styles = bytearray()
+            for piece in pieces:
+                if len(styles) <= _LARGEST:
+                    styles += piece
+            formats = _formats(bytes(styles))
+            if formats:
+                self._format = re.compile(rb'<c\b(?=[^<>]*\bs="(?:' + b"|".join(str(number).encode() for number in formats) + rb')")[^<>]*[^<>/]>')
+        elif name.lower() == "xl/sharedstrings.xml":
+            self._texts = _texts(pieces)
+        else:
+            for _ in pieces:
+                pass
 
     def look(self, data: bytes, struck: Struck, collect: Callable[[Iterator[re.Match], dict[int, list[int]]], None]) -> None:
         """Note the cells of ``data``, whole cells of a sheet, that are struck out."""
@@ -60,14 +70,9 @@ class OpenPen:
         return bool(self._styles) and any(name in self._styles for name in _OPEN_USE.findall(data))
 
 
-def _limited(stream: BinaryIO, info: zipfile.ZipInfo | None, limits: Limits) -> Iterator[bytes]:
-    if info is not None and info.file_size <= _LARGEST:
-        yield from archive.unpacked(stream, info, limits)
-
-
 def _formats(styles: bytes) -> set[int]:
     """The formats of cells whose font strikes out, by number."""
-    if not _STRUCK.search(styles) or b"<!DOCTYPE" in styles or b"<!ENTITY" in styles:
+    if len(styles) > _LARGEST or not _STRUCK.search(styles) or b"<!DOCTYPE" in styles or b"<!ENTITY" in styles:
         return set()
     tree = ElementTree.fromstring(styles)
     inside = {child.tag.rpartition("}")[2]: list(child) for child in tree}
@@ -75,26 +80,19 @@ def _formats(styles: bytes) -> set[int]:
     return {number for number, form in enumerate(inside.get("cellXfs", ())) if form.get("fontId", "").isdigit() and int(form.get("fontId", "")) in fonts}
 
 
-def _texts(stream: BinaryIO, info: zipfile.ZipInfo | None, limits: Limits) -> set[int]:
+def _texts(pieces: Iterator[bytes]) -> set[int]:
     """The shared texts some of whose words are struck out, by number."""
     found: set[int] = set()
-    if info is None or not any(b"strike" in piece for piece in _overlapping(archive.unpacked(stream, info, limits))):
-        return found
     number, carry = 0, b""
-    for piece in archive.unpacked(stream, info, limits):
+    for piece in pieces:
         data = carry + piece
         end = data.rfind(b"</si>") + 5 if b"</si>" in data else 0
-        for item in _ITEM.finditer(data, 0, end):
-            if b"strike" in item.group() and _STRUCK.search(item.group()):
+        whole, carry = data[:end], data[end:]
+        if b"strike" not in whole:
+            number += whole.count(b"</si>") + len(_EMPTY.findall(whole))
+            continue
+        for item in _ITEM.finditer(whole):
+            if _STRUCK.search(item.group()):
                 found.add(number)
             number += 1
-        carry = data[end:]
     return found
-
-
-def _overlapping(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Each piece with the end of the one before, so that no word is cut in two."""
-    last = b""
-    for piece in pieces:
-        yield last + piece
-        last = piece[-16:]

@@ -40,13 +40,11 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
-            pen = Pen(stream, book, limits)
-            sheets = [_scanned(stream, book.getinfo(name), pen, limits) for name in _sheets(stream, book, limits)]
+            pen = Pen()
             for info in book.infolist():  # what its own reader will unfold too
                 if info.filename.lower().endswith(".xml") and "/worksheets/" not in info.filename:
-                    for _ in archive.unpacked(stream, info, limits):
-                        pass
-            return sheets
+                    pen.read(info.filename, archive.unpacked(stream, info, limits))
+            return [_scanned(stream, book.getinfo(name), pen, limits) for name in _sheets(stream, book, limits)]
     except (*archive.DAMAGE, ElementTree.ParseError):
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx），请重新导出后再报", code="damaged-file") from None
 
