@@ -26,24 +26,27 @@ OWN: dict[str, tuple[str | None, str]] = {
     "replica": (None, "副本：第二个数据库和它的公众网站，只有公示所需的内容；查看落后多少、重新复制"),
 }
 
+_told: list[int] = []  # the signals that told this process to end
+
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and exit with its code."""
     words = sys.argv[1:] if arguments is None else arguments
     signal.signal(signal.SIGTERM, _leave)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # who runs us in the background may have it ignored
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         code = _run(words)
         sys.stdout.flush()
     except (WrongUse, Refusal, LaunchFailure) as error:
         code = _report(error, words)
     except KeyboardInterrupt:
-        say("已中断。")
-        code = 130
+        code = _ended(signal.SIGINT)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
-    except Exception as error:  # our own fault, whatever it is
-        code = _report_fault(error, words)
+    except Exception as error:  # our own fault, whatever it is; but libraries make their own errors of a signal that met them at work (DuckDB does)
+        code = _ended(_told[0]) if _told else _report_fault(error, words)
     sys.exit(code)
 
 
@@ -179,9 +182,21 @@ def _print_json(body: dict[str, object], words: list[str]) -> None:
             pass
 
 
+def _ended(number: int) -> int:
+    say("已中断。")
+    return 128 + number
+
+
+def _interrupt(number: int, frame: FrameType | None) -> NoReturn:
+    """SIGINT: unwind."""
+    _told.append(number)
+    raise KeyboardInterrupt
+
+
 def _leave(number: int, frame: FrameType | None) -> NoReturn:
     """SIGTERM: unwind, so that the lease on the database is given back; asking again does not help."""
     signal.signal(number, signal.SIG_IGN)
+    _told.append(number)
     sys.exit(128 + number)
 
 

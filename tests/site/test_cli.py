@@ -147,3 +147,26 @@ def test_a_reader_that_goes_away_is_no_fault(home):
     line = f"{sys.executable} -m chengxin.site.cli --help | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
     assert done.stdout.strip() == "0" and "Traceback" not in done.stderr
+
+
+_IN_A_QUERY = """
+import os, signal, sys, threading
+import duckdb
+from chengxin.site import cli
+
+def work(words):
+    threading.Timer(0.3, os.kill, (os.getpid(), int(words[0]))).start()
+    duckdb.sql("SELECT sum(sqrt(a.i * b.i)) FROM range(1000000) a(i), range(1000000) b(i)").fetchall()
+
+cli._run = work
+cli.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_being_told_to_end_in_the_middle_of_a_query_is_no_fault(tmp_path, number):
+    done = subprocess.run(  # DuckDB makes an error of its own of what the handler of the signal raised
+        [sys.executable, "-c", _IN_A_QUERY, str(int(number))], env=os.environ | {"CHENGXIN_HOME": str(tmp_path)}, cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (128 + number, "", "已中断。\n")
+    assert not list(tmp_path.rglob("*.log"))
