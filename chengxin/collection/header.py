@@ -35,6 +35,7 @@ class Recognition:
                 self._known[_plain(name)] = element.code
                 spoken.add(name)
         self.names = frozenset(spoken)
+        self.units = {element.code: element.unit for element in version.elements if element.unit}
 
     def __call__(self, cell: str) -> str | None:
         if len(cell) >= 200:

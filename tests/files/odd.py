@@ -9,6 +9,7 @@ import gzip
 import io
 import json
 import os
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -654,6 +655,57 @@ def _(path):
         sheet.write_row(5, 0, cells())
         sheet.write_blank(5, len(CODES), None, struck)  # nothing in it to strike
     return Goes(2, 3, {"struck-out": 1, "unclear-cell": 2})
+
+
+@odd("words and zeros put there by formats.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        form = {code: made.add_format({"num_format": code}) for code in ('"津北市监罚〔2026〕"0"号"', "000000", '0.00"万元"', 'yyyy"年"m"月"d"日"', '@"应急管理局"')}
+        number, zeros, amount, day, organ = form.values()
+        for row in range(3):
+            sheet.write_row(row, 0, cells() if row else HEADER)
+        for row in (1, 2):
+            sheet.write_number(row, CODES.index("CF_WSH"), 700 + row, zeros if row == 2 else number)
+            sheet.write_number(row, CODES.index("CF_NR_FK"), 0.5, amount)
+            sheet.write_number(row, CODES.index("CF_JDRQ"), 46154.6, day)
+            sheet.write_string(row, CODES.index("CF_CFJG"), "示例市河北区", organ)
+    return Goes(2, notes={"as_shown": 6})
+
+
+@odd("cells that show something else.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet = made.add_worksheet()
+        sheet.write_row(0, 0, HEADER)
+        for row, (code, value, form) in enumerate(
+            [("CF_NR_FK", 5000, '0.00"元"'), ("CF_NR_FK", 50000, '0!.0,"万"'), ("CF_NR_FK", 0.5, ";;;"), ("CF_JDRQ", 46143, 'yyyy"年"m"月"'), ("CF_JDRQ", 46143, 'm"月"d"日"'), ("CF_WSH", "试罚3号", ";;;")], 1
+        ):  # fmt: skip
+            sheet.write_row(row, 0, cells())
+            sheet.write(row, CODES.index(code), value, made.add_format({"num_format": form}))
+    return Goes(0, 6, {"fine-not-a-number": 1, "shown-otherwise": 3, "date-text": 2})
+
+
+@odd("names of elements with a prefix.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet, struck = made.add_worksheet(), made.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, HEADER)
+        for row in range(1, 4):
+            sheet.write_row(row, 0, cells(), struck if row == 3 else None)
+        sheet.write_formula(2, CODES.index("CF_SY"), "=NA()", None, "#N/A")
+    _rewritten(
+        path, lambda data: re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", data).replace(b" xmlns=", b" xmlns:x="), "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+    )
+    return Goes(1, 2, {"error-cell": 1, "struck-out": 1})
+
+
+def _rewritten(path: Path, change: Callable[[bytes], bytes], *parts: str) -> None:
+    with zipfile.ZipFile(path) as book:
+        held = {info.filename: book.read(info) for info in book.infolist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as book:
+        for name, data in held.items():
+            book.writestr(name, change(data) if name in parts else data)
 
 
 @odd("words struck out within their cells.xlsx")

@@ -63,6 +63,18 @@ def test_lines_count_on_past_blank_and_returned_rows(office):
     ]
 
 
+def test_cells_are_kept_as_their_format_shows_them(office):
+    path = office.folder / "as shown.xlsx"
+    MAKERS["words and zeros put there by formats.xlsx"](path)
+    office.collect(path=path)
+    with office.connect("owner") as raw:
+        kept = raw.execute("SELECT values FROM chengxin.records_version WHERE values ->> 'CF_WSH' IN ('津北市监罚〔2026〕701号', '000702') ORDER BY line").fetchall()
+    assert [[values[code] for code in ("CF_WSH", "CF_NR_FK", "CF_JDRQ", "CF_CFJG")] for (values,) in kept] == [
+        ["津北市监罚〔2026〕701号", "0.5", "2026-05-12", "示例市河北区应急管理局"],
+        ["000702", "0.5", "2026-05-12", "示例市河北区应急管理局"],
+    ]
+
+
 def test_a_broken_line_of_a_person_is_a_persons(office):
     from tests.district import identity_number
 

@@ -7,7 +7,7 @@ import tracemalloc
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chengxin.collection import gb18030, reading
@@ -105,6 +105,7 @@ def test_no_bytes_lead_to_a_crash(tmp_path_factory, data):
 
 
 @settings(max_examples=150, deadline=None)
+@example(444, b"\x84", "ods")  # the name of an entry as the directory has it, not as it stands before the entry
 @given(st.integers(0, 4000), st.binary(min_size=1, max_size=6), st.sampled_from(["xlsx", "zip", "xls", "ods"]))
 def test_no_damage_to_a_workbook_leads_to_a_crash_or_to_other_rows(tmp_path_factory, workbooks, at, bytes_, kind):
     path = tmp_path_factory.getbasetemp() / "damaged.xlsx"

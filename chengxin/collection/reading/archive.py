@@ -44,7 +44,10 @@ def unpacked(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Iterato
     head = stream.read(30)
     if len(head) < 30 or head[:4] != b"PK\x03\x04" or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise _damaged()
-    stream.seek(int.from_bytes(head[26:28], "little") + int.from_bytes(head[28:30], "little"), 1)
+    name = stream.read(int.from_bytes(head[26:28], "little"))
+    if name.decode("utf-8" if info.flag_bits & 0x800 else "cp437", "replace") != info.orig_filename:  # one of the two is damaged
+        raise _damaged()
+    stream.seek(int.from_bytes(head[28:30], "little"), 1)
     inflate = zlib.decompressobj(-15) if info.compress_type == zipfile.ZIP_DEFLATED else None
     left, size, checksum = info.compress_size, 0, 0
     while left > 0:

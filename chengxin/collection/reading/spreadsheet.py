@@ -13,6 +13,7 @@ import python_calamine as calamine
 
 from chengxin.collection.reading import heading, trial, workbook
 from chengxin.collection.reading.archive import shown
+from chengxin.collection.reading.display_format import Unclear
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.collection.reading.workbook import Inside
@@ -31,7 +32,7 @@ class Sheet:
         leading = [[_text(value) for value in row] for row in islice(sheet.iter_rows(), heading.LEADING + 1)]
         self.filled = any(cell.strip() for row in leading for cell in row)
         self.heading, self.recognised = heading.find(leading, recognise, self._wide()) if self.filled else (Heading((), 0), 0)
-        self.merged = 0
+        self.merged = self.shown = 0
 
     @property
     def has_rows(self) -> bool:
@@ -39,16 +40,16 @@ class Sheet:
         return any(str(value).strip() for row in islice(self.sheet.iter_rows(), self.heading.rows, None) for value in row)
 
     def told(self) -> dict[str, object]:
-        """Hidden rows, which count like any other, and merged cells read as one value for each of their rows."""
-        return {what: count for what, count in (("hidden_rows", self.inside.hidden_rows), ("merged_cells", self.merged)) if count}
+        """Hidden rows, which count like any other, merged cells read as one value for each of their rows, and cells read as their format shows them."""
+        return {what: count for what, count in (("hidden_rows", self.inside.hidden_rows), ("merged_cells", self.merged), ("as_shown", self.shown)) if count}
 
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
         width = len(self.heading.cells)
         self.limits.check_columns(width, f"工作表“{self.name}”")
         merged = self._merged()
-        self.merged = 0
-        known = {column for column, name in enumerate(self.heading.cells) if not self.recognise or self.recognise(name)}
+        self.merged = self.shown = 0
+        known = self._known()
         standing: dict[int, tuple[int, str]] = {}  # column → until which row, which value
         rows = enumerate(self.sheet.iter_rows())
         for _ in islice(rows, self.heading.rows):
@@ -59,6 +60,8 @@ class Sheet:
                 cells = [value if type(value) is str and "\0" not in value else _text(value) for value in values]
                 found = [Fault("error-cell", column) for column in self.inside.errors.get(number, ()) if column < width]
                 found += [Fault("formula-without-value", column) for column in self.inside.without_value.get(number, ()) if column < width]
+                if number in self.inside.shaped:
+                    found += self._as_shown(number, values, cells, known)
                 if number in self.inside.struck.whole or number in self.inside.struck.part:
                     found += self._struck(number, cells, known)
                 if found:
@@ -67,7 +70,30 @@ class Sheet:
                 texts.append(cells)
             yield raw_of(texts, width, faults)
 
-    def _struck(self, number: int, cells: list[str], known: set[int]) -> list[Fault]:
+    def _known(self) -> dict[int, str]:
+        """The columns that matter, and the unit of each that has one."""
+        if not self.recognise:
+            return dict.fromkeys(range(len(self.heading.cells)), "")
+        units = getattr(self.recognise, "units", {})
+        return {column: units.get(code, "") for column, name in enumerate(self.heading.cells) if (code := self.recognise(name))}
+
+    def _as_shown(self, number: int, values: list, cells: list[str], known: dict[int, str]) -> list[Fault]:
+        """Cells of a row become what their format shows of them. The faults: those that matter where this cannot be told."""
+        faults = []
+        for column, form in self.inside.shaped[number]:
+            if column not in known or column >= len(cells):
+                continue
+            try:
+                shown = form.shown(values[column], unit=known[column])
+            except Unclear:
+                faults.append(Fault("shown-otherwise", column))
+                continue
+            if shown is not None and shown != cells[column]:
+                cells[column] = shown
+                self.shown += 1
+        return faults
+
+    def _struck(self, number: int, cells: list[str], known: dict[int, str]) -> list[Fault]:
         """What is struck out of a row: the row, where nothing of it stands, else its cells that matter."""
         whole, part = self.inside.struck.whole.get(number, ()), self.inside.struck.part.get(number, ())
         filled = {column for column in known if column < len(cells) and cells[column].strip()}

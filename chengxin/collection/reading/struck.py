@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
+from chengxin.collection.reading.sheet_xml import Styled
+
 _STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])")
 _ITEM = re.compile(rb"<si\b[^<>]*/>|<si\b.*?</si>", re.DOTALL)
 _EMPTY = re.compile(rb"<si\b[^<>]*/>")
 _IN_CELL = re.compile(rb"<c\b[^<>]*[^<>/]>(?:(?!</c>).)*<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])", re.DOTALL)
 _SHARED = re.compile(rb'<c\b[^<>]*\bt="s"[^<>]*><v>(\d+)</v>')
-_LARGEST = 16 << 20
 _OPEN_STYLE = re.compile(rb'<style:style\b[^<>]*\bstyle:name="([^"]+)"[^<>]*(?<!/)>(?:(?!</style:style>).)*?text-line-through-(?:style|type)="(?!none")', re.DOTALL)
 _OPEN_USE = re.compile(rb'<(?:table:table-cell\b(?=[^<>]*value-type=)|text:span\b)[^<>]*\b(?:table|text):style-name="([^"]+)"')
 
@@ -28,29 +29,21 @@ class Pen:
     """What in a workbook strikes out: formats of cells, and shared texts with struck words in them."""
 
     def __init__(self) -> None:
-        self._format: re.Pattern[bytes] | None = None
+        self._styled = Styled(())
         self._texts: set[int] = set()
 
-    def read(self, name: str, pieces: Iterator[bytes]) -> None:
-        """One part of the workbook that is no sheet, to its end; all of them come before the sheets."""
-        if name.lower() == "xl/styles.xml":
-            styles = bytearray()
-            for piece in pieces:
-                if len(styles) <= _LARGEST:
-                    styles += piece
-            formats = _formats(bytes(styles))
-            if formats:
-                self._format = re.compile(rb'<c\b(?=[^<>]*\bs="(?:' + b"|".join(str(number).encode() for number in formats) + rb')")[^<>]*[^<>/]>')
-        elif name.lower() == "xl/sharedstrings.xml":
-            self._texts = _texts(pieces)
-        else:
-            for _ in pieces:
-                pass
+    def read_styles(self, styles: bytes) -> None:
+        """The part that says how cells look."""
+        self._styled = Styled(_formats(styles))
+
+    def read_texts(self, pieces: Iterator[bytes]) -> None:
+        """The part that holds the texts of cells, to its end."""
+        self._texts = _texts(pieces)
 
     def look(self, data: bytes, struck: Struck, collect: Callable[[Iterator[re.Match], dict[int, list[int]]], None]) -> None:
         """Note the cells of ``data``, whole cells of a sheet, that are struck out."""
-        if self._format:
-            collect(self._format.finditer(data), struck.whole)
+        for row, column, _ in self._styled.find(data):
+            struck.whole[row].append(column)
         if self._texts:
             collect((found for found in _SHARED.finditer(data) if int(found.group(1)) in self._texts), struck.part)
         if b"strike" in data:
@@ -72,7 +65,7 @@ class OpenPen:
 
 def _formats(styles: bytes) -> set[int]:
     """The formats of cells whose font strikes out, by number."""
-    if len(styles) > _LARGEST or not _STRUCK.search(styles) or b"<!DOCTYPE" in styles or b"<!ENTITY" in styles:
+    if not _STRUCK.search(styles) or b"<!DOCTYPE" in styles or b"<!ENTITY" in styles:
         return set()
     tree = ElementTree.fromstring(styles)
     inside = {child.tag.rpartition("}")[2]: list(child) for child in tree}

@@ -1,5 +1,6 @@
 """工作簿内情: what a spreadsheet's own reader passes over: cells in error or struck out, formulas without a value, hidden rows, size when unfolded."""
 
+import itertools
 import re
 import zipfile
 from collections import defaultdict
@@ -7,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from chengxin.collection.reading import archive
+from chengxin.collection.reading import archive, display_format
+from chengxin.collection.reading.display_format import DisplayFormat, Shaped
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.sheet_xml import column_number, unprefixed
 from chengxin.collection.reading.struck import OpenPen, Pen, Struck
 from chengxin.ground.api import WrongUse
 
@@ -21,17 +24,19 @@ _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^<>]*[^<>/]>')
 #: A record BOOLERR that holds an error, or a formula's record whose result is one, in the old binary format.
 _OLD_ERROR = re.compile(rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00.{2}.{6}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
+_LARGEST_STYLES = 16 << 20
 _OPEN_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^<>]*)>")
 _NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", "strict": "{http://purl.oclc.org/ooxml/spreadsheetml/main}"}
 
 
 @dataclass
 class Inside:
-    """工作表内情: row → columns of cells in error, without a stored value, or struck out; how many rows are hidden."""
+    """工作表内情: row → columns of cells in error, without a stored value, struck out, or that show something else than they hold; how many rows are hidden."""
 
     errors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     without_value: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     struck: Struck = field(default_factory=Struck)
+    shaped: dict[int, list[tuple[int, DisplayFormat]]] = field(default_factory=lambda: defaultdict(list))
     hidden_rows: int = 0
 
 
@@ -40,11 +45,20 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
-            pen = Pen()
+            pen, styles = Pen(), bytearray()
             for info in book.infolist():  # what its own reader will unfold too
-                if info.filename.lower().endswith(".xml") and "/worksheets/" not in info.filename:
-                    pen.read(info.filename, archive.unpacked(stream, info, limits))
-            return [_scanned(stream, book.getinfo(name), pen, limits) for name in _sheets(stream, book, limits)]
+                name = info.filename.lower()
+                if not name.endswith(".xml") or "/worksheets/" in name:
+                    continue
+                for piece in (pieces := unprefixed(archive.unpacked(stream, info, limits))):
+                    if name == "xl/sharedstrings.xml":
+                        pen.read_texts(itertools.chain((piece,), pieces))
+                    elif name == "xl/styles.xml" and len(styles) <= _LARGEST_STYLES:
+                        styles += piece
+            known = bytes(styles) if len(styles) <= _LARGEST_STYLES else b""
+            pen.read_styles(known)
+            shaped = Shaped(display_format.formats(known))
+            return [_scanned(stream, book.getinfo(name), pen, shaped, limits) for name in _sheets(stream, book, limits)]
     except (*archive.DAMAGE, ElementTree.ParseError):
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx），请重新导出后再报", code="damaged-file") from None
 
@@ -105,14 +119,6 @@ class _Spread:
                         raise _too_large(limits)
 
 
-def column_number(letters: bytes) -> int:
-    """A → 0, Z → 25, AA → 26."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number - 1
-
-
 def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str]:
     """The parts that hold the worksheets, in the order of the workbook."""
 
@@ -135,10 +141,10 @@ def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str
     return [name if name in book.namelist() else next((n for n in book.namelist() if n.lower() == name.lower()), name) for name in found]
 
 
-def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, limits: Limits) -> Inside:
+def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, shaped: Shaped, limits: Limits) -> Inside:
     inside, carry = Inside(), b""
     rows = width = 0
-    for piece in archive.unpacked(stream, info, limits):
+    for piece in unprefixed(archive.unpacked(stream, info, limits)):
         data = carry + piece
         end = data.rfind(b"</c>") + 4 if b"</c>" in data else 0
         data, carry = (data[:end], data[end:]) if end else (b"", data)
@@ -149,6 +155,7 @@ def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, limits: Limits) 
         if b"<f" in data:
             _collect((found for found in _WITHOUT_VALUE.finditer(data) if b't="str"' not in found.group(1)), inside.without_value)
         pen.look(data, inside.struck, _collect)
+        shaped.look(data, inside.shaped)
         if b"hidden=" in data:
             inside.hidden_rows += sum(1 for _ in _HIDDEN_ROW.finditer(data))
         if found := _ROW.search(data, max(0, data.rfind(b"<row "))):
@@ -163,7 +170,7 @@ def _check_filled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> No
     """Only cells with content count: a reader unfolds the rectangle around them."""
     rows = width = 0
     carry = b""
-    for piece in archive.unpacked(stream, info, limits):
+    for piece in unprefixed(archive.unpacked(stream, info, limits)):
         data = carry + piece
         for letters, number in _FILLED.findall(data):
             rows, width = max(rows, int(number)), max(width, column_number(letters) + 1)
