@@ -752,6 +752,29 @@ def _(path):
     return Goes(2)
 
 
+@odd("open document whose cells show more than they hold.ods")
+def _(path):
+    rows = [cells() for _ in range(8)]
+    open_document(path, [HEADER, *rows], styles="", style=lambda row, column: "ce1")
+    number, amount, day = (CODES.index(code) for code in ("CF_WSH", "CF_NR_FK", "CF_JDRQ"))
+    given = [(number, "float", "31", "津北示罚〔2026〕31号"), (number, "float", "32", "000032"), (amount, "float", "0.5", "0.50万元"), (amount, "float", "5000", "5,000.00元"), (amount, "float", "0.5", ""),
+        (day, "date", "2026-05-01", "2026年5月"), (day, "date", "2026-05-12T09:30:00", "2026年5月12日"), (amount, "currency", "0.5", "￥0.50")]  # fmt: skip
+
+    def change(data: bytes) -> bytes:
+        whole = data.decode()
+        for row, (column, kind, value, shown) in zip(rows, given, strict=True):
+            at = "date-value" if kind == "date" else "value"
+            before, own, after = whole.partition(escape(row[number]))
+            head, tail = before[: before.rindex("<table:table-row>")], before[before.rindex("<table:table-row>") :]
+            told = (tail + own + after.partition("</table:table-row>")[0]).split("</table:table-cell>")
+            told[column] = f'<table:table-cell office:value-type="{kind}" office:{at}="{value}"><text:p>{shown}</text:p>'
+            whole = head + "</table:table-cell>".join(told) + "</table:table-row>" + after.partition("</table:table-row>")[2]
+        return whole.encode()
+
+    _rewritten(path, change, "content.xml")
+    return Goes(5, 3, {"fine-not-a-number": 1, "shown-otherwise": 1, "date-text": 1}, {"as_shown": 5})
+
+
 @odd("open document with a row struck out.ods")
 def _(path):
     open_document(path, [HEADER, cells(), cells()], styles=_LINES, style=lambda row, column: "ce2" if row == 2 else "ce1")
@@ -934,13 +957,30 @@ def _(path):
 @odd("old workbook with a cell in error.xls")
 def _(path):
     made = xlwt.Workbook()
-    sheet = made.add_sheet("表")
-    for number, row in enumerate((HEADER, cells())):
+    sheet = made.add_sheet("表", cell_overwrite_ok=True)
+    for number, row in enumerate((HEADER, cells(), cells())):
         for column, cell in enumerate(row):
             sheet.write(number, column, cell)
     sheet.row(2).set_cell_error(3, "#DIV/0!")
     made.save(str(path))
-    return Stops("error-cell")
+    return Goes(1, 1, {"error-cell": 1})
+
+
+@odd("old workbook with words struck out and put there by formats.xls")
+def _(path):
+    made = xlwt.Workbook()
+    sheet, struck = made.add_sheet("表", cell_overwrite_ok=True), xlwt.easyxf("font: struck_out on")
+    for number, row in enumerate((HEADER, *(cells() for _ in range(7)))):
+        for column, cell in enumerate(row):
+            sheet.write(number, column, cell, struck) if number == 2 else sheet.write(number, column, cell)
+    sheet.row(3).set_cell_rich_text(CODES.index("CF_NR"), [("警告", xlwt.easyfont("struck_out on")), ("罚款5000元", xlwt.easyfont(""))])
+    sheet.row(4).set_cell_number(CODES.index("CF_WSH"), 31, xlwt.easyxf(num_format_str='"津北示罚〔2026〕"0"号"'))
+    sheet.row(5).set_cell_number(CODES.index("CF_NR_FK"), 5000, xlwt.easyxf(num_format_str='0!.0,"万"'))
+    sheet.row(6).set_cell_number(CODES.index("CF_NR_FK"), 0.5, xlwt.easyxf(num_format_str=";;;"))
+    sheet.row(7).set_cell_number(CODES.index("CF_WSH"), 32, xlwt.easyxf(num_format_str="000000"))
+    sheet.row(1).hidden = True
+    made.save(str(path))
+    return Goes(3, 4, {"struck-out": 1, "unclear-cell": 1, "shown-otherwise": 2}, {"as_shown": 2, "hidden_rows": 1})
 
 
 @odd("page saved as a workbook.xls")

@@ -8,7 +8,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
+from typing import Protocol
 from xml.etree import ElementTree
 
 from chengxin.collection.reading.sheet_xml import Styled
@@ -24,14 +26,22 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
 _HOUR = rb"(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>\d+\.\d"  # a day with an hour
-_AROUND = " \u00a0-+()（）¥￥:/'"  # what stands around a number and says nothing
-_NEUTRAL = frozenset(_AROUND)
+#: What stands around a number and says nothing.
+AROUND = " \u00a0-+()（）¥￥:/'"
+_NEUTRAL = frozenset(AROUND)
 _LARGEST = 10**15  # beyond, a spreadsheet has lost figures, and reading marks the number for it
 _LONGEST = 255  # a format that is longer, no spreadsheet writes
 
 
 class Unclear(Exception):
     """What the cell shows cannot be told from what it holds."""
+
+
+class Shows(Protocol):
+    """What is known of what a cell shows."""
+
+    def shown(self, value: object, *, unit: str = "") -> str | None:
+        """What it shows; None where it is the value itself, in the ``unit`` of its column at most. Raises Unclear."""
 
 
 @dataclass(frozen=True)
@@ -159,7 +169,7 @@ class DisplayFormat:
             return section.words if section.speaks else None
         if section.has("date") or not (section.speaks or section.scaled or section.has("mark", "%") or (section.has("digit") and section.filled)):
             return None
-        if unit and section.words.strip(_AROUND) in (unit, unit.removesuffix("元") or unit) and not (section.scaled or section.has("mark", "%")):
+        if unit and section.words.strip(AROUND) in (unit, unit.removesuffix("元") or unit) and not (section.scaled or section.has("mark", "%")):
             return None
         if place == 1 or section.scaled and value or section.has("odd"):
             raise Unclear
@@ -172,15 +182,23 @@ def formats(styles: bytes) -> dict[int, DisplayFormat]:
         return {}
     tree = ElementTree.fromstring(styles)
     inside = {child.tag.rpartition("}")[2]: list(child) for child in tree}
-    codes = dict(_BUILT_IN)
-    codes |= {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in inside.get("numFmts", ()) if one.get("numFmtId", "").isdigit()}
-    read = {number: parsed(code) for number, code in codes.items()}
+    written = {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in inside.get("numFmts", ()) if one.get("numFmtId", "").isdigit()}
     found = {}
     for number, form in enumerate(inside.get("cellXfs", ())):
-        one = read.get(int(form.get("numFmtId", "0"))) if form.get("numFmtId", "0").isdigit() else None
-        if one and (one.changes_numbers() or one.drops_hours()):
+        key = form.get("numFmtId", "0")
+        one = of_cells(int(key), written.get(int(key), "")) if key.isdigit() else None
+        if one:
             found[number] = one
     return found
+
+
+@lru_cache(maxsize=1000)
+def of_cells(number: int, code: str) -> DisplayFormat | None:
+    """The format of that number, written as ``code`` or known without; None where its cells show what they hold, but for roundness."""
+    if code in ("", "General"):
+        code = _BUILT_IN.get(number, "")
+    form = parsed(code)
+    return form if code and (form.changes_numbers() or form.drops_hours()) else None
 
 
 class Shaped:
@@ -191,7 +209,7 @@ class Shaped:
         always = [number for number, form in found.items() if form.changes_numbers()]
         self._styled = Styled(always), Styled(set(found).difference(always), _HOUR)
 
-    def look(self, data: bytes, into: dict[int, list[tuple[int, DisplayFormat]]]) -> None:
+    def look(self, data: bytes, into: dict[int, list[tuple[int, Shows]]]) -> None:
         """Note the cells of ``data``, whole cells of a sheet."""
         for styled in self._styled:
             for row, column, style in styled.find(data):

@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 import python_calamine as calamine
 
-from chengxin.collection.reading import heading, trial, workbook
+from chengxin.collection.reading import heading, old_workbook, trial, workbook
 from chengxin.collection.reading.archive import shown
 from chengxin.collection.reading.display_format import Unclear
 from chengxin.collection.reading.limits import Limits
@@ -133,19 +133,20 @@ def sheets(stream: BinaryIO, kind: str, recognise: Recognise | None, limits: Lim
     if kind == "xlsx":
         insides = workbook.look_inside(stream, limits)
     elif kind == "ods":
-        workbook.check_open_document(stream, limits)
+        insides = workbook.look_inside_open(stream, limits)
     else:
-        workbook.check_old(stream)
+        insides = old_workbook.look_inside(stream, limits)
     trial.check_opens(stream, limits)
     stream.seek(0)
     try:
         book = calamine.load_workbook(stream)
-        found = []
+        found: list[Sheet] = []
         for index, about in enumerate(book.sheets_metadata):
             if about.typ != calamine.SheetTypeEnum.WorkSheet:
                 continue
             sheet = book.get_sheet_by_index(index)
-            inside = insides[index] if index < len(insides) else Inside()
+            place = len(found) if kind == "xls" else index  # an .xls is looked through by its worksheets alone
+            inside = insides[place] if place < len(insides) else Inside()
             found.append(Sheet(sheet, inside, recognise, kind=kind, hidden=about.visible != calamine.SheetVisibleEnum.Visible, limits=limits))
         return found
     except calamine.PasswordError:

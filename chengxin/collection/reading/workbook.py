@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree
 
-from chengxin.collection.reading import archive, display_format
-from chengxin.collection.reading.display_format import DisplayFormat, Shaped
+from chengxin.collection.reading import archive, display_format, shown_text
+from chengxin.collection.reading.display_format import Shaped, Shows
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.sheet_xml import column_number, unprefixed
 from chengxin.collection.reading.struck import OpenPen, Pen, Struck
@@ -22,9 +22,8 @@ _HIDDEN_ROW = re.compile(rb'<row\b[^<>]*\bhidden="(?:1|true)"')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d+)"')
 _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,3})(\d+)"[^<>]*[^<>/]>')
-#: A record BOOLERR that holds an error, or a formula's record whose result is one, in the old binary format.
-_OLD_ERROR = re.compile(rb"\x05\x02\x08\x00.{6}[\x00\x07\x0f\x17\x1d\x24\x2a]\x01|\x06\x00.{2}.{6}\x02.[\x00\x07\x0f\x17\x1d\x24\x2a].{3}\xff\xff", re.DOTALL)
 _LARGEST_STYLES = 16 << 20
+_LONGEST_SHOWN = 1000
 _OPEN_TAG = re.compile(rb"<table:(table-row|table-cell|covered-table-cell|table)(?=[\s/>])([^<>]*)>")
 _NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}", "strict": "{http://purl.oclc.org/ooxml/spreadsheetml/main}"}
 
@@ -36,7 +35,7 @@ class Inside:
     errors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     without_value: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     struck: Struck = field(default_factory=Struck)
-    shaped: dict[int, list[tuple[int, DisplayFormat]]] = field(default_factory=lambda: defaultdict(list))
+    shaped: dict[int, list[tuple[int, Shows]]] = field(default_factory=lambda: defaultdict(list))
     hidden_rows: int = 0
 
 
@@ -63,15 +62,8 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx），请重新导出后再报", code="damaged-file") from None
 
 
-def check_old(stream: BinaryIO) -> None:
-    """Raise WrongUse where an .xls holds a cell in error: its reader would pass it off as blank."""
-    stream.seek(0)
-    if _OLD_ERROR.search(stream.read()):
-        raise WrongUse("表中有公式错误的单元格（如 #N/A、#DIV/0!），请改正后再报；若找不到，请另存为 .xlsx，系统会指出在哪一行", code="error-cell")
-
-
-def check_open_document(stream: BinaryIO, limits: Limits) -> None:
-    """Raise WrongUse where an .ods holds a cell in error or words struck out, or repeats filled cells without end."""
+def look_inside_open(stream: BinaryIO, limits: Limits) -> list[Inside]:
+    """Every sheet of an .ods in its order. Raises WrongUse where it holds a cell in error or words struck out, or repeats filled cells without end."""
     try:
         with zipfile.ZipFile(stream) as book:
             archive.check_sizes(book.infolist(), limits)
@@ -88,18 +80,21 @@ def check_open_document(stream: BinaryIO, limits: Limits) -> None:
             spread.add(carry, limits)
             if pen.strikes(carry):
                 raise _struck_out()
+            return spread.sheets
     except archive.DAMAGE:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .ods），请重新导出后再报", code="damaged-file") from None
 
 
 @dataclass
 class _Spread:
-    """How far the filled cells of an .ods reach once its repeats are written out."""
+    """How far the filled cells of an .ods reach once its repeats are written out, and which of them show something else than they hold, or may."""
 
+    sheets: list[Inside] = field(default_factory=list)
     row: int = 0
     column: int = 0
     rows: int = 0
     width: int = 0
+    same_rows: int = 0
 
     def add(self, data: bytes, limits: Limits) -> None:
         """Go on over the tags of ``data``. Raises WrongUse where the rectangle becomes too large."""
@@ -108,15 +103,19 @@ class _Spread:
             times = re.search(rb'-repeated="(\d{1,9})"', said)
             count = int(times.group(1)) if times else 1
             if kind == b"table":
-                self.row = self.column = self.rows = self.width = 0
+                self.row = self.column = self.rows = self.width = self.same_rows = 0
+                self.sheets.append(Inside())
             elif kind == b"table-row":
-                self.row, self.column = self.row + count, 0
+                self.row, self.column, self.same_rows = self.row + count, 0, count
             else:
                 self.column += count
                 if b"value-type=" in said:
                     self.rows, self.width = max(self.rows, self.row), max(self.width, self.column)
                     if self.rows * self.width > limits.sheet_cells:
                         raise _too_large(limits)
+                    if self.sheets and (shown := shown_text.of_cell(tag.group(), data[tag.end() : tag.end() + _LONGEST_SHOWN])):
+                        for row in range(self.row - self.same_rows, self.row):
+                            self.sheets[-1].shaped[row] += [(column, shown) for column in range(self.column - count, self.column)]
 
 
 def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str]:
