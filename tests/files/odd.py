@@ -757,7 +757,7 @@ def _(path):
     rows = [cells() for _ in range(8)]
     open_document(path, [HEADER, *rows], styles="", style=lambda row, column: "ce1")
     number, amount, day = (CODES.index(code) for code in ("CF_WSH", "CF_NR_FK", "CF_JDRQ"))
-    given = [(number, "float", "31", "津北示罚〔2026〕31号"), (number, "float", "32", "000032"), (amount, "float", "0.5", "0.50万元"), (amount, "float", "5000", "5,000.00元"), (amount, "float", "0.5", ""),
+    given = [(number, "float", "41", "津北示罚〔2026〕41号"), (number, "float", "42", "000042"), (amount, "float", "0.5", "0.50万元"), (amount, "float", "5000", "5,000.00元"), (amount, "float", "0.5", ""),
         (day, "date", "2026-05-01", "2026年5月"), (day, "date", "2026-05-12T09:30:00", "2026年5月12日"), (amount, "currency", "0.5", "￥0.50")]  # fmt: skip
 
     def change(data: bytes) -> bytes:
