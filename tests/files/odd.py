@@ -595,6 +595,12 @@ def _(path):
     return Goes(6, notes={"encoding": "gb18030", "lines_in_utf_8": 2})
 
 
+@odd("characters that were lost before.csv")
+def _(path):
+    path.write_text(table(cells(), cells(CF_SY="当事人锟斤拷锟斤拷过期"), cells(CF_XDR_MC="天津市北运宏?商贸有限公司"), cells(CF_NR="罚款&nbsp;5000元<br/>")), encoding="utf-8")
+    return Goes(3, 1, {"broken-encoding": 1, "character-lost": 1, "markup-left": 1})
+
+
 @odd("bytes of no encoding.csv")
 def _(path):
     path.write_bytes(",".join(CODES).encode() + b"\n" + bytes(range(128, 256)) * 4 + b"\n")

@@ -71,5 +71,7 @@ EXAMPLES: dict[str, Examples] = {
     "code-kind-differs": _of("penalty", "subject_code", [_subject(PERSON_KIND, INDIVIDUAL), _subject(ORGANISATION_KIND), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND, FIRM), _subject(INDIVIDUAL_KIND, INDIVIDUAL)], [_subject(ORGANISATION_KIND, INDIVIDUAL), _subject(INDIVIDUAL_KIND, FIRM)]),
     "private-use-character": _of("penalty", "CF_SY", [], ["", "𠀀龥（〇）"], ["\ue000", "字\uf8ff", "\U000f0000", "\U0010fffd"]),
     "invisible-character": _of("penalty", "CF_XDR_MC", [], ["", "天津某某公司", "\u200b天津\ufeff"], ["天津\u200b公司", "天津\u202e司公\u202c", "天\u2066津"]),
+    "character-lost": _of("penalty", "CF_XDR_MC", [], ["", "天津某某公司", "天津〇一公司"], ["天津市?飞商贸有限公司", "天津市？飞公司", "天津□公司", "〓"]),
+    "markup-left": _of("penalty", "CF_SY", [], ["", "A&B公司", "甲<乙", "销售<某某>；数量&单价", "AT&T;"], ["甲&amp;乙", "罚款&nbsp;", "第一<br>第二", "<p class=x>事实</p>", "&#12288;", "&ldquo;甲&rdquo;"]),
     "word-of-a-program": _of("penalty", "CF_FRDB", [""], ["李明", "无", "Null Island"], ["NULL", "undefined", "#N/A", "NaN"]),
 }  # fmt: skip

@@ -34,6 +34,7 @@ from chengxin.collection.checks.field import (
 )
 from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
+    character_lost,
     code_kind_differs,
     code_missing,
     date_in_future,
@@ -42,6 +43,7 @@ from chengxin.collection.checks.record import (
     fine_negative,
     fine_not_a_number,
     invisible_character,
+    markup_left,
     private_use_character,
     subject_not_collected,
     validity_reversed,
@@ -83,6 +85,8 @@ CHECKS = (
     code_kind_differs,
     private_use_character,
     invisible_character,
+    character_lost,
+    markup_left,
     word_of_a_program,
 )
 

@@ -22,6 +22,7 @@ _FOOT = (
 )
 #: How a cell begins, or reads, in a row that only shows how a table is filled in.
 _EXAMPLE = r"^\s*(?:[（(【\[]\s*)?(?:填写|填报|填表)?(?:(?:示例|样例|范例|举例)\s*[\d一二三四五]?\s*(?:[）)】\]]|[:：]|$)|例\s*[\d一二三四五]?\s*[:：])"
+_BROKEN = "\ufffd|锟斤拷"  # the second: two of the first, written as UTF-8 and read as GBK
 _MANGLED = r"^\s*[+-]?\d(?:\.\d+)?[Ee]\+\d{2,3}\s*$"
 
 
@@ -109,7 +110,7 @@ def _mark_heads_and_feet(raw: Raw, layout: Layout, mark) -> None:
 def _mark_cells(raw: Raw, layout: Layout, mark) -> None:
     for number, column in enumerate(raw.columns):
         if raw.broken:
-            for index in pc.indices_nonzero(pc.match_substring(column, "\ufffd")).to_pylist():
+            for index in pc.indices_nonzero(pc.match_substring_regex(column, _BROKEN)).to_pylist():
                 mark(index, "broken-encoding", number)
         if raw.scientific and (not layout.codes or layout.codes[number]):
             for index in pc.indices_nonzero(pc.match_substring_regex(column, _MANGLED)).to_pylist():

@@ -19,6 +19,8 @@ SEPARATORS = (",", "\t", ";", "|")
 _WIDE_SEPARATORS = ("，", "；", "｜", "、")
 _OTHER_QUOTES = (Quote("“", "”"), Quote("＂", "＂"), Quote("'", "'"), Quote("”", "”"), Quote("‘", "’"))
 
+_BROKEN_TWICE = "锟斤拷".encode()
+
 
 class Separated:
     """One text file as a table."""
@@ -59,7 +61,7 @@ class Separated:
 
     def _read(self, block: bytes, widths: Shortness, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
-        broken = quick.holds(block, b"\xef\xbf\xbd")
+        broken = quick.holds(block, b"\xef\xbf\xbd") or _BROKEN_TWICE in block
         scientific = b"+" in block and (b"E+" in block or b"e+" in block)
         if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
             widths.passed(block.count(b"\n"), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())

@@ -1,0 +1,24 @@
+"""名称中不应有代替丢失文字的符号。 A name holds no mark that stands where a character was lost. (ruling 495; notice)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import NOTICE
+
+CODE, ACTION = "character-lost", NOTICE
+MESSAGE = "名称里有“？”“□”一类的符号，像是生僻字在导出时丢失，请按登记的名称补上"
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at."""
+    return [e.code for e in version.elements if e.type == "name"]
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return row[column].notnull()
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return ~row[column].re_search("[?？□〓]")
