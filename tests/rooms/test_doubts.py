@@ -123,3 +123,21 @@ def test_what_is_withdrawn_or_corrected_need_not_be_read(district):
     mine = organ(district, EMERGENCY[1])
     publicity.withdraw(records.Record.objects.get(document_number="乙号"), organ=mine, reason="决定被撤销", on=dt.date(2026, 5, 21), actor="test")
     assert publicity.doubts.unread(mine) == (0, [])
+
+
+def test_what_is_said_is_said_of_the_version_that_stands(district):
+    from chengxin.collection import api as collection
+
+    row = penalty_row(CF_WSH="甲号", CF_SY="王某，女，汉族。")
+    district.collect(row)
+    district.publish(ON.isoformat())
+    mistake = district.collect(row | {"CF_SY": "李某，男，满族，无业。"}, received="2026-05-21")["batch"]
+    assert district.publish("2026-05-21")["doubtful"] == 1
+    collection.revoke(mistake, reason="报送有误", on=dt.date(2026, 5, 22), actor="test")
+    district.publish("2026-05-22")
+    district.become("desk")
+    publicity.doubts.read(number("甲号"), organ=organ(district, EMERGENCY[1]), covered={"CF_SY": "**，女，汉族。"}, reason="", on=dt.date(2026, 5, 22), actor="test")
+    assert publicity.doubts.unread(organ(district, EMERGENCY[1])) == (0, [])
+    district.become("worker")
+    district.publish("2026-05-23")
+    assert district.shelf("2026-05-23")["甲号"]["fields"]["CF_SY"] == "**，女，汉族。"

@@ -30,7 +30,8 @@ DECLARE
     v_version bigint;
 BEGIN
     SELECT d.version_id INTO v_version FROM publicity_doubt d WHERE d.record_id = p_record AND d.organ_id IS NOT DISTINCT FROM p_organ
-        AND NOT EXISTS (SELECT 1 FROM publicity_reading r WHERE r.doubt_id = d.version_id) ORDER BY d.version_id DESC LIMIT 1;
+        AND NOT EXISTS (SELECT 1 FROM publicity_reading r WHERE r.doubt_id = d.version_id)
+        AND d.version_id = (SELECT max(y.id) FROM records_standing y WHERE y.record_id = p_record);  -- not of one that was taken back with its batch
     IF v_version IS NULL THEN
         RAISE EXCEPTION 'nothing-waits' USING ERRCODE = 'CX070';
     END IF;

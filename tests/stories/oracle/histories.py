@@ -42,6 +42,17 @@ class Sent:
 
 
 @dataclass(frozen=True)
+class Mistake:
+    """A file sent by mistake, among whose rows are older ones again; its batch is taken back on that day, before or after a run of publication."""
+
+    source: str
+    received: dt.date
+    content: bytes
+    day: dt.date
+    was_public: bool
+
+
+@dataclass(frozen=True)
 class Published:
     """A run."""
 
@@ -58,15 +69,20 @@ class Chance:
     lot: float
 
 
-def history(seed: int, *, rounds: int) -> Iterator[Sent | Published | Chance]:
-    """What happens, in its order."""
+def history(seed: int, *, rounds: int, mistakes: float = 0) -> Iterator[Sent | Published | Chance | Mistake]:
+    """What happens, in its order; ``mistakes``: after that share of the files another one, by mistake."""
     chance, day, sent, run = random.Random(seed), FIRST, {}, FIRST
+    slip = random.Random(f"mistakes of {seed}")
     for number in range(rounds):
         day += dt.timedelta(days=chance.choice((0, 1, 2, 9, 30, 45)))
         for source in dict.fromkeys(["penalties"] * (chance.random() < 0.8) + ["registrations"] * (chance.random() < 0.3) + chance.choices(list(SOURCES), k=2)):
             received = day if chance.random() < 0.9 else max(FIRST, day - dt.timedelta(days=chance.randrange(1, 20)))
             made = [row for _ in range(chance.randint(2, 6)) for row in _rows(chance, source, received, sent.setdefault(source, []))]
             yield Sent(source, received, _file(made, chance))
+            if slip.random() < mistakes:
+                wrong = [row for _ in range(slip.randint(2, 6)) for row in _rows(slip, source, received, list(sent[source]))]
+                run = max(day, run)
+                yield Mistake(source, received, _file(wrong, slip), run, slip.random() < 0.5)
         if chance.random() < 0.6 and day >= run:
             yield Published(run := day)
         for _ in range(chance.choice((0, 1, 2, 3, 4))):
