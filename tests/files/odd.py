@@ -265,6 +265,24 @@ def _(path):
     return Goes(1, notes={"separator": ","})
 
 
+@odd("names one below the other.csv")
+def _(path):
+    path.write_text(text([list(column) for column in zip(HEADER, cells(), cells(), strict=True)]), encoding="utf-8")
+    return Stops("sideways-table", words="转置")
+
+
+@odd("a form about one decision.xlsx")
+def _(path):
+    book(path, ("登记表", [["行政处罚登记表"], *[[name, said] for name, said in zip(HEADER, cells(), strict=True)]]))
+    return Stops("sideways-table", words="转置")
+
+
+@odd("an answer without rows.json")
+def _(path):
+    path.write_text(json.dumps({"code": 200, "data": {"total": 0, "list": []}}), encoding="utf-8")
+    return Stops("no-rows", words="没有数据")
+
+
 @odd("codes of the standard as header, lower case and wide.csv")
 def _(path):
     path.write_text(text([[code.lower() if number % 2 else "".join(chr(ord(c) + 0xFEE0) for c in code) for number, code in enumerate(CODES)], cells()]), encoding="utf-8")

@@ -139,6 +139,8 @@ def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> 
 def _one_table(parts: list[Part], left: list[str], recognise: Recognise | None, limits: Limits) -> Layout:
     """All parts are one table, or the file is refused."""
     first = parts[0]
+    if any(part.heading.sideways for part in parts):
+        raise WrongUse("列名竖着排在第一列，每条记录占一列。请把行和列对调（选择性粘贴中的“转置”），使每条记录占一行后再报", code="sideways-table")
     plain = [_trimmed(part.heading.cells) for part in parts]
     for part, cells in zip(parts[1:], plain[1:], strict=True):
         if cells != plain[0]:

@@ -3,11 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from chengxin.collection.reading.table import Heading, Recognise
 from chengxin.ground.api import WrongUse
 
 LEADING = 30
+_SIDEWAYS = 4  # so many names one below the other are no row's data
 _NAMELESS_KEPT = 20  # columns without a name after the last that has one
 _LONG_NUMBER = re.compile(r"\d{8,}|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}")
 _IDENTITY = re.compile(r"[0-9A-Za-z]{15,}")
@@ -46,6 +48,8 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
         if last == index and index and (both := _under(rows[index - 1], rows[index], _heads(rows, index - 1, wide), recognise)) and named(both) > count:
             first, cells, count = index - 1, both, named(both)
         return _heading(rows, first, last, cells), count
+    if any(named([row[column] for row in rows if column < len(row)]) >= _SIDEWAYS for column in (0, 1)):
+        return replace(_heading(rows, filled[0], filled[0], rows[filled[0]]), sideways=True), 0
     return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
 
 

@@ -107,6 +107,8 @@ class Objects:
                 ((self.wrapped, rows),) = arrays.items()
                 self.missing = max(0, _total(data, self.wrapped) - len(rows))
                 data = rows
+            elif [] in data.values() or any([] in value.values() for value in data.values() if isinstance(value, dict)):
+                raise WrongUse("JSON 里的数组是空的，这份文件没有数据", code="no-rows")
             elif any(isinstance(value, dict | list) for value in data.values()):
                 raise WrongUse("JSON 里没有由对象组成的数组，应为“[{列名: 值, …}, …]”", code="not-a-table")
             else:

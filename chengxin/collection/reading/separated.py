@@ -99,10 +99,10 @@ def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dial
         found, count = heading.find([record.cells for record in leading], recognise)
         if recognise is None:
             count = len(found.cells)
-        if best is None or count > best[0]:
+        if best is None or (count, found.sideways) > (best[0], best[2].sideways):
             best = count, dialect, found, leading
     assert best is not None
-    if best[0] == 0:  # nothing is recognised: the separator that cuts the first line into most cells
+    if best[0] == 0 and not best[2].sideways:  # nothing is recognised: the separator that cuts the first line into most cells
         told = [(dialect, _leading(head, dialect, limits)) for dialect in usual]
         dialect, leading = max(told, key=lambda pair: len(heading.find([record.cells for record in pair[1]], None)[0].cells))
         best = 0, dialect, heading.find([record.cells for record in leading], None)[0], leading

@@ -42,11 +42,12 @@ class Raw:
 
 @dataclass(frozen=True)
 class Heading:
-    """表头: the header's cells, how many leading rows it ends, and what stood above it."""
+    """表头: the header's cells, how many leading rows it ends, what stood above it, and whether the names stand one below the other instead."""
 
     cells: tuple[str, ...]
     rows: int
     above: tuple[str, ...] = ()
+    sideways: bool = False
 
     @property
     def named(self) -> int:
