@@ -67,6 +67,7 @@ class Case(models.Model):
     severity = models.CharField("认定等级", max_length=20, default="")
     publication = models.BigIntegerField("在架公示记录", null=True)
     first_public = models.DateField("首次公示日")
+    laid_on = models.DateField("本版公示日", help_text="the day of the run, or the one until which the line before it counts as shown")
     fate = models.CharField("结果", max_length=12, help_text="ask, lay, held, doubtful, over, person or refused")
     ask = models.BigIntegerField("请示", null=True, help_text="the question put to the kernel; its warrant or refusal answers to it")
     document_number = models.CharField("文书号", max_length=400, default="")

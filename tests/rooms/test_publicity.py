@@ -251,6 +251,19 @@ def test_a_clash_received_on_a_past_day_leaves_what_was_published_in_history(dis
     assert district.shelf("2026-05-21") == {}
 
 
+def test_what_comes_back_on_the_day_it_was_taken_down_is_shown_once(district):
+    row = penalty_row(CF_WSH="甲号")
+    district.collect(row)
+    district.publish("2026-05-20")
+    district.collect(row | OTHER, received="2026-05-16")
+    with district.side("desk"):
+        publicity.settle(records.Record.objects.order_by("pk").last(), outcome="also", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 5, 20), actor="测试")
+    assert district.publish("2026-05-20")["published"] == 2
+    for day in ("2026-05-20", "2026-05-21"):
+        assert sorted(line["code"] for line in publicity.shelf(on=dt.date.fromisoformat(day))) == sorted((row["CF_XDR_SHXYM"], OTHER["CF_XDR_SHXYM"]))
+    assert district.value("SELECT min(public_from) FROM publicity_line") == dt.date(2026, 5, 20)
+
+
 def test_one_word_of_the_organ_holds_for_all_parties(district):
     row = penalty_row(CF_WSH="甲号")
     district.collect(*(row | {"CF_XDR_SHXYM": credit_code(f"91120105MA000000{n}"), "CF_XDR_MC": f"天津第{n}商贸有限公司"} for n in range(1, 5)))

@@ -72,8 +72,8 @@ DECLARE
 BEGIN
     -- What is due, as known on the day: a row received later stays due. Unlinked rows are never public. What would be shown is masked here.
     -- ``OFFSET 0``: what is found out in there is found out once, however often it is told on.
-    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, document_number, held_on, fate, ask, fields)
-    SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public,
+    INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, laid_on, document_number, held_on, fate, ask, fields)
+    SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public, f.laid_on,
         f.document_number, f.held_on, f.fate,
         CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
         CASE WHEN f.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, f.text_keys, f.street_keys, f.kind = 'individual-business')
@@ -85,7 +85,7 @@ BEGIN
             ELSE '{}' END END AS shown
         FROM (
             SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
-                coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public,
+                coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public, greatest(p_on, before.until) AS laid_on,
                 iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[],
                 CASE
                     WHEN h.held THEN 'held'
@@ -107,7 +107,8 @@ BEGIN
             LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
             LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
             LEFT JOIN LATERAL (
-                SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended
+                SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended,
+                    max(g.closed_on) AS until  -- a line that a late row took down counts as shown on the day of the last run (publicity_enqueue)
                 FROM publicity_publication q LEFT JOIN publicity_closing g ON g.publication_id = q.id WHERE q.record_id = r.id
             ) before ON true
             WHERE w.gone IS NULL AND (l.record_id IS NULL OR d.law OR l.version_id <> v.id OR l.severity <> coalesce(c.severity, '') OR h.held)
@@ -185,12 +186,12 @@ BEGIN
         WHERE c.run = p_run AND (c.fate = 'lay' OR c.fate = 'ask' AND w.id IS NOT NULL) ORDER BY c.record
     ), published AS (
         INSERT INTO publicity_publication (id, record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields)
-        SELECT c.laid, c.record, c.version, c.item, c.nature, c.subject, c.warrant, c.severity, c.first_public, p_on, c.ends_on, c.fields FROM laid c
+        SELECT c.laid, c.record, c.version, c.item, c.nature, c.subject, c.warrant, c.severity, c.first_public, c.laid_on, c.ends_on, c.fields FROM laid c
     )
     INSERT INTO publicity_line (record_id, publication_id, item, nature, subject_id, warrant, organ_name, document_number, held_on,
         public_from, laid_on, corrected, disputed, term_ends, severity, unit_severity, repair, basis_id, warranted, fields)
     SELECT c.record, c.laid, c.item, c.nature, c.subject, c.warrant, coalesce(g.official_name, ''), c.document_number, c.held_on,
-        c.first_public, p_on, c.publication IS NOT NULL, false, c.ends_on, coalesce(c.weight, ''), c.severity, coalesce(c.repair, '[]'), b.id,
+        c.first_public, c.laid_on, c.publication IS NOT NULL, false, c.ends_on, coalesce(c.weight, ''), c.severity, coalesce(c.repair, '[]'), b.id,
         CASE WHEN c.warrant IS NULL THEN '{}'::jsonb ELSE jsonb_build_object('steps', c.steps, 'by_statement', c.by_statement, 'digest', c.digest, 'asked_on', c.asked_on) END,
         c.fields
     FROM laid c

@@ -43,13 +43,12 @@ class Sent:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A file sent by mistake, among whose rows are older ones again; its batch is taken back on that day, before or after a run of publication."""
+    """A file sent by mistake, among whose rows are older ones again; its batch is taken back on that day."""
 
     source: str
     received: dt.date
     content: bytes
     day: dt.date
-    was_public: bool
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def history(seed: int, *, rounds: int, mistakes: float = 0) -> Iterator[Sent | P
             if slip.random() < mistakes:
                 wrong = [row for _ in range(slip.randint(2, 6)) for row in _rows(slip, source, received, list(sent[source]))]
                 run = max(day, run)
-                yield Mistake(source, received, _file(wrong, slip), run, slip.random() < 0.5)
+                yield Mistake(source, received, _file(wrong, slip), run)
         if chance.random() < 0.6 and day >= run:
             yield Published(run := day)
         for _ in range(chance.choice((0, 1, 2, 3, 4))):
