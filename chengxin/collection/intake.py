@@ -7,6 +7,7 @@ Normalising is ours and works on columns; the checks are Ibis expressions; what 
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import islice
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,7 +21,7 @@ from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
 from chengxin.collection.messages import OF_READING
 from chengxin.collection.normalising import normalised
 from chengxin.collection.preparing import Preparing
-from chengxin.collection.quality import Quality
+from chengxin.collection.quality import LINES, Quality
 from chengxin.collection.reading import Chunk
 from chengxin.collection.sources.mapping import Translation
 from chengxin.collection.sources.translating import translated
@@ -111,6 +112,10 @@ class Intake:
                 findings[rule.check.CODE] += failed
         if chunk.faults:
             self._leave_out(columns.where(pa.array([index in chunk.faults for index in range(len(chunk))])), findings, quality)
+        for rule, indices in verdict.noticed:
+            lines = list(islice((chunk.first_line + index.as_py() for index in indices if index.as_py() not in chunk.faults), LINES))
+            self.judge.examples[rule] += len(lines)
+            quality.example(rule.check.CODE, lines)
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
             for index in indices.to_pylist():

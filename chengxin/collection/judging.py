@@ -5,7 +5,7 @@ asked once per value, or once per pair of values; else once per row, and then on
 fails is counted, until a row that must go back has to be found.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
 from chengxin.collection.checks.words import code_columns, inner, meant, rest
 from chengxin.collection.columns import Axis, Column, Columns
+from chengxin.collection.quality import LINES
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
@@ -50,10 +51,11 @@ class Rule:
 
 @dataclass
 class Verdict:
-    """What the checks say of a chunk: per rule how many rows it applied to and failed, and which rows go back for it."""
+    """What the checks say of a chunk: per rule how many rows it applied to and failed, which rows go back for it, and of notices, while examples are wanted, which failed."""
 
     counts: list[tuple[Rule, int, int]] = field(default_factory=list)
     returned: list[tuple[Rule, Any]] = field(default_factory=list)
+    noticed: list[tuple[Rule, Any]] = field(default_factory=list)
     quarantine: Any = None
 
 
@@ -66,6 +68,7 @@ class Judge:
         self.compiled = _compiled(version, self.rules, engine.dialect)
         self.reads = [tuple(sorted(self.compiled.reads[f"f{n}"] | self.compiled.reads[f"a{n}"])) for n in range(len(self.rules))]
         self.known: dict[tuple[Any, ...], tuple[bool, bool]] = {}
+        self.examples: Counter[Rule] = Counter()  # rows already shown of a notice; who shows them counts them
 
     def judged(self, columns: Columns) -> Verdict:
         """The verdict on every row."""
@@ -81,12 +84,15 @@ class Judge:
             for n, (applies, fails) in self._answers(table, numbers).items():
                 failed = axis.count(fails) if pc.any(fails).as_py() else 0
                 told[n] = axis.count(applies), failed
-                if failed and self.rules[n].returns:
+                if failed and self._wanted(n):
                     flagged[n] = axis.spread(fails)
         if by_row:
             self._ask_rows(columns, by_row, told, flagged)
         verdict.counts = [(self.rules[n], *told[n]) for n in sorted(told)]
         for n in sorted(flagged):
+            if not self.rules[n].returns:
+                verdict.noticed.append((self.rules[n], pc.indices_nonzero(flagged[n])))
+                continue
             verdict.quarantine = flagged[n] if verdict.quarantine is None else pc.or_(verdict.quarantine, flagged[n])
             verdict.returned.append((self.rules[n], pc.indices_nonzero(flagged[n])))
         return verdict
@@ -117,10 +123,14 @@ class Judge:
         table = columns.table(sorted(set().union(*(self.reads[n] for n in numbers))))
         counts = self.engine.count(table, self.compiled, [f"{kind}{n}" for n in numbers for kind in "af"])
         told.update({n: (counts[2 * place], counts[2 * place + 1]) for place, n in enumerate(numbers)})
-        failing = [n for n in numbers if told[n][1] and self.rules[n].returns]
+        failing = [n for n in numbers if told[n][1] and self._wanted(n)]
         if failing:
             answer = self.engine.evaluate(table, self.compiled, only=[f"f{n}" for n in failing])
             flagged.update({n: answer.column(place).combine_chunks() for place, n in enumerate(failing)})
+
+    def _wanted(self, number: int) -> bool:
+        """Whether the rows that fail are to be found: those that go back, and of each notice the first few."""
+        return self.rules[number].returns or self.examples[self.rules[number]] < LINES
 
     def _by_axes(self, columns: Columns) -> dict[frozenset[Axis], list[int]]:
         """Which rules can be asked on which axes together; the rules that need every row under the chunk's own axis."""

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+LINES = 5
+
 
 class Quality:
     """质量计数: counts by check and element, of a chunk or of a whole batch."""
@@ -20,7 +22,7 @@ class Quality:
 
     def example(self, code: str, lines: Iterable[int]) -> None:
         """Lines to look at first, where the rows themselves were not returned."""
-        self.lines[code] = sorted(lines)[:LINES]
+        self.lines[code] = sorted({*self.lines.get(code, ()), *lines})[:LINES]
 
     def retract(self, code: str, element: str, rows: int) -> None:
         """So many of the rows that failed could not be judged after all."""
@@ -31,7 +33,8 @@ class Quality:
         """Take in the counts of another part of the batch."""
         self.applied.update(other.applied)
         self.failed.update(other.failed)
-        self.lines.update(other.lines)
+        for code, lines in other.lines.items():
+            self.example(code, lines)
 
     def told(self) -> dict[str, dict[str, object]]:
         """By code: ``applies`` and ``fails`` (over all elements a check looks at), ``elements`` and ``lines`` where something failed."""
@@ -42,9 +45,6 @@ class Quality:
             made[code] = {"applies": applied, "fails": fails}
             if of_elements:
                 made[code]["elements"] = of_elements
-            if code in self.lines:
+            if fails and self.lines.get(code):
                 made[code]["lines"] = self.lines[code]
         return made
-
-
-LINES = 5

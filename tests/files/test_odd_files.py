@@ -75,6 +75,18 @@ def test_cells_are_kept_as_their_format_shows_them(office):
     ]
 
 
+def test_notices_say_where_to_look(office):
+    from chengxin.collection import api as collection
+
+    path = office.folder / "notices.csv"
+    rows = [cells(CF_XDR_MC=f"天津市北运{'?' if number % 3 == 0 else '宏'}达商贸有限公司") for number in range(1, 301)]
+    rows[1][6] = '"从未关上'  # line 2 is returned, and no example of what else would be said of it
+    rows[1][0] = "天津市?公司"
+    path.write_text(table(*rows[:1]) + ",".join(rows[1]) + "\r\n" + table(*rows[2:]).partition("\n")[2], encoding="utf-8")
+    (found,) = [one for one in collection.batch(office.collect(path=path)["batch"])["by_code"] if one["code"] == "character-lost"]
+    assert (found["count"], found["lines"], found["column"]) == (100, [3, 6, 9, 12, 15], "行政相对人名称")
+
+
 def test_a_broken_line_of_a_person_is_a_persons(office):
     from tests.district import identity_number
 

@@ -233,7 +233,7 @@ def test_checks_from_outside_judge_rows_and_files(shop, plugin):
     assert (figures["accepted"], figures["quarantined"]) == (3, 0)
     assert (figures["findings"]["plaque-number"], figures["findings"]["one-plaque"]) == (1, 3)
     told = shop.ask("batch", str(figures["batch"]), **settings)
-    assert told["quality"]["plaque-number"] == {"applies": 2, "fails": 1, "elements": {"LZH_WSH": 1}}
+    assert told["quality"]["plaque-number"] == {"applies": 2, "fails": 1, "elements": {"LZH_WSH": 1}, "lines": [2]}
     assert {(found["code"], found["message"]) for found in told["by_code"]} >= {("plaque-number", "区级老字号的牌匾编号应以“津北老字号”开头，请与认定文件核对")}
     listed = {check["code"]: check for check in shop.ask("catalogue", "time_honoured", **settings)["checks"]}
     assert (listed["plaque-number"]["level"], listed["plaque-number"]["elements"], listed["plaque-number"]["source"]) == ("record", ["LZH_WSH"], "ours; notice")
