@@ -129,8 +129,8 @@ class Judge:
             flagged.update({n: answer.column(place).combine_chunks() for place, n in enumerate(failing)})
 
     def _wanted(self, number: int) -> bool:
-        """Whether the rows that fail are to be found: those that go back, and of each notice the first few."""
-        return self.rules[number].returns or self.examples[self.rules[number]] < LINES
+        """Whether the rows that fail are to be found: those that go back, and of each notice the first that are found."""
+        return self.rules[number].returns or not self.examples[self.rules[number]]
 
     def _by_axes(self, columns: Columns) -> dict[frozenset[Axis], list[int]]:
         """Which rules can be asked on which axes together; the rules that need every row under the chunk's own axis."""
