@@ -19,7 +19,6 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
 from chengxin.collection.checks.words import code_columns, inner, meant, rest
 from chengxin.collection.columns import Axis, Column, Columns
-from chengxin.collection.quality import LINES
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
