@@ -1007,6 +1007,17 @@ def _(path):
     return Goes(3, 4, {"struck-out": 1, "unclear-cell": 1, "shown-otherwise": 2}, {"as_shown": 2, "hidden_rows": 1})
 
 
+@odd("old workbook under a password.xls")
+def _(path):
+    made = xlwt.Workbook()
+    made.add_sheet("表").write(0, 0, "名称")
+    plain = made.get_biff_data
+    begin = 4 + int.from_bytes(plain()[2:4], "little")  # the first record says what the file is; one that says how it is enciphered follows it
+    made.get_biff_data = lambda: plain()[:begin] + b"\x2f\0" + (54).to_bytes(2, "little") + b"\x01\0\x01\0\x01\0" + bytes(range(48)) + plain()[begin:]
+    made.save(str(path))
+    return Stops("password-protected")
+
+
 @odd("page saved as a workbook.xls")
 def _(path):
     def row(values, tag="td"):

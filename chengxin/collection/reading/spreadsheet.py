@@ -135,7 +135,7 @@ def sheets(stream: BinaryIO, kind: str, recognise: Recognise | None, limits: Lim
     elif kind == "ods":
         insides = workbook.look_inside_open(stream, limits)
     else:
-        insides = old_workbook.look_inside(stream, limits)
+        insides = old_workbook.look_inside(stream, limits)  # first: the other reader takes one under a password for a damaged one
     trial.check_opens(stream, limits)
     stream.seek(0)
     try:

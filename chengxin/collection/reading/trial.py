@@ -24,7 +24,8 @@ try:
 except MemoryError:
     sys.exit({_MEMORY})
 except BaseException as error:
-    sys.exit({_PASSWORD} if type(error).__name__ == "PasswordError" else {_DAMAGED})
+    locked = type(error).__name__ == "PasswordError" or any(word in str(error).lower() for word in ("password", "encrypted"))
+    sys.exit({_PASSWORD} if locked else {_DAMAGED})
 """
 _OPENING = """
 import io
