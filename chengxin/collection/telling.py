@@ -31,6 +31,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         "merged_cells": "合并单元格 {} 处，按每一行都是同一个值读取。",
         "as_shown": "有 {} 格显示的内容由数字格式补全（如文书号的前后文字、单位、前面的零），按显示的内容读取。",
         "hidden_rows": "有 {} 行被隐藏，与其他行一样读取。",
+        "hidden_columns": "有 {} 列被隐藏，与其他列一样读取。",
         "short_rows": "有 {} 行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符。",
         "rows_elsewhere": "按文件里写的总数，还有 {} 行不在这份文件里，像是分页导出的一页，请核对其余各页。",
         "nul_characters": "去掉了 {} 个空字符。",

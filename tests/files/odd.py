@@ -929,13 +929,15 @@ def _(path):
     return Goes(2, 3, {"missing-name": 2})
 
 
-@odd("hidden rows.xlsx")
+@odd("hidden rows and columns.xlsx")
 def _(path):
     book(path, ("甲", [HEADER, cells(), cells()]))
     made = openpyxl.load_workbook(path)
     made["甲"].row_dimensions[3].hidden = True
+    made["甲"].column_dimensions["K"].hidden = True
+    made["甲"].column_dimensions["ZZ"].hidden = True  # nothing stands there
     made.save(path)
-    return Goes(2, notes={"hidden_rows": 1})
+    return Goes(2, notes={"hidden_rows": 1, "hidden_columns": 1})
 
 
 @odd("one cell in the last corner.xlsx")
@@ -1002,9 +1004,9 @@ def _(path):
     sheet.row(5).set_cell_number(CODES.index("CF_NR_FK"), 5000, xlwt.easyxf(num_format_str='0!.0,"万"'))
     sheet.row(6).set_cell_number(CODES.index("CF_NR_FK"), 0.5, xlwt.easyxf(num_format_str=";;;"))
     sheet.row(7).set_cell_number(CODES.index("CF_WSH"), 32, xlwt.easyxf(num_format_str="000000"))
-    sheet.row(1).hidden = True
+    sheet.row(1).hidden = sheet.col(2).hidden = True
     made.save(str(path))
-    return Goes(3, 4, {"struck-out": 1, "unclear-cell": 1, "shown-otherwise": 2}, {"as_shown": 2, "hidden_rows": 1})
+    return Goes(3, 4, {"struck-out": 1, "unclear-cell": 1, "shown-otherwise": 2}, {"as_shown": 2, "hidden_rows": 1, "hidden_columns": 1})
 
 
 @odd("old workbook under a password.xls")

@@ -24,7 +24,8 @@ shaped |= {number: look.format_key for number, look in enumerate(book.xf_list) i
 told = []
 for index in range(book.nsheets):
     sheet = book.sheet_by_index(index)
-    about, look_of = {"errors": [], "struck": [], "part": [], "hidden": sum(row.hidden for row in sheet.rowinfo_map.values())}, sheet.cell_xf_index
+    columns = [number for number, column in sheet.colinfo_map.items() if column.hidden]
+    about, look_of = {"columns": columns, "errors": [], "struck": [], "part": [], "hidden": sum(row.hidden for row in sheet.rowinfo_map.values())}, sheet.cell_xf_index
     formats = {key: [] for key in shaped.values()}
     for row in range(sheet.nrows):
         for column, kind in enumerate(sheet.row_types(row)):
@@ -51,7 +52,12 @@ def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
     """Every worksheet of an .xls in the order of its workbook. Raises WrongUse where it is damaged or swells up."""
     found = []
     for told in json.loads(trial.run(_LOOKING, stream, limits)):
-        inside = Inside(_by_row(told["errors"]), struck=Struck(_by_row(told["struck"]), _by_row(told["part"])), hidden_rows=told["hidden"])
+        inside = Inside(
+            _by_row(told["errors"]),
+            struck=Struck(_by_row(told["struck"]), _by_row(told["part"])),
+            hidden_rows=told["hidden"],
+            hidden_columns=[(column, column) for column in told["columns"]],
+        )
         for number, code, cells in told["formats"]:
             if form := display_format.of_cells(number, code):
                 for row, column in cells:

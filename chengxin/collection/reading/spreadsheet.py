@@ -40,8 +40,10 @@ class Sheet:
         return any(str(value).strip() for row in islice(self.sheet.iter_rows(), self.heading.rows, None) for value in row)
 
     def told(self) -> dict[str, object]:
-        """Hidden rows, which count like any other, merged cells read as one value for each of their rows, and cells read as their format shows them."""
-        return {what: count for what, count in (("hidden_rows", self.inside.hidden_rows), ("merged_cells", self.merged), ("as_shown", self.shown)) if count}
+        """Hidden rows and columns, which count like any other, merged cells read as one value for each of their rows, and cells read as their format shows them."""
+        hidden = sum(any(first <= column <= last for first, last in self.inside.hidden_columns) for column in range(len(self.heading.cells)))
+        counted = {"hidden_rows": self.inside.hidden_rows, "hidden_columns": hidden, "merged_cells": self.merged, "as_shown": self.shown}
+        return {what: count for what, count in counted.items() if count}
 
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""

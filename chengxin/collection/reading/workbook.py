@@ -4,6 +4,7 @@ import itertools
 import re
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from chengxin.ground.api import WrongUse
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _ERROR = re.compile(rb'<c\b[^<>]*\bt="e"[^<>]*>')
 _WITHOUT_VALUE = re.compile(rb"<c\b([^<>]*[^<>/])>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
+_COLUMNS = re.compile(rb"<col\b[^<>]*>")
 _HIDDEN_ROW = re.compile(rb'<row\b[^<>]*\bhidden="(?:1|true)"')
 _ROW = re.compile(rb'<row\b[^<>]*?\br="(\d+)"')
 _WIDE = re.compile(rb'\br="([A-Z]{2,3})\d')
@@ -30,13 +32,14 @@ _NAMES = {"main": "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}",
 
 @dataclass
 class Inside:
-    """工作表内情: row → columns of cells in error, without a stored value, struck out, or that show something else than they hold; how many rows are hidden."""
+    """工作表内情: row → columns of cells in error, without a stored value, struck out, or that show something else than they hold; how many rows are hidden, and which columns, from which to which."""
 
     errors: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     without_value: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     struck: Struck = field(default_factory=Struck)
     shaped: dict[int, list[tuple[int, Shows]]] = field(default_factory=lambda: defaultdict(list))
     hidden_rows: int = 0
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
 
 
 def look_inside(stream: BinaryIO, limits: Limits) -> list[Inside]:
@@ -156,6 +159,7 @@ def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, shaped: Shaped, 
         pen.look(data, inside.struck, _collect)
         shaped.look(data, inside.shaped)
         if b"hidden=" in data:
+            inside.hidden_columns += _hidden_columns(data)
             inside.hidden_rows += sum(1 for _ in _HIDDEN_ROW.finditer(data))
         if found := _ROW.search(data, max(0, data.rfind(b"<row "))):
             rows = max(rows, int(found.group(1)))
@@ -163,6 +167,13 @@ def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, shaped: Shaped, 
     if rows * max(width, 26) > limits.sheet_cells:
         _check_filled(stream, info, limits)
     return inside
+
+
+def _hidden_columns(data: bytes) -> Iterator[tuple[int, int]]:
+    for found in _COLUMNS.findall(data):
+        said = dict(re.findall(rb'\b(min|max|hidden)="(\w{1,6})"', found))
+        if said.get(b"hidden") in (b"1", b"true") and said.get(b"min", b"").isdigit() and said.get(b"max", b"").isdigit():
+            yield int(said[b"min"]) - 1, int(said[b"max"]) - 1
 
 
 def _check_filled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> None:
