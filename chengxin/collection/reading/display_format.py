@@ -206,6 +206,7 @@ class Shaped:
 
     def __init__(self, found: dict[int, DisplayFormat]) -> None:
         self._formats = found
+        self._told: dict[tuple[int, int], tuple[int, Shows]] = {}  # the same for all cells of a column and style: there may be millions
         always = [number for number, form in found.items() if form.changes_numbers()]
         self._styled = Styled(always), Styled(set(found).difference(always), _HOUR)
 
@@ -213,7 +214,7 @@ class Shaped:
         """Note the cells of ``data``, whole cells of a sheet."""
         for styled in self._styled:
             for row, column, style in styled.find(data):
-                into[row].append((column, self._formats[style]))
+                into[row].append(self._told.setdefault((column, style), (column, self._formats[style])))
 
 
 def parsed(code: str) -> DisplayFormat:
