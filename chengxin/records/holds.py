@@ -24,7 +24,7 @@ def hold_of(record: int) -> list[dict[str, Any]]:
     return database.fetch(
         """WITH held AS (SELECT h.against_id AS id FROM records_open_hold h WHERE h.record_id = %s)
         SELECT r.id, r.document_number, r.item_id, r.organ_id, r.of_person, r.subject_id, j.code, CASE WHEN r.of_person THEN '' ELSE subjects_current_name(r.subject_id) END AS name,
-            (SELECT max(v.received_on) FROM records_version v WHERE v.record_id = r.id) AS received_on
+            (SELECT max(v.received_on) FROM records_standing v WHERE v.record_id = r.id) AS received_on
         FROM records_record r LEFT JOIN subjects_subject j ON j.id = r.subject_id
         WHERE r.id = %s AND EXISTS (SELECT 1 FROM held) OR r.id IN (SELECT id FROM held) ORDER BY r.id <> %s, r.id""",
         [record, record, record],

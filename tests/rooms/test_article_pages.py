@@ -159,6 +159,24 @@ def test_figures_are_reckoned_and_say_who_was_late(room):
         assert text.splitlines() == ["\ufeff机关,按时,迟报", "天津市河北区应急管理局,1,1"]
 
 
+def test_who_mended_a_day_or_took_a_batch_back_was_not_late(room):
+    from chengxin.collection import api as collection
+    from tests.district import credit_code, penalty_row
+
+    on = business_day.today()
+    decided, before = on - dt.timedelta(days=30), on - dt.timedelta(days=90)
+    with room.district.side("worker"):
+        mended = penalty_row(CF_JDRQ=f"{before:%Y/%m/%d}", CF_XDR_SHXYM=credit_code("91120105MA0000003"), CF_XDR_MC="天津市试三号商贸有限公司")
+        publicity.statistics.reckon(on=on)
+        was = publicity.statistics.punctuality()
+        room.district.collect(mended, received=(decided + dt.timedelta(days=3)).isoformat())
+        room.district.collect(mended | {"CF_JDRQ": f"{decided:%Y/%m/%d}"}, received=(decided + dt.timedelta(days=20)).isoformat())
+        mistake = room.district.collect(mended | {"CF_WSH": "误报1号", "CF_JDRQ": f"{before:%Y/%m/%d}"}, received=(decided + dt.timedelta(days=20)).isoformat())
+        collection.revoke(mistake["batch"], reason="报送有误", on=on, actor="测试")
+        publicity.statistics.reckon(on=on)
+        assert publicity.statistics.punctuality() == {"in_time": was["in_time"] + 1, "late": was["late"]}
+
+
 def test_use_is_counted_without_whoever_uses(reader, room, monkeypatch):
     from chengxin.doors.portal import counting
 

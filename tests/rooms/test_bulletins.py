@@ -62,6 +62,21 @@ def told(client: Client, path: str, **posted: str) -> str:
     return client.get(answer["Location"]).content.decode() if answer.status_code == 302 else answer.content.decode()
 
 
+def test_a_number_is_asked_about_by_the_day_that_stands(at):
+    """The known decision after it was corrected by mistake; its batch was taken back (ruling 431)."""
+    from chengxin.collection import api as collection
+
+    after = numbered(3, "2026/09/14")
+    at.district.collect(numbered(1, "2026/09/10"), after, received="2026-09-15")
+    mistake = at.district.collect(after | {"CF_JDRQ": "2026/08/03"}, received="2026-09-15")["batch"]
+    at.day("2026-09-16")
+    with at.district.side("worker"):
+        collection.revoke(mistake, reason="报送有误", on=dt.date(2026, 9, 16), actor="测试")
+    assert rounds(at, "2026-09-16")["asked"] == 1
+    ask = GapAsk.objects.get()
+    assert (ask.first, ask.last, ask.decided_by) == (2, 2, dt.date(2026, 9, 14))
+
+
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend")
 def test_a_month_from_warning_to_the_public_board(at):
     told(at.clerk, "/account/mail", address="clerk@example.com")

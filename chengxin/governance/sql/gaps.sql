@@ -30,7 +30,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET wor
         GROUP BY k.organ, k.item, k.words, k.year, k.place
     )
     SELECT p.organ, p.item, p.words, p.year, p.before + 1, p.place - 1, v.held_on
-    FROM placed p CROSS JOIN LATERAL (SELECT x.held_on FROM records_version x WHERE x.record_id = p.record AND x.received_on <= p_known ORDER BY x.id DESC LIMIT 1) v
+    FROM placed p CROSS JOIN LATERAL (
+        SELECT x.held_on FROM records_version x WHERE x.record_id = p.record AND x.received_on <= p_known
+            AND NOT EXISTS (SELECT 1 FROM records_revocation y WHERE y.batch = x.batch AND y.revoked_on <= p_known) ORDER BY x.id DESC LIMIT 1) v
     WHERE p.place - p.before BETWEEN 2 AND p_longest + 1 AND v.held_on IS NOT NULL
 $$;
 

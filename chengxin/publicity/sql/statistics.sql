@@ -34,11 +34,12 @@ BEGIN
         WHERE organ_name <> '' AND (term_ends IS NULL OR term_ends >= p_on) GROUP BY organ_name ORDER BY 2 LIMIT 60) o
     JOIN publicity_line l ON l.organ_name = o.organ_name AND (l.term_ends IS NULL OR l.term_ends >= p_on)
     CROSS JOIN (VALUES ('licence'), ('penalty'), ('other')) AS s(series) GROUP BY o.place, o.organ_name, s.series;
-    -- 及时: licences and penalties decided in the last twelve months, by the day they were first received
+    -- 及时: licences and penalties decided in the last twelve months: the day as corrected, and received with the first version that stands (ruling 431)
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)
     SELECT 'punctual', t.place, t.organ, s.series, CASE s.series WHEN 'in-time' THEN t.n - t.late ELSE t.late END, p_on
     FROM (SELECT g.official_name AS organ, count(*) AS n, count(*) FILTER (WHERE v.received_on > d.last) AS late, row_number() OVER (ORDER BY count(*) DESC, g.official_name) AS place
-        FROM records_record r JOIN LATERAL (SELECT x.held_on, x.received_on FROM records_version x WHERE x.record_id = r.id ORDER BY x.id LIMIT 1) v ON true
+        FROM records_record r JOIN LATERAL (
+            SELECT (array_agg(x.held_on ORDER BY x.id DESC))[1] AS held_on, min(x.received_on) AS received_on FROM records_standing x WHERE x.record_id = r.id) v ON true
         JOIN unnest(p_days, p_last) AS d(day, last) ON d.day = v.held_on JOIN subjects_organ g ON g.subject_id = r.organ_id
         WHERE r.item_id IN ('licence', 'penalty') GROUP BY g.official_name ORDER BY 4 LIMIT 60) t CROSS JOIN (VALUES ('in-time'), ('late')) AS s(series);
     GET DIAGNOSTICS v_count = ROW_COUNT;
