@@ -113,9 +113,9 @@ class Intake:
         if chunk.faults:
             self._leave_out(columns.where(pa.array([index in chunk.faults for index in range(len(chunk))])), findings, quality)
         for rule, indices in verdict.noticed:
-            lines = list(islice((chunk.first_line + index.as_py() for index in indices if index.as_py() not in chunk.faults), LINES))
-            self.judge.examples[rule] += len(lines)
-            quality.example(rule.check.CODE, lines)
+            if lines := list(islice((chunk.first_line + index for scalar in indices if (index := scalar.as_py()) not in chunk.faults), LINES)):
+                self.judge.exemplified.add(rule)
+                quality.example(rule.check.CODE, lines)
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
             for index in indices.to_pylist():

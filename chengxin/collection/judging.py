@@ -5,7 +5,7 @@ asked once per value, or once per pair of values; else once per row, and then on
 fails is counted, until a row that must go back has to be found.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -67,7 +67,7 @@ class Judge:
         self.compiled = _compiled(version, self.rules, engine.dialect)
         self.reads = [tuple(sorted(self.compiled.reads[f"f{n}"] | self.compiled.reads[f"a{n}"])) for n in range(len(self.rules))]
         self.known: dict[tuple[Any, ...], tuple[bool, bool]] = {}
-        self.examples: Counter[Rule] = Counter()  # rows already shown of a notice; who shows them counts them
+        self.exemplified: set[Rule] = set()  # notices of which rows are shown already; who shows them says so
 
     def judged(self, columns: Columns) -> Verdict:
         """The verdict on every row."""
@@ -89,11 +89,12 @@ class Judge:
             self._ask_rows(columns, by_row, told, flagged)
         verdict.counts = [(self.rules[n], *told[n]) for n in sorted(told)]
         for n in sorted(flagged):
-            if not self.rules[n].returns:
-                verdict.noticed.append((self.rules[n], pc.indices_nonzero(flagged[n])))
-                continue
-            verdict.quarantine = flagged[n] if verdict.quarantine is None else pc.or_(verdict.quarantine, flagged[n])
-            verdict.returned.append((self.rules[n], pc.indices_nonzero(flagged[n])))
+            failing = self.rules[n], pc.indices_nonzero(flagged[n])
+            if self.rules[n].returns:
+                verdict.quarantine = flagged[n] if verdict.quarantine is None else pc.or_(verdict.quarantine, flagged[n])
+                verdict.returned.append(failing)
+            else:
+                verdict.noticed.append(failing)
         return verdict
 
     def _answers(self, table: pa.Table, numbers: list[int]) -> dict[int, tuple[Any, Any]]:
@@ -129,7 +130,7 @@ class Judge:
 
     def _wanted(self, number: int) -> bool:
         """Whether the rows that fail are to be found: those that go back, and of each notice the first that are found."""
-        return self.rules[number].returns or not self.examples[self.rules[number]]
+        return self.rules[number].returns or self.rules[number] not in self.exemplified
 
     def _by_axes(self, columns: Columns) -> dict[frozenset[Axis], list[int]]:
         """Which rules can be asked on which axes together; the rules that need every row under the chunk's own axis."""

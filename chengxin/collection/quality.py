@@ -45,6 +45,6 @@ class Quality:
             made[code] = {"applies": applied, "fails": fails}
             if of_elements:
                 made[code]["elements"] = of_elements
-            if fails and self.lines.get(code):
+            if fails and code in self.lines:
                 made[code]["lines"] = self.lines[code]
         return made

@@ -31,6 +31,12 @@ def column_number(letters: bytes) -> int:
     return number - 1
 
 
+def place(tag: bytes) -> tuple[int, int] | None:
+    """Row and column of a cell, from 0; None where its tag does not tell."""
+    found = _PLACE.search(tag)
+    return (int(found.group(2)) - 1, column_number(found.group(1))) if found else None
+
+
 class Styled:
     """The filled cells of some styles; ``behind``: what must follow the tag of such a cell."""
 
@@ -42,5 +48,5 @@ class Styled:
         """Row, column and style of those in ``data``, whole cells of a sheet."""
         for found in self._pattern.finditer(data) if self._pattern else ():
             tag = data[data.rfind(b"<", 0, found.start()) : data.find(b">", found.start())]
-            if tag.startswith(b"<c") and tag[2:3].isspace() and not tag.endswith(b"/") and (place := _PLACE.search(tag)):
-                yield int(place.group(2)) - 1, column_number(place.group(1)), int(found.group(1))
+            if tag.startswith(b"<c") and tag[2:3].isspace() and not tag.endswith(b"/") and (there := place(tag)):
+                yield *there, int(found.group(1))

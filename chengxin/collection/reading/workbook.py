@@ -12,11 +12,10 @@ from xml.etree import ElementTree
 from chengxin.collection.reading import archive, display_format, shown_text
 from chengxin.collection.reading.display_format import Shaped, Shows
 from chengxin.collection.reading.limits import Limits
-from chengxin.collection.reading.sheet_xml import column_number, unprefixed
+from chengxin.collection.reading.sheet_xml import column_number, place, unprefixed
 from chengxin.collection.reading.struck import OpenPen, Pen, Struck
 from chengxin.ground.api import WrongUse
 
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
 _ERROR = re.compile(rb'<c\b[^<>]*\bt="e"[^<>]*>')
 _WITHOUT_VALUE = re.compile(rb"<c\b([^<>]*[^<>/])>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
 _COLUMNS = re.compile(rb"<col\b[^<>]*>")
@@ -117,8 +116,9 @@ class _Spread:
                     if self.rows * self.width > limits.sheet_cells:
                         raise _too_large(limits)
                     if self.sheets and (shown := shown_text.of_cell(tag.group(), data[tag.end() : tag.end() + _LONGEST_SHOWN])):
+                        cells = [(column, shown) for column in range(self.column - count, self.column)]
                         for row in range(self.row - self.same_rows, self.row):
-                            self.sheets[-1].shaped[row] += [(column, shown) for column in range(self.column - count, self.column)]
+                            self.sheets[-1].shaped[row] += cells
 
 
 def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str]:
@@ -191,8 +191,8 @@ def _check_filled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> No
 
 def _collect(found, into: dict[int, list[int]]) -> None:
     for match in found:
-        if place := _PLACE.search(match.group()):
-            into[int(place.group(2)) - 1].append(column_number(place.group(1)))
+        if there := place(match.group()):
+            into[there[0]].append(there[1])
 
 
 def _struck_out() -> WrongUse:
