@@ -12,6 +12,7 @@ from chengxin.ground.api import Refusal
 
 # Marks of a form about a column, no part of its name (ruling 483).
 _MARKS = re.compile(r"^[*※]+|[*※]+$|[(\[【](?:必填|选填|非必填|必填项|选填项|非必填项|可不填)[)\]】]$")
+_QUOTES = re.compile("[\"'“”‘’]")
 _TWICE = re.compile(r"(.+)[(\[【](.+)[)\]】]")
 _YUAN = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*元(?![^\s,，;；)）])")
 
@@ -43,6 +44,8 @@ class Recognition:
         name = _plain(cell)
         while name not in self._known and (bare := _MARKS.sub("", name)) != name:
             name = bare
+        if len(_QUOTES.findall(name)) % 2:  # one mark that is left over; between two of them the name says how the file quotes
+            name = _QUOTES.sub("", name)
         if found := self._known.get(name):
             return found
         both = _TWICE.fullmatch(name)  # a name with its own code behind it, or the other way about

@@ -18,7 +18,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
     elif kind:
         told.append(f"按{_set_off(kind)}读取。")
     if notes.get("quote"):
-        told.append(f"以“{notes['quote']}”为引号。")
+        told.append(f"以“{notes['quote']}”为引号" + (f"，其中的引号前有“{notes['escape']}”。" if notes.get("escape") else "。"))
     if tables := [name for name in notes.get("tables", ()) if name]:
         told.append(f"数据取自：{'、'.join(tables)}。" + ("各表列名相同，行号相连。" if len(tables) > 1 else ""))
     if left := notes.get("tables_left"):
@@ -33,6 +33,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         "hidden_rows": "有 {} 行被隐藏，与其他行一样读取。",
         "hidden_columns": "有 {} 列被隐藏，与其他列一样读取。",
         "short_rows": "有 {} 行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符。",
+        "marks_left_over": "有 {} 行的格内有不成对的引号，按原样收下，请核对是否是导出时多出来的。",
         "rows_elsewhere": "按文件里写的总数，还有 {} 行不在这份文件里，像是分页导出的一页，请核对其余各页。",
         "nul_characters": "去掉了 {} 个空字符。",
         "lines_in_utf_8": "有 {} 行的编码与全文不同，是 UTF-8，已分别读取。",

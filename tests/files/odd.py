@@ -400,6 +400,45 @@ def _(path):
     return Goes(1, notes={"quote": "'"})
 
 
+@odd("single quotation marks only where texts need them.csv")
+def _(path):
+    path.write_text("\n".join([",".join(HEADER), ",".join(cells(CF_SY="'有,逗号，也有''单引号'''")), ",".join(cells())]), encoding="utf-8")
+    return Goes(2, notes={"quote": "'"})
+
+
+@odd("marks within quotation behind a backslash.csv")
+def _(path):
+    path.write_text("\n".join([",".join(HEADER), ",".join(cells(CF_SY='"发现\\"过期\\"食品,3袋"')), ",".join(cells())]), encoding="utf-8")
+    return Goes(2, notes={"escape": "\\"})
+
+
+@odd("a blank behind every comma.csv")
+def _(path):
+    rows = [HEADER, cells(CF_SY='"有,逗号"'), cells(CF_SY='"发现""过期""食品"'), cells()]
+    path.write_text("\n".join(", ".join(row) for row in rows), encoding="utf-8")
+    return Goes(3, notes={"quote": None})
+
+
+@odd("a mark left over in a row with quotation.csv")
+def _(path):
+    rows = [HEADER, cells(CF_SY='"有,逗号"', CF_NR='罚款5000元"'), cells(CF_NR='管径48"，罚款5000元'), cells(CF_SY="'有单引号'")]
+    path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    return Goes(1, 2, {"quote-unclear": 2}, {"marks_left_over": 1})
+
+
+@odd("a mark left over in a number and in a name.csv")
+def _(path):
+    path.write_text(table(cells(CF_WSH='津北市监罚〔2026〕8"01号'), cells(CF_XDR_MC='天津市北运宏达商贸有限公司"'), cells(CF_SY='管径48"')), encoding="utf-8")
+    return Goes(1, 2, {"mark-left-over": 2})
+
+
+@odd("a mark left over in a column's name.csv")
+def _(path):
+    header = [f'"{name}' if name in ("法定代表人", "处罚内容") else name for name in HEADER]
+    path.write_text("\n".join(",".join(row) for row in (header, cells(), cells())), encoding="utf-8")
+    return Goes(2, 0, {"unknown-column": 0})
+
+
 @odd("curly quotation marks within texts.csv")
 def _(path):
     path.write_text(table(cells(CF_SY="“当事人”称"), cells(CF_SY="’八五’折")), encoding="utf-8")

@@ -61,6 +61,7 @@ EXAMPLES: dict[str, Examples] = {
     "fine-missing": _of("penalty", "fine", [_fined("警告", ""), _fined("免予罚款", ""), _fined("罚款代缴", "")], [_fined("罚款", "1"), _fined("警告;罚款", "〇")], [_fined("罚款", ""), _fined("警告；罚款", " "), _fined("其他-罚款", ""), _fined("警告 罚款", ""), _fined("罚款、没收", "")]),
     "fine-not-a-number": _of("penalty", "fine", [_fined("警告", "五千"), _fined("罚款", "")], [_fined("罚款", "1"), _fined("罚款", "0.5"), _fined("罚款", "1,234.5"), _fined("罚款", "-1"), _fined("罚款", ".5"), _fined("罚款", "１．５")], [_fined("罚款", "五千"), _fined("罚款", "1元"), _fined("罚款", "1e3"), _fined("罚款", "."), _fined("罚款", "1\u0085"), _fined("罚款", "NaN")]),
     "refers-to-above": _of("penalty", "CF_CFLB", ["", " "], ["罚款", "同上述", "”甲“"], ["同上", " 同上 ", "同上。", "〃", "″", '"']),
+    "mark-left-over": _of("penalty", "CF_WSH", ["", " "], ["津北市监罚〔2026〕1号", "津北“示范”罚〔2026〕1号", '"甲"1号', "”甲”1号"], ['津北"市监罚〔2026〕1号', '津北市监罚〔2026〕1号"', "“津北1号", '"甲"乙"1号', "津北＂1号"]),
     "too-long": _of("penalty", "CF_XDR_MC", [], ["长" * 200, "𠀀" * 200, ""], ["长" * 201, "𠀀" * 201, "a" * 201]),
     "value-advised": _of("penalty", "CF_FRDB", [], ["李明", "无"], ["", "\u00a0"]),
     "value-not-listed": _of("penalty", "CF_CFLB", [""], ["罚款", "警告;罚款", "警告；罚款", "其他-通报批评"], ["罚金", "警告、罚款", "其他-", "罚款;", "罚款\u0085"]),

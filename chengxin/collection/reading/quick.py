@@ -3,6 +3,8 @@
 None of this changes what is read: tests/rooms/test_reading.py compares both on hostile texts.
 """
 
+import re
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
@@ -18,6 +20,8 @@ def columns(block: bytes, separator: str, width: int) -> list[pa.StringArray] | 
         return None  # Arrow would take it for the mark of a file
     if b"\r" in block and not follow(block, b"\r\n"):
         return None  # a return by itself ends a line, and inside a quotation it does not
+    if b"'" in block and re.search(rb"(?:^|[\n%b])'[^\n%b]*'\r?(?:$|[\n%b])" % ((re.escape(separator.encode()),) * 3), block):
+        return None  # a cell between single marks
     quotes = b'"' in block
     if quotes and not _plainly_quoted(block, ord(separator)):
         return None

@@ -18,6 +18,8 @@ SEPARATORS = (",", "\t", ";", "|")
 #: Marks of a Chinese keyboard, believed only where the header cannot be read otherwise.
 _WIDE_SEPARATORS = ("，", "；", "｜", "、")
 _OTHER_QUOTES = (Quote("“", "”"), Quote("＂", "＂"), Quote("'", "'"), Quote("”", "”"), Quote("‘", "’"))
+#: What texts may be quoted with where the header needs no marks; the second is what databases write.
+_AS_NEEDED = (Quote("'", "'"), Quote(escape="\\"), Quote("“", "”"))
 
 _BROKEN_TWICE = "锟斤拷".encode()
 
@@ -44,6 +46,8 @@ class Separated:
         told: dict[str, object] = {"line_end": self.line_end} | dict(self.counts)
         if self.dialect.quote != Quote():
             told["quote"] = self.dialect.quote.opens
+        if self.dialect.quote.escape:
+            told["escape"] = self.dialect.quote.escape
         return told
 
     def raws(self) -> Iterator[Raw]:
@@ -70,7 +74,7 @@ class Separated:
         rows: list[list[str]] = []
         faults: dict[int, str] = {}
         for record in records(text, self.dialect, final=final, longest=self.limits.cell):
-            end = record.end
+            begin, end = end, record.end
             torn = widths.is_torn(record.cells, cut_off=end == len(text) and not text.endswith(("\n", "\r")))
             if not record.cells:
                 continue
@@ -78,10 +82,17 @@ class Separated:
                 faults[len(rows)] = record.fault or "row-short"
             elif torn is False:
                 self.counts["short_rows"] += 1
+            if not record.fault and self._has_mark_left_over(record.cells, text[begin:end]):
+                self.counts["marks_left_over"] += 1
             rows.append(record.cells)
         raw = raw_of(rows, width, {index: [Fault(code)] for index, code in faults.items()})
         raw.broken, raw.scientific = broken, scientific
         return raw, text[end:].encode()
+
+    def _has_mark_left_over(self, cells: list[str], line: str) -> bool:
+        """Whether one of ``cells``, none of them in quotation, has a mark without its fellow: 48" may be meant."""
+        mark = self.dialect.quote.opens
+        return mark in line and line.startswith(self.dialect.separator.join(cells)) and any(cell.count(mark) % 2 for cell in cells)
 
 
 def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dialect, Heading, int]:
@@ -107,7 +118,29 @@ def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dial
         dialect, leading = max(told, key=lambda pair: len(heading.find([record.cells for record in pair[1]], None)[0].cells))
         best = 0, dialect, heading.find([record.cells for record in leading], None)[0], leading
     _, dialect, found, leading = best
+    if recognise and best[0] >= 2:
+        dialect, leading = _fitting(head, dialect, leading, found, limits)
     return dialect, found, len(head[: leading[found.rows - 1].end].encode())
+
+
+def _fitting(head: str, dialect: Dialect, leading: list[Record], found: Heading, limits: Limits) -> tuple[Dialect, list[Record]]:
+    """The dialect, or one with other quotation marks where it leaves fewer of the first rows torn: a header seldom needs marks."""
+
+    def torn(rows: list[Record]) -> int:
+        return sum(bool(row.cells) and (row.fault is not None or len(row.cells) > len(found.cells)) for row in rows[found.rows :])
+
+    best = torn(leading)
+    if best == 0:
+        return dialect, leading
+    header = leading[found.rows - 1].end
+    for quote in _AS_NEEDED:
+        other = Dialect(dialect.separator, quote)
+        rows = _leading(head, other, limits)
+        same_header = len(rows) >= found.rows and rows[found.rows - 1].end == header
+        believed = quote.escape + dialect.quote.opens in head if quote.escape else not any(cell.startswith(dialect.quote.opens) for row in rows for cell in row.cells)
+        if same_header and believed and (count := torn(rows)) < best:
+            best, dialect, leading = count, other, rows
+    return dialect, leading
 
 
 def _leading(head: str, dialect: Dialect, limits: Limits) -> list[Record]:

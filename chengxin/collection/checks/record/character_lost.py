@@ -4,6 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
+from chengxin.collection.checks.words import has_one_of
 
 CODE, ACTION = "character-lost", NOTICE
 MESSAGE = "名称里有“？”“□”一类的符号，像是生僻字在导出时丢失，请按登记的名称补上"
@@ -21,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return ~row[column].re_search("[?？□〓]")
+    return ~has_one_of(row[column], "?？□〓")
