@@ -763,6 +763,19 @@ def _(path):
     return Goes(1, 2, {"error-cell": 1, "struck-out": 1})
 
 
+@odd("rows and cells that do not tell their place.xlsx")
+def _(path):
+    with xlsxwriter.Workbook(path) as made:
+        sheet, struck = made.add_worksheet(), made.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, HEADER)
+        for row in range(1, 5):
+            sheet.write_row(row, 0, cells(), struck if row == 3 else None)
+        sheet.write_formula(2, CODES.index("CF_SY"), "=NA()", None, "#N/A")
+        sheet.write_number(4, CODES.index("CF_WSH"), 15, made.add_format({"num_format": '"津北市监罚〔2026〕"0"号"'}))
+    _rewritten(path, lambda data: re.sub(rb'<(row|c) r="[A-Z]*\d+"', rb"<\1", data), "xl/worksheets/sheet1.xml")
+    return Goes(2, 2, {"error-cell": 1, "struck-out": 1}, {"as_shown": 1})
+
+
 def _rewritten(path: Path, change: Callable[[bytes], bytes], *parts: str) -> None:
     with zipfile.ZipFile(path) as book:
         held = {info.filename: book.read(info) for info in book.infolist()}

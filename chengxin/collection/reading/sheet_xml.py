@@ -4,23 +4,53 @@ import re
 from collections.abc import Iterable, Iterator
 
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d+)"')
-_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.\-]*:))?[A-Za-z]")  # not <? or <!
+_CELL = re.compile(rb"<c(?=[\s/>])[^<>]*>")
+_ROW_OR_CELL = re.compile(rb"<(row|c)(?=[\s/>])[^<>]*>")
+_ROW_NUMBER = re.compile(rb'\sr="(\d+)"')
+_ROOT = re.compile(rb"<(?:([A-Za-z_][\w.\-]*:))?[A-Za-z][\w.\-]*[\s/>]")  # not <? or <!
+_BEFORE_ROOT = 1 << 16
 
 
 def unprefixed(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """A part without the prefix that some programs set before the name of each element (``<x:c>``)."""
+    """A part without the prefix that some programs set before the name of each element (``<x:c>``); no tag is cut."""
     prefix: bytes | None = None
     carry = b""
     for piece in pieces:
         data = carry + piece
         if prefix is None:
             root = _ROOT.search(data)
-            prefix = (root.group(1) or b"") if root else b""
-        end = data.rfind(b"<") if prefix and data.rfind(b"<") > data.rfind(b">") else len(data)
+            prefix = (root.group(1) or b"") if root else b"" if len(data) > _BEFORE_ROOT else None
+        if prefix is None:
+            carry = data
+            continue
+        begun = data.rfind(b"<")
+        end = begun if begun > data.rfind(b">") else len(data)
         data, carry = data[:end], data[end:]
         yield data.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</") if prefix else data
     if carry:
         yield carry
+
+
+def placed(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """A worksheet, no tag of it cut, whose rows and cells all tell their place: a program that leaves it out means the next one."""
+    row = column = 0
+    all_told = False
+
+    def told(tag: re.Match[bytes]) -> bytes:
+        nonlocal row, column
+        written = tag.group()
+        if tag.group(1) == b"row":
+            number = _ROW_NUMBER.search(written)
+            row, column = int(number.group(1)) if number else row + 1, 0
+            return written if number else b'<row r="%d"%b' % (row, written[4:])
+        there = place(written)
+        column = (there[1] if there else column) + 1
+        return written if there else b'<c r="%b%d"%b' % (column_letters(column - 1), row, written[2:])
+
+    for data in pieces:
+        if column == row == 0 and (first := _CELL.search(data)):
+            all_told = place(first.group()) is not None
+        yield data if all_told else _ROW_OR_CELL.sub(told, data)
 
 
 def column_number(letters: bytes) -> int:
@@ -29,6 +59,16 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+def column_letters(number: int) -> bytes:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = b""
+    while number >= 0:
+        number, rest = divmod(number, 26)
+        letters = b"%c" % (65 + rest) + letters
+        number -= 1
+    return letters
 
 
 def place(tag: bytes) -> tuple[int, int] | None:

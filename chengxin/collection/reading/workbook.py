@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 from chengxin.collection.reading import archive, display_format, shown_text
 from chengxin.collection.reading.display_format import Shaped, Shows
 from chengxin.collection.reading.limits import Limits
-from chengxin.collection.reading.sheet_xml import column_number, place, unprefixed
+from chengxin.collection.reading.sheet_xml import column_number, place, placed, unprefixed
 from chengxin.collection.reading.struck import OpenPen, Pen, Struck
 from chengxin.ground.api import WrongUse
 
@@ -146,7 +146,7 @@ def _sheets(stream: BinaryIO, book: zipfile.ZipFile, limits: Limits) -> list[str
 def _scanned(stream: BinaryIO, info: zipfile.ZipInfo, pen: Pen, shaped: Shaped, limits: Limits) -> Inside:
     inside, carry = Inside(), b""
     rows = width = 0
-    for piece in unprefixed(archive.unpacked(stream, info, limits)):
+    for piece in placed(unprefixed(archive.unpacked(stream, info, limits))):
         data = carry + piece
         end = data.rfind(b"</c>") + 4 if b"</c>" in data else 0
         data, carry = (data[:end], data[end:]) if end else (b"", data)
@@ -180,7 +180,7 @@ def _check_filled(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> No
     """Only cells with content count: a reader unfolds the rectangle around them."""
     rows = width = 0
     carry = b""
-    for piece in unprefixed(archive.unpacked(stream, info, limits)):
+    for piece in placed(unprefixed(archive.unpacked(stream, info, limits))):
         data = carry + piece
         for letters, number in _FILLED.findall(data):
             rows, width = max(rows, int(number)), max(width, column_number(letters) + 1)
