@@ -164,7 +164,8 @@ def _edited(row: returning.GivenBack, edits: Mapping[int, str]) -> returning.Giv
     cells = [_said(edits.get(place), text) for place, text in enumerate(row.cells)]
     if any(len(text) > CELL for text in edits.values()):
         raise WrongUse(f"一格至多 {CELL} 字", code="too-long")
-    return replace(row, cells=cells, beyond=[], found=f"第 {row.line} 行补正", at_fault={})
+    cut = tuple(one for one in row.unseen if one[0] == "cell-too-long")  # nobody has seen the rest of it
+    return replace(row, cells=cells, beyond=[], found=f"第 {row.line} 行补正", at_fault={}, unseen=cut)
 
 
 def _said(typed: str | None, before: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, returning
+from chengxin.collection import header, rechecking, returning
 from chengxin.collection.actions import figures
 from chengxin.collection.added import BEYOND
 from chengxin.collection.messages import message_of
@@ -116,17 +116,20 @@ def rows_to_give_back(
 def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, str]) -> returning.GivenBack:
     values: dict[str, str] = row["values"]
     columns: list[str] = form["columns"]
+    cells = [values.get(name, "") for name in columns]
     at_fault: dict[int, str] = {}
-    told = []
+    told, unseen = [], []
     for finding in row["findings"]:
         column, message = finding["field"], finding["message"]
         place = places.get(column, columns.index(column) if column in columns else None)
         shown = names.get(column, column)
         told.append(f"{shown}：{message}" if shown else message)
+        if finding["code"] in rechecking.UNSEEN:
+            unseen.append((finding["code"], rechecking.code_of(form["header"], cells, place)))
         if place is not None:
             at_fault[place] = f"{at_fault[place]}\n{message}" if place in at_fault else message
     beyond = [text for name, text in values.items() if name not in columns and name.startswith(BEYOND)]
-    return returning.GivenBack(row["line"], [values.get(name, "") for name in columns], beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault)
+    return returning.GivenBack(row["line"], cells, beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault, tuple(unseen))
 
 
 def _first_form(rows: list[dict]) -> dict:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from chengxin.collection import gb18030
+from chengxin.collection import gb18030, rechecking
 from chengxin.collection.added import BEYOND, FINDINGS
 from chengxin.ground.api import WrongUse, cells
 
@@ -26,13 +26,14 @@ _CELL = 32_767
 
 @dataclass(frozen=True)
 class GivenBack:
-    """退回的一行: its cells in the order of the header, those beyond it, what was found, and which cells are at fault."""
+    """退回的一行: its cells in the order of the header, those beyond it, what was found, which cells are at fault, and the finding and code of what must change."""
 
     line: int
     cells: list[str]
     beyond: list[str]
     found: str
     at_fault: dict[int, str] = field(default_factory=dict)
+    unseen: tuple[tuple[str, str], ...] = ()
 
 
 def suffix(form: dict) -> str:
@@ -44,7 +45,7 @@ def write(rows: Sequence[GivenBack], form: dict, out: Path) -> None:
     """Write ``rows`` to ``out``, which must not exist. Raises WrongUse where it cannot be written."""
     beyond = max((len(row.beyond) for row in rows), default=0)
     header = [*form["header"], *(f"{BEYOND}{number}" for number in range(1, beyond + 1)), FINDINGS]
-    table = [[*row.cells, *row.beyond, *[""] * (beyond - len(row.beyond)), row.found] for row in rows]
+    table = [[*row.cells, *row.beyond, *[""] * (beyond - len(row.beyond)), rechecking.marked(row.found, [code for _, code in row.unseen])] for row in rows]
     made = {"csv": _separated, "json": _json, "jsonl": _json_lines}.get(form["kind"], _workbook)(header, table, form, rows)
     _keep(out, made)
 

@@ -150,6 +150,18 @@ def test_a_row_that_is_still_wrong_comes_back_in_the_new_batch(at):
     assert "五千" in at.clerk.get(f"/batches/{fresh}/mend").content.decode()
 
 
+def test_a_text_that_was_cut_short_is_not_taken_for_the_whole(at):
+    number = batch_of(at, sent(at, penalty_row(CF_SY="很长" * 600_000)))
+    answer = at.clerk.post(f"/batches/{number}/mend", {f"c-1-{PENALTY_HEADER.index('BZ')}": "另一格改了"})
+    taken_in(at)
+    fresh = batch_of(at, answer)
+    assert at.district.rows("SELECT accepted, quarantined FROM collection_batch WHERE id = %s", fresh) == [(0, 1)]
+    assert "退回之后没有改动" in at.clerk.get(f"/batches/{fresh}/mend").content.decode()
+    at.clerk.post(f"/batches/{fresh}/mend", {f"c-1-{PENALTY_HEADER.index('CF_SY')}": "当事人经营超过保质期的食品。"})
+    taken_in(at)
+    assert at.district.value("SELECT values ->> 'CF_SY' FROM records_version ORDER BY id DESC LIMIT 1") == "当事人经营超过保质期的食品。"
+
+
 def test_returned_rows_go_down_and_up_as_a_file(at):
     number = batch_of(at, sent(at, penalty_row(), penalty_row(**BAD)))
     given = at.clerk.get(f"/batches/{number}/returned")

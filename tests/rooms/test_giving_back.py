@@ -10,9 +10,10 @@ import pytest
 import xlwt
 
 from chengxin.collection import api as collection
+from chengxin.collection import returning
 from chengxin.ground.api import NotFound, WrongUse
 from tests.district import credit_code, identity_number, penalty_row
-from tests.files.odd import CODES, HEADER, cells, table, text
+from tests.files.odd import CODES, HEADER, MAKERS, cells, table, text
 
 DEFECT = {"CF_XDR_SHXYM": credit_code("91120105MA0000009"), "CF_NR_FK": "叁仟", "CF_XDR_MC": "=cmd|' /C calc'!A0"}
 
@@ -200,3 +201,70 @@ def test_a_batch_is_told_with_its_findings_by_column_and_line(district):
     assert not found[("unknown-column", "")]["returned"]
     assert all(row["message"] != row["code"] for row in told["by_code"])
     assert "列名上方的文字不是数据，未读：公示表。" in told["told"] and "不认识的列：内部号，未并入。" in told["told"]
+
+
+CANNOT_BE_SEEN_AGAIN = (
+    "a separator is missing in one row.csv",
+    "unclosed quotation.csv",
+    "quotation that closes inside a cell.csv",
+    "a mark left over in a row with quotation.csv",
+    "a cell of ten million characters.csv",
+    "numbers mangled by a spreadsheet.csv",
+    "rows and words struck out.xlsx",
+    "cells that show something else.xlsx",
+    "formulas and cells in error.xlsx",
+    "old workbook with words struck out and put there by formats.xls",
+    "page with words struck out and lists to choose from.xls",
+    "keys that come twice.json",
+    "values that are lists.json",
+)
+
+
+@pytest.mark.parametrize("name", CANNOT_BE_SEEN_AGAIN)
+def test_what_comes_again_untouched_is_returned_again(district, name):
+    path = district.folder / name
+    expected = MAKERS[name](path)
+    figures = district.collect(path=path)
+    assert figures["quarantined"] == expected.quarantined > 0
+    out = give_back(district, figures["batch"], f"back{returning.suffix({'kind': path.suffix[1:]})}")
+    again = district.collect(path=out)
+    assert (again["accepted"], again["quarantined"]) == (0, expected.quarantined), again["findings"]
+    once_more = district.collect(path=give_back(district, again["batch"], f"more{out.suffix}"))
+    assert (once_more["accepted"], once_more["quarantined"]) == (0, expected.quarantined), once_more["findings"]
+
+
+def test_an_organ_says_that_a_row_is_right_as_it_is(district):
+    path = district.folder / "struck.xlsx"
+    MAKERS["rows and words struck out.xlsx"](path)
+    out = give_back(district, district.collect(path=path)["batch"], "back.xlsx")
+    book = openpyxl.load_workbook(out)
+    sheet = book.active
+    last = sheet.max_column
+    struck, fine, said = sheet[2], sheet[3], sheet[4]
+    assert struck[last - 1].value.startswith("第 2 行：这一行整行划了删除线")
+    struck[last - 1].value = None  # it stands after all
+    fine[HEADER.index("罚款金额")].value = "0.500000"  # one value of two
+    book.save(out)
+    figures = district.collect(path=out)
+    assert (figures["accepted"], figures["quarantined"], figures["findings"]["not-corrected"]) == (2, 1, 1), figures
+    (row,) = [one for one in figures_of(district, figures["batch"]) if one["code"] == "not-corrected"]
+    assert row["column"] == "处罚内容" and said[HEADER.index("处罚内容")].value == "警告罚款5000元"
+
+
+def test_columns_in_another_order_hide_nothing(district):
+    path = district.folder / "shown.xlsx"
+    MAKERS["cells that show something else.xlsx"](path)
+    out = give_back(district, district.collect(path=path)["batch"], "back.xlsx")
+    sheet = openpyxl.load_workbook(out).active
+    turned = openpyxl.Workbook()
+    for row in sheet.iter_rows(values_only=True):
+        turned.active.append(row[::-1])
+    turned.save(out)
+    figures = district.collect(path=out)
+    assert (figures["accepted"], figures["findings"]["not-corrected"]) == (0, 3), figures
+
+
+def figures_of(district, batch: int) -> list[dict]:
+    """What was found in a batch, by code and column."""
+    with district.side("desk"):
+        return collection.batch(batch)["by_code"]

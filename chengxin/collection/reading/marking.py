@@ -10,6 +10,7 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chengxin.collection import rechecking
 from chengxin.collection.added import FINDINGS, is_ours
 from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Raw
 from chengxin.ground.api import WrongUse
@@ -126,7 +127,18 @@ def _returned(raw: Raw, layout: Layout, mark) -> Raw:
         if is_ours(name) and name.strip() != FINDINGS:
             for index in pc.indices_nonzero(pc.invert(pc.or_(pc.equal(pc.binary_length(columns[number]), 0), pc.utf8_is_space(columns[number])))).to_pylist():
                 mark(index, "ragged")
+    _mark_unchanged(columns, layout, mark)
     return replace(raw, columns=columns)
+
+
+def _mark_unchanged(columns: list[pa.StringArray], layout: Layout, mark) -> None:
+    """Rows that were returned for what cannot be seen in them any more, and come again as they were (ruling 497)."""
+    found = next(number for number, name in enumerate(layout.raw_header) if name.strip() == FINDINGS)
+    theirs = [number for number, name in enumerate(layout.raw_header) if not is_ours(name)]
+    for index in pc.indices_nonzero(pc.match_substring(columns[found], rechecking.MARK)).to_pylist():
+        row = {number: (layout.raw_header[number], columns[number][index].as_py()) for number in theirs}
+        for column in rechecking.unchanged(columns[found][index].as_py(), row):
+            mark(index, "not-corrected", column)
 
 
 def _cut(columns: list[pa.StringArray], layout: Layout, mark) -> list[pa.StringArray]:

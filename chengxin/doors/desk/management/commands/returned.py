@@ -21,3 +21,6 @@ class Command(DeskCommand):
 
     def show(self, answer):
         self.stdout.write(f"已存 {answer['file']}，{answer['kind']} 格式，共 {answer['rows']} 行。最后一列是检查发现，再报时不必删去。")
+        named = Path(answer["file"]).suffix.lower()
+        if named and named != f".{answer['kind']}":
+            self.stdout.write(f"文件名以 {named} 结尾，而内容与报来时一样是 {answer['kind']}，打开前请改名。")
