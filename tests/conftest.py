@@ -9,6 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.in_memory import settle
+
+settle()
 _HOME = Path(tempfile.mkdtemp(prefix="cx"))
 os.environ.update(CHENGXIN_HOME=str(_HOME), CHENGXIN_INSTANCE="test", CHENGXIN_SIDE="worker", DJANGO_SETTINGS_MODULE="chengxin.site.settings")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # the browser's driver keeps an event loop in this thread; our code is synchronous

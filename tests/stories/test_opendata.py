@@ -62,12 +62,3 @@ def test_the_page_is_accessible_and_a_file_is_taken_without_script(opened, brows
     assert waiting.value.suggested_filename in ("registration.csv", "confirmation.csv")
     assert reader.context.cookies() == []
     reader.context.close()
-
-
-@pytest.mark.browser
-def test_shots(opened, browser):
-    for width, scheme, at in ((1440, "light", "/data"), (390, "dark", "/data"), (390, "light", "/large/en/data")):
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-        page.goto(opened.url + at)
-        page.screenshot(path=f"/tmp/od-{width}-{scheme}.png", full_page=True)
-        page.close()
