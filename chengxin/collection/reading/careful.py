@@ -59,7 +59,8 @@ class Dialect:
             return "unclear" if "'" in text and any(map(self._left_over, found)) else found
         found, plain, at = [], [], 0
         while True:
-            if self._begins.match(text, at):
+            first = text[at : at + 1]
+            if first == self.quote.opens or (first and first in _BLANK and self._begins.match(text, at)):
                 quoted = self._quoted.match(text, at)
                 if quoted is None:
                     return "open" if self._open.match(text, at) else "unclear"
