@@ -7,7 +7,7 @@ The corrected file makes the whole journey of any file; no check is passed by. W
 import datetime as dt
 import io
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +16,7 @@ from typing import Any
 from django.conf import settings
 
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, queries, returning
+from chengxin.collection import header, queries, rechecking, returning
 from chengxin.collection.entrances.uploads import Upload, lay_down, submit_by
 from chengxin.collection.models import Batch
 from chengxin.collection.refusing import told
@@ -48,6 +48,7 @@ class ReturnedRow:
     found: tuple[str, ...]
     beyond: tuple[str, ...] = ()
     about: tuple[str, ...] = ()  # whom and which document, as the row has them
+    may_stand: bool = False
 
     @property
     def at_fault(self) -> tuple[Cell, ...]:
@@ -98,14 +99,14 @@ def rows_to_mend(number: int, lines: Sequence[int], *, actor: str, post: str, or
     return [_as_cells(row, names, telling) for row in rows]
 
 
-def correct(number: int, edits: Mapping[int, Mapping[int, str]], *, session: str, actor: str, post: str, organ: int) -> Upload:
-    """Send the rows ``edits`` changes (line to place to text) again, with these cells, as a file in the form they came in.
+def correct(number: int, edits: Mapping[int, Mapping[int, str]], *, stand: Collection[int] = (), session: str, actor: str, post: str, organ: int) -> Upload:
+    """Send the rows ``edits`` changes (line to place to text) again, with these cells, as a file in the form they came in; and the lines that ``stand`` as they are.
 
     Raises WrongUse (``nothing-changed``, ``too-long``), Refusal as :func:`submit_by`.
     """
-    rows, form = queries.rows_to_give_back(number, actor=actor, post=post, purpose="补正退回的行", organ=organ, lines=sorted(edits))
-    mended = [_edited(row, edits[row.line]) for row in rows]
-    changed = [after for after, before in zip(mended, rows, strict=True) if after.cells != before.cells]
+    rows, form = queries.rows_to_give_back(number, actor=actor, post=post, purpose="补正退回的行", organ=organ, lines=sorted({*edits, *stand}))
+    mended = [_edited(row, edits.get(row.line, {})) for row in rows]
+    changed = [after for after, before in zip(mended, rows, strict=True) if after.cells != before.cells or (before.may_stand and before.line in stand)]
     if not changed:
         raise WrongUse("没有改动任何一格。请改好有问题的格再送出", code="nothing-changed")
     batch = Batch.objects.get(pk=number)
@@ -157,14 +158,14 @@ def _names(number: int, form: Mapping[str, Any]) -> tuple[list[str], list[int]]:
 def _as_cells(row: returning.GivenBack, names: Sequence[str], telling: Sequence[int]) -> ReturnedRow:
     cells = tuple(Cell(place, name, row.cells[place], tuple(row.at_fault.get(place, "").splitlines())) for place, name in enumerate(names))
     whole = row.found.partition("：")[2].split("；") if not row.at_fault else ()
-    return ReturnedRow(row.line, cells, tuple(whole), tuple(row.beyond), tuple(row.cells[place][:80] for place in telling if row.cells[place].strip()))
+    return ReturnedRow(row.line, cells, tuple(whole), tuple(row.beyond), tuple(row.cells[place][:80] for place in telling if row.cells[place].strip()), row.may_stand)
 
 
 def _edited(row: returning.GivenBack, edits: Mapping[int, str]) -> returning.GivenBack:
     cells = [_said(edits.get(place), text) for place, text in enumerate(row.cells)]
     if any(len(text) > CELL for text in edits.values()):
         raise WrongUse(f"一格至多 {CELL} 字", code="too-long")
-    cut = tuple(one for one in row.unseen if one[0] == "cell-too-long")  # nobody has seen the rest of it
+    cut = tuple(one for one in row.unseen if one[0] == rechecking.CUT)
     return replace(row, cells=cells, beyond=[], found=f"第 {row.line} 行补正", at_fault={}, unseen=cut)
 
 

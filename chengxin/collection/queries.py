@@ -129,7 +129,9 @@ def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, 
         if place is not None:
             at_fault[place] = f"{at_fault[place]}\n{message}" if place in at_fault else message
     beyond = [text for name, text in values.items() if name not in columns and name.startswith(BEYOND)]
-    return returning.GivenBack(row["line"], cells, beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault, tuple(unseen))
+    return returning.GivenBack(
+        row["line"], cells, beyond, f"第 {row['line']} 行：" + "；".join(told), at_fault, tuple(unseen), rechecking.may_stand([finding["code"] for finding in row["findings"]])
+    )
 
 
 def _first_form(rows: list[dict]) -> dict:

@@ -8,13 +8,19 @@ import re
 import zlib
 from collections.abc import Mapping, Sequence
 
+CUT = "cell-too-long"  # whose rest nobody sees
 #: Findings of reading that a row shows no more once it is written in plain cells.
 UNSEEN = frozenset({
-    "row-short", "quote-unclosed", "quote-unclear", "cell-too-long", "mangled-number", "error-cell", "formula-without-value", "duplicate-key", "unclear-cell", "shown-otherwise",
+    "row-short", "quote-unclosed", "quote-unclear", CUT, "mangled-number", "error-cell", "formula-without-value", "duplicate-key", "unclear-cell", "shown-otherwise",
     "struck-out", "nested-value", "not-corrected",
 })  # fmt: skip
 MARK = "〔核对码 "
 _TOLD = re.compile(MARK + "([0-9a-f、]+)〕")
+
+
+def may_stand(codes: Sequence[str]) -> bool:
+    """Whether a row with these findings may be right as it stands, and whoever looks at it can say so."""
+    return all(code in UNSEEN and code != CUT for code in codes)
 
 
 def code_of(names: Sequence[str], cells: Sequence[str], place: int | None = None) -> str:

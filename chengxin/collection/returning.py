@@ -26,7 +26,7 @@ _CELL = 32_767
 
 @dataclass(frozen=True)
 class GivenBack:
-    """退回的一行: its cells in the order of the header, those beyond it, what was found, which cells are at fault, and the finding and code of what must change."""
+    """退回的一行: its cells in the order of the header, those beyond it, what was found, which cells are at fault, the finding and code of what must change, and whether it may be right as it stands."""
 
     line: int
     cells: list[str]
@@ -34,6 +34,7 @@ class GivenBack:
     found: str
     at_fault: dict[int, str] = field(default_factory=dict)
     unseen: tuple[tuple[str, str], ...] = ()
+    may_stand: bool = False
 
 
 def suffix(form: dict) -> str:

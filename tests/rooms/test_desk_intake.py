@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from chengxin.ground.api import business_day, days, outbox
 from chengxin.ground.requests import FIELD
 from tests.desk import administrators, appointed, browser, desk
 from tests.district import PENALTY_HEADER, District, identity_number, penalty_row
+from tests.files.odd import MAKERS
 from tests.said import said
 
 
@@ -160,6 +162,23 @@ def test_a_text_that_was_cut_short_is_not_taken_for_the_whole(at):
     at.clerk.post(f"/batches/{fresh}/mend", {f"c-1-{PENALTY_HEADER.index('CF_SY')}": "当事人经营超过保质期的食品。"})
     taken_in(at)
     assert at.district.value("SELECT values ->> 'CF_SY' FROM records_version ORDER BY id DESC LIMIT 1") == "当事人经营超过保质期的食品。"
+
+
+def test_a_row_nothing_is_wrong_with_is_sent_as_it_stands(at):
+    struck = at.district.folder / "struck.xlsx"
+    MAKERS["rows and words struck out.xlsx"](struck)
+    number = batch_of(at, sent(at, body=struck.read_bytes(), name="处罚.xlsx"))
+    page = at.clerk.get(f"/batches/{number}/mend").content.decode()
+    assert page.count("这一行核对无误") == 3 and "整行划了删除线" in page
+    fields = dict(re.findall(r'name="(c-\d+-\d+)" value="([^"]*)"', page))
+    assert at.clerk.post(f"/batches/{number}/mend", fields).status_code == 422
+    answer = at.clerk.post(f"/batches/{number}/mend", fields | {"stand-2": "yes"})
+    taken_in(at)
+    assert at.district.rows("SELECT accepted, quarantined FROM collection_batch WHERE id = %s", batch_of(at, answer)) == [(1, 0)]
+    assert "2 行待补正" in at.clerk.get(f"/batches/{number}").content.decode()
+    wrong = batch_of(at, sent(at, penalty_row(**BAD)))
+    assert "这一行核对无误" not in at.clerk.get(f"/batches/{wrong}/mend").content.decode()
+    assert at.clerk.post(f"/batches/{wrong}/mend", {f"c-1-{PENALTY_HEADER.index('BZ')}": "", "stand-1": "yes"}).status_code == 422
 
 
 def test_returned_rows_go_down_and_up_as_a_file(at):

@@ -60,7 +60,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
     own = _own(request, number)
     code, after = request.GET.get("code", "")[:80], numbered(request.GET.get("after")) or 0
     typed = said(request)
-    edits = _edits(typed.said)
+    edits, stand = _edits(typed.said), _standing(typed.said)
     lines = sorted(edits) if typed.at else collection.lines_to_mend(number, after=after, code=code, limit=ROWS + 1)
     trouble: Exception | None = None
     if request.method == "POST":
@@ -68,7 +68,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
         try:
             if not edits:
                 raise WrongUse("没有要补正的行", code="nothing-changed")
-            sent = collection.correct(number, edits, session=access.sessions.proof(who(request).key), **who(request).entry)
+            sent = collection.correct(number, edits, stand=stand, session=access.sessions.proof(who(request).key), **who(request).entry)
             return HttpResponseRedirect(reverse("sent", args=[sent.handle]))
         except (WrongUse, Refusal) as refused:
             trouble = refused
@@ -82,6 +82,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
         "batch": own,
         "rows": shown,
         "more": more,
+        "stand": stand,
         "code": code,
         "open": collection.open_count(number),
         "trouble": trouble,
@@ -154,3 +155,8 @@ def _edits(typed: Any) -> dict[int, dict[int, str]]:
         if kind == "c" and (at := numbered(line)) is not None and (where := numbered(place)) is not None:
             found.setdefault(at, {})[where] = text.replace("\r\n", "\n")
     return dict(sorted(found.items())[:200])
+
+
+def _standing(typed: Any) -> set[int]:
+    """The lines of a form that are said to be right as they stand: ``stand-12``."""
+    return {line for name, text in typed.items() if name.startswith("stand-") and text == "yes" and (line := numbered(name.removeprefix("stand-"))) is not None}
