@@ -28,7 +28,7 @@ def settle() -> None:
 def _available() -> int:
     """Bytes of memory that this machine, or the share of it we are given, can still give."""
     told = [int(line.split()[1]) << 10 for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines() if line.startswith("MemAvailable")]
-    share = Path("/sys/fs/cgroup/memory.max")
-    if share.exists() and (most := share.read_text(encoding="ascii").strip()).isdigit():
-        told.append(int(most))
+    for share in (Path("/sys/fs/cgroup/memory.max"), Path("/sys/fs/cgroup/memory/memory.limit_in_bytes")):
+        if share.exists() and (most := share.read_text(encoding="ascii").strip()).isdigit():
+            told.append(int(most))
     return min(told, default=0)
