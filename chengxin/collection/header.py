@@ -75,7 +75,10 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
         else:
             columns[code] = index
     if not columns:
-        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。应有一行列名，如：{_sample(version)}")
+        from chengxin.collection.reading.garbled import is_garbled  # late: pages ask for names of columns, and read no file
+
+        garbled = "列名像是乱码，可能导出时编码用错，请重新导出。" if any(map(is_garbled, header)) else ""
+        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。{garbled}应有一行列名，如：{_sample(version)}")
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
         raise Refusal(
             ["duplicate-column"],

@@ -337,6 +337,32 @@ def _(path):
     return Goes(4, 0, {"row-short": 0, "rows-shorter": 2}, {"short_rows": 2})
 
 
+@odd("texts that another program read in the wrong encoding.csv")
+def _(path):
+    said = {"CF_XDR_MC": "天津南希置业有限公司", "CF_SY": "经查，当事人未采取有效措施。"}
+    garbled = [
+        {code: text.encode(written).decode(read, "ignore") for code, text in said.items()} for written, read in (("utf-8", "gb18030"), ("utf-8", "cp1252"), ("gb18030", "latin-1"))
+    ]
+    sound = [{"CF_XDR_MC": "天津鑫鎏金属制品有限公司"}, {"CF_XDR_MC": "Société Générale (China) 天津分行"}, {}]
+    path.write_text(",".join(CODES) + "\n" + table(*(cells(**one) for one in (*garbled, *sound))).partition("\n")[2], encoding="utf-8")
+    return Goes(3, 3, {"broken-encoding": 6})
+
+
+@odd("the same texts in a workbook.xlsx")
+def _(path):
+    book = openpyxl.Workbook()
+    for row in (CODES, cells(CF_XDR_MC="澶╂触鍗楀笇缃笟鏈夐檺鍏徃"), cells(CF_XDR_MC="天津鑫鎏金属制品有限公司")):
+        book.active.append(row)
+    book.save(path)
+    return Goes(1, 1, {"broken-encoding": 1})
+
+
+@odd("names of columns that another program read in the wrong encoding.csv")
+def _(path):
+    path.write_text(table(cells()).encode("utf-8").decode("gb18030", "replace"), encoding="utf-8")
+    return Stops("no-column", 3, "列名像是乱码")
+
+
 @odd("unclosed quotation.csv")
 def _(path):
     first, broken, last = cells(), cells(), cells()

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from chengxin.collection import rechecking
 from chengxin.collection.added import FINDINGS, is_ours
+from chengxin.collection.reading import garbled
 from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Raw
 from chengxin.ground.api import WrongUse
 
@@ -111,8 +112,9 @@ def _mark_heads_and_feet(raw: Raw, layout: Layout, mark) -> None:
 def _mark_cells(raw: Raw, layout: Layout, mark) -> None:
     for number, column in enumerate(raw.columns):
         if raw.broken:
-            for index in pc.indices_nonzero(pc.match_substring_regex(column, _BROKEN)).to_pylist():
-                mark(index, "broken-encoding", number)
+            for index in pc.indices_nonzero(pc.match_substring_regex(column, f"{_BROKEN}|{garbled.SUSPECT}")).to_pylist():
+                if re.search(_BROKEN, cell := column[index].as_py()) or garbled.is_garbled(cell):
+                    mark(index, "broken-encoding", number)
         if raw.scientific and (not layout.codes or layout.codes[number]):
             for index in pc.indices_nonzero(pc.match_substring_regex(column, _MANGLED)).to_pylist():
                 mark(index, "mangled-number", number)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pyarrow.compute as pc
 
-from chengxin.collection.reading import heading, quick
+from chengxin.collection.reading import garbled, heading, quick
 from chengxin.collection.reading.careful import Dialect, Quote, Record, records
 from chengxin.collection.reading.encoding import Encoding, blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
@@ -65,7 +65,7 @@ class Separated:
 
     def _read(self, block: bytes, widths: Shortness, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
-        broken = quick.holds(block, b"\xef\xbf\xbd") or _BROKEN_TWICE in block
+        broken = quick.holds(block, b"\xef\xbf\xbd") or _BROKEN_TWICE in block or garbled.may_be_in(block)
         scientific = b"+" in block and (b"E+" in block or b"e+" in block)
         if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
             widths.passed(block.count(b"\n"), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())

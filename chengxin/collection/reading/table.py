@@ -27,7 +27,7 @@ class Fault:
 class Raw:
     """Rows below a header as read, blank ones still among them; ``extra`` holds cells beyond the last column.
 
-    ``broken`` and ``scientific`` say that U+FFFD, or an exponent, may be among the cells.
+    ``broken`` and ``scientific`` say that U+FFFD or garbled text, or an exponent, may be among the cells.
     """
 
     columns: list[pa.StringArray]
