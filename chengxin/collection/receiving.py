@@ -22,6 +22,7 @@ from chengxin.collection.sources.definitions import Source
 from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import digests, files, keys
 from chengxin.ground.engine import Engine, for_checks
+from chengxin.records import api as records
 from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
@@ -113,6 +114,9 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if sending.layout.told.nameless:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
     notes = _notes(sending, tally)
+    if joined.corrections and (left_out := _left_out(sending, number)):
+        notes["values_left_out"] = left_out
+        tally.findings["values-left-out"] = sum(left_out.values())
     for note, code in _OF_READING.items():
         if isinstance(count := notes.get(note), int):
             tally.findings[code] = count
@@ -189,6 +193,14 @@ def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
     if sending.named_organ and sending.sender is None:
         notes["sender_unknown"] = sending.named_organ
     return notes
+
+
+def _left_out(sending: Sending, number: int) -> dict[str, int]:
+    """By name of the element: corrections that lost its value because the file has no such column."""
+    given = {*sending.mapping.columns, *sending.source.translation.given}
+    names = {element.code: element.name for element in sending.version.elements if element.code not in given}
+    found = records.left_out(number, list(names)) if names else {}
+    return {names[code]: count for code, count in sorted(found.items())}
 
 
 def _next_batch() -> int:

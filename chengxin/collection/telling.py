@@ -45,6 +45,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         told.append(f"第 {'、'.join(map(str, nameless))} 列有内容而没有列名，未并入。")
     if unknown := notes.get("unknown_columns"):
         told.append(f"不认识的列：{'、'.join(unknown)}，未并入。")
+    if left_out := notes.get("values_left_out"):
+        told.append(f"这份文件没有的列，更正后不再有值：{'、'.join(f'{name} {count} 条' for name, count in left_out.items())}。如不是要删去，请补上这一列再报。")
     if folded := notes.get("folded"):
         told.append(f"书写归一（空格、全角、日期写法等）：{'、'.join(f'{name} {count} 格' for name, count in folded.items())}。")
     if sender := notes.get("sender_unknown"):

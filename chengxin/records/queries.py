@@ -19,6 +19,16 @@ WHERE r.subject_id = %(subject)s AND v.received_on <= %(known)s AND NOT EXISTS (
 ORDER BY r.id, v.id DESC
 """
 
+_LEFT_OUT = """
+SELECT element, count(*) FROM records_version v JOIN records_version b ON b.id = v.corrects_id, unnest(%(elements)s::text[]) element
+WHERE v.batch = %(batch)s AND b.values ? element AND NOT v.values ? element GROUP BY element
+"""
+
+
+def left_out(batch: int, elements: Sequence[str]) -> dict[str, int]:
+    """Of which of these elements how many corrections of a batch have no value any more, where the version they correct had one; not of natural persons."""
+    return {row["element"]: row["count"] for row in database.fetch(_LEFT_OUT, {"batch": batch, "elements": list(elements)})}
+
 
 def record(word: str) -> Record:
     """The record with this id or document number (ruling 34). Raises NotFound, or SeveralFound with the list."""

@@ -139,3 +139,17 @@ def test_texts_longer_than_their_room_do_not_stop_a_file(district):
     assert district.value("SELECT values->>'REG_NAME' FROM records_version ORDER BY id LIMIT 1") == long
     licence = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "某种证件" * 30, "CF_XDR_ZJHM": "E12345678"}
     assert fates(district.collect(penalty_row(**licence))) == (1, 0, 0, 0)
+
+
+def test_a_correction_that_loses_a_value_with_its_column_says_so(district):
+    rows = [penalty_row(CF_GSJZQ="2027/05/12", BZ="程序：普通程序"), penalty_row(CF_GSJZQ="2027/05/12"), penalty_row()]
+    district.collect(*rows)
+    header = [("公示截止期限" if code == "CF_GSJZQ" else code) for code in rows[0] if code != "BZ"]
+    path = district.folder / "renamed.csv"
+    lines = [header, *([text for code, text in row.items() if code != "BZ"] for row in rows)]
+    path.write_text("\n".join(",".join(line) for line in lines) + "\n", encoding="utf-8")
+    figures = district.collect(path=path)
+    assert fates(figures) == (0, 1, 2, 0)
+    assert figures["findings"]["values-left-out"] == 3 and figures["notes"]["values_left_out"] == {"备注": 1, "公示截止期": 2}
+    blank = district.collect(*(row | {"CF_GSJZQ": ""} for row in rows))  # a column that is there says that there is nothing
+    assert "values-left-out" not in blank["findings"]
