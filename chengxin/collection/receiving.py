@@ -100,8 +100,9 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         seer=history,
     )
     try:
-        tally = _read_all(sending, number, joining, engine, progress)
-        joined = joining.finish()
+        with connection.wrap_database_errors:  # joining speaks to the driver itself, and callers know the errors of Django
+            tally = _read_all(sending, number, joining, engine, progress)
+            joined = joining.finish()
     finally:
         joining.close()
         engine.close()

@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from chengxin.access import api as access
 from chengxin.collection import api as collection
@@ -146,6 +147,26 @@ def test_a_full_store_keeps_an_upload_waiting(district, proof, inbox, monkeypatc
         assert taken_in(district) == 0
     assert uploads.result_of(upload.handle) is None
     assert taken_in(district) == 1 and told(upload)["accepted"] == 1
+
+
+@pytest.mark.parametrize(
+    ("happens", "waits_for"),
+    [("PERFORM pg_terminate_backend(pg_backend_pid())", OperationalError), ("RAISE EXCEPTION USING ERRCODE = 'disk_full'", files.StoreFull)],
+    ids=["the database goes away", "its disk is full"],
+)
+def test_what_befalls_the_database_while_rows_join_is_no_fault_of_the_file(district, proof, inbox, happens, waits_for):
+    upload = sent(district, proof, body(district, penalty_row()))
+    with district.connect("superuser", options="-c search_path=chengxin") as raw:
+        raw.execute(f"CREATE FUNCTION befall() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN {happens}; RETURN NEW; END $$")
+        raw.execute("CREATE TRIGGER befall BEFORE INSERT ON records_version FOR EACH ROW EXECUTE FUNCTION befall()")
+        try:
+            assert taken_in(district) == 0
+        except Exception as error:
+            assert isinstance(error, waits_for), error
+        assert uploads.result_of(upload.handle) is None and len(list(inbox.iterdir())) == 1
+        raw.execute("DROP TRIGGER befall ON records_version")
+    assert taken_in(district) == 1 and told(upload)["accepted"] == 1
+    assert district.value("SELECT count(*) FROM collection_batch") == 1
 
 
 def test_dying_after_the_commit_leaves_nothing_in_the_inbox(district, proof, inbox, monkeypatch):
