@@ -141,3 +141,17 @@ def test_what_is_said_is_said_of_the_version_that_stands(district):
     district.become("worker")
     district.publish("2026-05-23")
     assert district.shelf("2026-05-23")["甲号"]["fields"]["CF_SY"] == "**，女，汉族。"
+
+
+def test_a_text_about_a_shop_ends_before_the_house_for_every_party_of_the_document(district):
+    """One decision about a firm and an individual business: the house where somebody lives stands in the text of both (docs/rulings.md, 452)."""
+    firm = penalty_row(CF_WSH="甲号", CF_SY="检查时发现当事人（位于天津市河北区中山路12号3门501室）擅自占用城市道路。")
+    shop = firm | {"CF_XDR_MC": "天津市河北区老味道小吃店", "CF_XDR_LB": "个体工商户", "CF_XDR_SHXYM": credit_code("92120105MA0000003")}
+    alone = firm | {"CF_WSH": "乙号"}
+    district.collect(firm, shop, alone)
+    with district.side("desk"):
+        publicity.settle(records.Record.objects.filter(document_number="甲号").last(), outcome="also", organ=organ(district, EMERGENCY[1]), on=dt.date(2026, 5, 18), actor="测试")
+    assert district.publish("2026-05-20")["published"] == 3
+    texts = {(line["document_number"], line["code"][:2]): line["fields"]["CF_SY"] for line in publicity.shelf(on=ON, item="penalty")}
+    hidden = "检查时发现当事人（位于天津市河北区中山路***）擅自占用城市道路。"
+    assert texts == {("甲号", "91"): hidden, ("甲号", "92"): hidden, ("乙号", "91"): firm["CF_SY"]}

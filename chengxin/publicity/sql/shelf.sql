@@ -76,7 +76,8 @@ BEGIN
     SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public, f.laid_on,
         f.document_number, f.held_on, f.fate,
         CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
-        CASE WHEN f.kind = 'individual-business' OR ground_worth_masking(f.shown::text) THEN publicity_masked(f.shown, f.text_keys, f.street_keys, f.kind = 'individual-business')
+        CASE WHEN f.of_shop OR ground_worth_masking(f.shown::text)
+            THEN publicity_masked(f.shown, f.text_keys, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.of_shop)
             ELSE f.shown END
     FROM (
         SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN (CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END - seen.private_keys) || CASE
@@ -86,7 +87,7 @@ BEGIN
         FROM (
             SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
                 coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public, greatest(p_on, before.until) AS laid_on,
-                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[],
+                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[], s.kind = 'individual-business' OR b.shop IS NOT NULL AS of_shop,
                 CASE
                     WHEN h.held THEN 'held'
                     WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
@@ -105,6 +106,8 @@ BEGIN
             LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
                 WHERE x.record_id = r.id LIMIT 1) l ON true
             LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
+            LEFT JOIN LATERAL (SELECT true AS shop FROM records_hold x JOIN records_record y ON y.id = x.against_id JOIN subjects_subject z ON z.id = y.subject_id
+                WHERE x.record_id = r.id AND z.kind = 'individual-business' AND EXISTS (SELECT 1 FROM records_standing g WHERE g.record_id = y.id) LIMIT 1) b ON true  -- another party of the document
             LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
             LEFT JOIN LATERAL (
                 SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended,

@@ -41,6 +41,7 @@ class Record:
     lines: list[Shown] = field(default_factory=list)
     line: Shown | None = None
     against: set[tuple] = field(default_factory=set)
+    beside: set[tuple] = field(default_factory=set)  # all it was ever held against
     readings: list[tuple[Read, dict[str, str]]] = field(default_factory=list)
     doubted: Read | None = None
     withdrawn: bool = False
@@ -115,6 +116,8 @@ class Shelf:
                 continue
             record.against.add(other)
             self.records[other].against.add(key)
+            record.beside.add(other)
+            self.records[other].beside.add(key)
             self.records[other].due = True
             self.records[other].close(received if received >= self.last_run else self.last_run + dt.timedelta(days=1))  # 123
         parties.append(key)
@@ -219,14 +222,17 @@ class Shelf:
     def _fields(self, record: Record, version: Read, read: dict[str, str]) -> dict[str, str]:
         """What of the row the public may read."""
         told, individual = {}, record.code in self.individual
+        of_shop = individual or any(other[3] in self.individual for other in record.beside)  # a text is that of the whole document
         for code, element in version.version.elements.items():
             value, public = read.get(code, version.values[code]), element.get("public")
             if not value or not public or (public == "organisations" and individual):
                 continue
             itself = public != "text" and re.fullmatch("[0-9A-Za-z０-９ -]*|.*[字第号〔].*", value, re.DOTALL)
             value = covering.identities_covered(value) if itself else covering.covered(value)
-            if individual:
-                value = covering.to_street(value) if public == "street" else covering.without_houses(value) if public == "text" else value
+            if individual and public == "street":
+                value = covering.to_street(value)
+            elif of_shop and public == "text":
+                value = covering.without_houses(value)
             if value:
                 told[code] = value
         return told
