@@ -155,3 +155,22 @@ def test_a_text_about_a_shop_ends_before_the_house_for_every_party_of_the_docume
     texts = {(line["document_number"], line["code"][:2]): line["fields"]["CF_SY"] for line in publicity.shelf(on=ON, item="penalty")}
     hidden = "检查时发现当事人（位于天津市河北区中山路***）擅自占用城市道路。"
     assert texts == {("甲号", "91"): hidden, ("甲号", "92"): hidden, ("乙号", "91"): firm["CF_SY"]}
+
+
+def test_a_text_that_names_a_person_who_is_another_party_is_read_first(district):
+    """One decision about a firm and a natural person: that one's row is never public, and the firm's text tells of it (docs/rulings.md, 450)."""
+    said = "天津市北运宏达商贸有限公司与林小满共同经营超过保质期的食品。"
+    firm = penalty_row(CF_WSH="甲号", CF_SY=said)
+    person = firm | {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": VALID, "CF_XDR_MC": "林小满", "CF_FRDB": ""}
+    district.collect(firm, person, firm | {"CF_WSH": "乙号"})
+    mine = organ(district, EMERGENCY[1])
+    with district.side("desk"):
+        assert records.held_of(mine, limit=5)[0] == 1  # the desk sees no version of a person's row, and yet that it holds the firm's
+        publicity.settle(records.Record.objects.filter(document_number="甲号").first(), outcome="also", organ=mine, on=dt.date(2026, 5, 18), actor="测试")
+    figures = district.publish(ON.isoformat())
+    assert (figures["published"], figures["doubtful"]) == (1, 1) and list(district.shelf(ON.isoformat())) == ["乙号"]
+    with district.side("desk"):
+        (waiting,) = publicity.doubts.unread(mine)[1]
+        publicity.doubts.read(waiting.record, organ=mine, covered={"CF_SY": said.replace("林小满", "***")}, reason="", on=ON, actor="test")
+    assert district.publish(ON.isoformat())["published"] == 1
+    assert district.shelf(ON.isoformat())["甲号"]["fields"]["CF_SY"] == said.replace("林小满", "***")

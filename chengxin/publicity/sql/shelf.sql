@@ -87,13 +87,13 @@ BEGIN
         FROM (
             SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
                 coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public, greatest(p_on, before.until) AS laid_on,
-                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[], s.kind = 'individual-business' OR b.shop IS NOT NULL AS of_shop,
+                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[], s.kind = 'individual-business' OR coalesce(b.shop, false) AS of_shop,
                 CASE
                     WHEN h.held THEN 'held'
                     WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
                     WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
-                    WHEN s.kind <> 'person' AND ground_worth_doubting((SELECT string_agg(v.values ->> k, ' ') FROM unnest(iv.text_keys) k))
-                        AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
+                    WHEN s.kind <> 'person' AND (b.person OR ground_worth_doubting((SELECT string_agg(v.values ->> k, ' ') FROM unnest(iv.text_keys) k)))
+                        AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(r.id, v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
                     WHEN i.nature = 'adverse' THEN 'ask'
                     ELSE 'lay' END AS fate
             FROM unnest(p_records, p_law) AS d(record_id, law)
@@ -106,8 +106,9 @@ BEGIN
             LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
                 WHERE x.record_id = r.id LIMIT 1) l ON true
             LEFT JOIN LATERAL (SELECT true AS held FROM records_open_hold x WHERE x.record_id = r.id LIMIT 1) h ON true
-            LEFT JOIN LATERAL (SELECT true AS shop FROM records_hold x JOIN records_record y ON y.id = x.against_id JOIN subjects_subject z ON z.id = y.subject_id
-                WHERE x.record_id = r.id AND z.kind = 'individual-business' AND EXISTS (SELECT 1 FROM records_standing g WHERE g.record_id = y.id) LIMIT 1) b ON true  -- another party of the document
+            CROSS JOIN LATERAL (SELECT bool_or(z.kind = 'individual-business') AS shop, bool_or(z.kind = 'person') AS person
+                FROM records_hold x JOIN records_record y ON y.id = x.against_id JOIN subjects_subject z ON z.id = y.subject_id
+                WHERE x.record_id = r.id AND EXISTS (SELECT 1 FROM records_standing g WHERE g.record_id = y.id)) b  -- the other parties of the document
             LEFT JOIN LATERAL (SELECT true AS gone FROM records_withdrawal x WHERE x.record_id = r.id LIMIT 1) w ON true
             LEFT JOIN LATERAL (
                 SELECT min(q.public_from) AS first_public, bool_or(coalesce(g.why = 'ended', false)) AS ended,
@@ -125,7 +126,7 @@ BEGIN
 
     -- What may hold a natural person's data waits for its organ to read it; until then nothing of the record is public.
     INSERT INTO publicity_doubt (version_id, record_id, organ_id, why, opened_on)
-    SELECT c.version, c.record, c.organ, publicity_doubts(v.values, iv.text_keys::text[]), p_on
+    SELECT c.version, c.record, c.organ, publicity_doubts(c.record, v.values, iv.text_keys::text[]), p_on
     FROM publicity_case c JOIN records_version v ON v.id = c.version JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
     WHERE c.run = p_run AND c.fate = 'doubtful' ON CONFLICT DO NOTHING;
 

@@ -112,11 +112,13 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 $$;
 
 -- 待处理的暂缓: holds the organ has not spoken on, between records neither of which it has withdrawn or taken back with a whole batch.
+-- Whoever asks: a natural person's row holds a firm's too, and records_standing would not show it to the desk.
 CREATE OR REPLACE VIEW records_open_hold AS
 SELECT h.id, h.record_id, h.against_id, h.opened_on FROM records_hold h
 WHERE NOT EXISTS (SELECT 1 FROM records_settlement x WHERE x.hold_id = h.id)
     AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id IN (h.record_id, h.against_id))
-    AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = h.against_id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = h.record_id);
+    AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = h.against_id AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch))
+    AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = h.record_id AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch));
 
 -- References the history holds that lead nowhere; always none. They are checked when rows are laid down, many at a time,
 -- because a foreign key checks one row at a time (docs/decisions/0013).

@@ -217,7 +217,8 @@ class Shelf:
 
     def _doubtful(self, record: Record, version: Read) -> bool:
         texts = [code for code, element in version.version.elements.items() if element.get("public") == "text"]
-        return any(covering.doubtful(covering.covered(version.values[code])) for code in texts)
+        persons = [self.records[other].versions[-1][1].of("name") for other in record.beside if self.records[other].person]
+        return any(covering.doubtful(covering.covered(text)) or any(name in text for name in persons) for text in (version.values[code] for code in texts))
 
     def _fields(self, record: Record, version: Read, read: dict[str, str]) -> dict[str, str]:
         """What of the row the public may read."""
