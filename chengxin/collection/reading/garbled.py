@@ -31,6 +31,6 @@ def is_garbled(text: str) -> bool:
     turned.append("".join(run.encode("latin-1").decode("gb18030", "replace") for run in _LATIN.findall(text)))
     for said in turned:
         meant, lost = len(_HAN.findall(said)), said.count("\ufffd")
-        if meant >= 2 and lost * 4 <= meant and meant * 2 >= len(_HAN.findall(text)) and said != text:
+        if meant >= 2 and lost * 2 <= meant and meant * 2 >= len(_HAN.findall(text)) and said != text:
             return True
     return False
