@@ -12,15 +12,16 @@ CUT = "cell-too-long"  # whose rest nobody sees
 #: Findings of reading that a row shows no more once it is written in plain cells.
 UNSEEN = frozenset({
     "row-short", "quote-unclosed", "quote-unclear", CUT, "mangled-number", "error-cell", "formula-without-value", "duplicate-key", "unclear-cell", "shown-otherwise",
-    "struck-out", "nested-value", "not-corrected",
+    "struck-out", "nested-value",
 })  # fmt: skip
+NOT_CORRECTED = "not-corrected"  # said beside the finding that is there again
 MARK = "〔核对码 "
-_TOLD = re.compile(MARK + "([0-9a-f、]+)〕")
+_TOLD = re.compile(MARK + "([0-9a-z.、-]+)〕")
 
 
 def may_stand(codes: Sequence[str]) -> bool:
     """Whether a row with these findings may be right as it stands, and whoever looks at it can say so."""
-    return all(code in UNSEEN and code != CUT for code in codes)
+    return all(code == NOT_CORRECTED or (code in UNSEEN and code != CUT) for code in codes)
 
 
 def code_of(names: Sequence[str], cells: Sequence[str], place: int | None = None) -> str:
@@ -29,17 +30,17 @@ def code_of(names: Sequence[str], cells: Sequence[str], place: int | None = None
     return f"{zlib.crc32(chr(30).join(told).encode('utf-8', 'replace')):08x}"
 
 
-def marked(found: str, codes: Sequence[str]) -> str:
-    """A row's findings with the codes of what must change."""
-    return f"{found}{MARK}{'、'.join(dict.fromkeys(codes))}〕" if codes else found
+def marked(found: str, unseen: Sequence[tuple[str, str]]) -> str:
+    """A row's findings with what must change: of each finding its own code and the sum."""
+    return f"{found}{MARK}{'、'.join(dict.fromkeys(map('.'.join, unseen)))}〕" if unseen else found
 
 
-def unchanged(found: str, row: Mapping[int, tuple[str, str]]) -> list[int | None]:
-    """Which columns of a row that came again, by number with name and text, are as they were returned; None: the row as a whole."""
+def unchanged(found: str, row: Mapping[int, tuple[str, str]]) -> list[tuple[str, int | None]]:
+    """The findings that are there still in a row that came again, each with its column, by number with name and text; None: the row as a whole."""
     told = _TOLD.search(found)
     if told is None:
         return []
-    codes = told.group(1).split("、")
     names, cells = zip(*row.values(), strict=True)
-    hits: list[int | None] = [number for number, (name, cell) in row.items() if code_of([name], [cell]) in codes]
-    return hits if hits or code_of(names, cells) not in codes else [None]
+    sums: dict[str, int | None] = {code_of(names, cells): None} | {code_of([name], [cell]): number for number, (name, cell) in row.items()}
+    said = (one.partition(".") for one in told.group(1).split("、"))
+    return [(finding, sums[code]) for finding, _, code in said if finding in UNSEEN and code in sums]

@@ -46,7 +46,7 @@ def write(rows: Sequence[GivenBack], form: dict, out: Path) -> None:
     """Write ``rows`` to ``out``, which must not exist. Raises WrongUse where it cannot be written."""
     beyond = max((len(row.beyond) for row in rows), default=0)
     header = [*form["header"], *(f"{BEYOND}{number}" for number in range(1, beyond + 1)), FINDINGS]
-    table = [[*row.cells, *row.beyond, *[""] * (beyond - len(row.beyond)), rechecking.marked(row.found, [code for _, code in row.unseen])] for row in rows]
+    table = [[*row.cells, *row.beyond, *[""] * (beyond - len(row.beyond)), rechecking.marked(row.found, row.unseen)] for row in rows]
     made = {"csv": _separated, "json": _json, "jsonl": _json_lines}.get(form["kind"], _workbook)(header, table, form, rows)
     _keep(out, made)
 

@@ -50,6 +50,7 @@ def test_a_text_that_was_cut_short_is_not_taken_for_the_whole(at):
     fresh = batch_of(at, answer)
     assert at.district.rows("SELECT accepted, quarantined FROM collection_batch WHERE id = %s", fresh) == [(0, 1)]
     assert "退回之后没有改动" in at.clerk.get(f"/batches/{fresh}/mend").content.decode()
+    assert "这一行核对无误" not in at.clerk.get(f"/batches/{fresh}/mend").content.decode()
     at.clerk.post(f"/batches/{fresh}/mend", {f"c-1-{PENALTY_HEADER.index('CF_SY')}": "当事人经营超过保质期的食品。"})
     taken_in(at)
     assert at.district.value("SELECT values ->> 'CF_SY' FROM records_version ORDER BY id DESC LIMIT 1") == "当事人经营超过保质期的食品。"

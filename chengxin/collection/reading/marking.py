@@ -139,8 +139,9 @@ def _mark_unchanged(columns: list[pa.StringArray], layout: Layout, mark) -> None
     theirs = [number for number, name in enumerate(layout.raw_header) if not is_ours(name)]
     for index in pc.indices_nonzero(pc.match_substring(columns[found], rechecking.MARK)).to_pylist():
         row = {number: (layout.raw_header[number], columns[number][index].as_py()) for number in theirs}
-        for column in rechecking.unchanged(columns[found][index].as_py(), row):
-            mark(index, "not-corrected", column)
+        for finding, column in rechecking.unchanged(columns[found][index].as_py(), row):
+            mark(index, finding, column)
+            mark(index, rechecking.NOT_CORRECTED, column)
 
 
 def _cut(columns: list[pa.StringArray], layout: Layout, mark) -> list[pa.StringArray]:

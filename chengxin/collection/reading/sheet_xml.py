@@ -63,12 +63,9 @@ def column_number(letters: bytes) -> int:
 
 def column_letters(number: int) -> bytes:
     """0 → A, 25 → Z, 26 → AA."""
-    letters = b""
-    while number >= 0:
-        number, rest = divmod(number, 26)
-        letters = b"%c" % (65 + rest) + letters
-        number -= 1
-    return letters
+    from xlsxwriter.utility import xl_col_to_name  # late: hardly a file needs it
+
+    return xl_col_to_name(number).encode("ascii")
 
 
 def place(tag: bytes) -> tuple[int, int] | None:
