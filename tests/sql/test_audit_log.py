@@ -4,7 +4,7 @@ import threading
 
 import psycopg
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from chengxin.ground import merkle
 from chengxin.ground.api import audit, auditlog
@@ -38,6 +38,18 @@ def test_entries_become_leaves_in_the_order_of_their_transactions(district):
     assert note.signed_by([auditlog.public_key()])
     report = verify(note)
     assert (report.entries, report.counts, report.uncovered["after_outside"]["entries"]) == (700, {}, 0)
+
+
+def test_what_befalls_the_database_meanwhile_is_told_as_elsewhere_and_nothing_is_in_the_log(district):
+    acts(3)
+    with district.connect("superuser", options="-c search_path=chengxin") as raw:
+        raw.execute("CREATE FUNCTION befall() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NEW; END $$")
+        raw.execute("CREATE TRIGGER befall BEFORE INSERT ON ground_auditleaf FOR EACH ROW EXECUTE FUNCTION befall()")
+        with pytest.raises(OperationalError):
+            auditlog.sequence_all()
+        connection.close()
+        raw.execute("DROP TRIGGER befall ON ground_auditleaf")
+    assert auditlog.sequence_all() == 3
 
 
 def test_every_way_of_writing_a_field_makes_the_same_bytes(district):

@@ -41,7 +41,8 @@ def signing_key() -> SigningKey:
 
 def sequence(at_once: int = AT_ONCE, *, wait: bool = False) -> Sequenced:
     """Put what waits into the log. Where another sequencer is at work: nothing, or after it (``wait``)."""
-    with transaction.atomic(), connection.cursor() as cursor:
+    # Reading and appending speak to the driver itself, and callers know the errors of Django.
+    with transaction.atomic(), connection.cursor() as cursor, connection.wrap_database_errors:
         if wait:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('ground.audit'))")
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('ground.audit')), (SELECT system_identifier FROM pg_control_system())")
