@@ -12,7 +12,7 @@ from types import FrameType
 from typing import NoReturn
 
 from chengxin.ground.errors import Refusal, WrongUse
-from chengxin.site import faults
+from chengxin.site import faults, outages
 from chengxin.site.home import Home, LaunchFailure
 from chengxin.site.progress import say
 
@@ -168,6 +168,8 @@ def _report(error: "WrongUse | Refusal | LaunchFailure", words: list[str]) -> in
 
 def _report_fault(error: Exception, words: list[str]) -> int:
     reference = faults.record(error)
+    if outage := outages.told(error):
+        return _report(LaunchFailure(outage), words)
     message = f"程序出错，已记录，编号 {reference}。请把该编号告诉维护人员。"
     _print_json({"code": "fault", "message": message, "reference": reference}, words)
     say(message)

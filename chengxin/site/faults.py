@@ -10,6 +10,7 @@ import secrets
 import sys
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 COMPLAINTS = (
@@ -44,14 +45,20 @@ def record(error: BaseException) -> str:
 def without_values(error: BaseException) -> str:
     """The chain of an exception: kinds, database codes, and places in the code; no message, no value."""
     lines: list[str] = []
+    for one in chain(error):
+        lines.append(f"{type(one).__module__}.{type(one).__qualname__}{_codes(one)}")
+        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(one.__traceback__)]
+    return "\n".join(lines)
+
+
+def chain(error: BaseException) -> Iterator[BaseException]:
+    """An exception and what it came from, the last first."""
     seen: BaseException | None = error
     told: set[int] = set()  # an error raised again while another is handled can stand in a ring
     while seen is not None and id(seen) not in told:
         told.add(id(seen))
-        lines.append(f"{type(seen).__module__}.{type(seen).__qualname__}{_codes(seen)}")
-        lines += [f"  {_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(seen.__traceback__)]
+        yield seen
         seen = seen.__cause__ or (None if seen.__suppress_context__ else seen.__context__)
-    return "\n".join(lines)
 
 
 def argparse_in_chinese(message: str) -> str:
