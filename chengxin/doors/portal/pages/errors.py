@@ -1,7 +1,9 @@
 """出错页: what went wrong, and what to do next. The page of our own fault needs neither database nor templates' context."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
+from django.urls import is_valid_path
+from django.utils.http import escape_leading_slashes
 
 from chengxin.doors.portal.context import site
 from chengxin.ground.api import Audience, audience
@@ -30,7 +32,11 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @audience(Audience.PUBLIC, methods=_EVERY)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404."""
+    """404; an address of ours with a slash behind it, as people write them, leads to the page itself."""
+    bare = request.path_info.rstrip("/")
+    if request.method in ("GET", "HEAD") and bare not in ("", request.path_info) and is_valid_path(bare):
+        asked = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(escape_leading_slashes(request.path.rstrip("/")) + (f"?{asked}" if asked else ""))
     return _error(request, 404)
 
 
