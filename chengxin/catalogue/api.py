@@ -15,7 +15,7 @@ from chengxin.catalogue.changes import (
     waiting_for_approval,
     written_as,
 )
-from chengxin.catalogue.classes import classes
+from chengxin.catalogue.classes import by_class, classes
 from chengxin.catalogue.codesets import CodeSet, code_set, described, format_name
 from chengxin.catalogue.comparing import Pair, compared
 from chengxin.catalogue.current import item, items, refresh
@@ -38,6 +38,7 @@ __all__ = [
     "ItemVersion",
     "Pair",
     "approve",
+    "by_class",
     "checked",
     "classes",
     "code_set",

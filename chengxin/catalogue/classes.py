@@ -2,8 +2,13 @@
 
 import csv
 import functools
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chengxin.catalogue.definitions import Item
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,13 @@ def classes() -> tuple[NationalClass, ...]:
             NationalClass(row["number"], row["name"], row["parent"], tuple(int(year) for year in row["editions"].split("/")), row["source"], row["note"])
             for row in csv.DictReader(stream)
         )
+
+
+def by_class(items: "Iterable[Item]") -> list[tuple[NationalClass, "list[Item]"]]:
+    """Every class with its items, also one without any: those of the acts in the order of the acts, then the one that is called like the class, then the others by code."""
+    acts = [entry.name for entry in classes() if entry.parent]
+    ordered = sorted(items, key=lambda one: (acts.index(one.act) if one.act in acts else len(acts), one.name != one.category, one.code))
+    return [(entry, [one for one in ordered if one.category == entry.name]) for entry in classes() if not entry.parent]
 
 
 def names() -> list[str]:

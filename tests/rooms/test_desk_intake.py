@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import uuid
 
 import pytest
@@ -38,6 +39,18 @@ def test_a_file_goes_up_once_and_its_batch_is_shown(at):
     )
     assert at.district.rows("SELECT actor, post FROM ground_auditentry WHERE act = 'upload'") == [("账户:clerk", "clerk岗")]
     assert f'href="/batches/{number}"' in at.clerk.get("/batches").content.decode()
+
+
+def test_what_was_sent_before_comes_first_and_the_rest_by_the_classes_of_the_catalogue(at):
+    def offered():
+        page = at.clerk.get("/send").content.decode()
+        return [(label, re.findall(r'<option value="([^"]+)"', inside)) for label, inside in re.findall(r'<optgroup label="([^"]+)">(.*?)</optgroup>', page, re.DOTALL)]
+
+    before = dict(offered())
+    acts = before["行政管理信息"]
+    assert acts[:5] == ["licences", "licences_old", "penalties", "penalties_old", "coercions"]
+    sent(at, penalty_row())
+    assert offered()[0] == ("本机关报送过的", ["penalties"]) and "penalties" not in dict(offered()[1:])["行政管理信息"]
 
 
 def test_the_same_form_sent_twice_is_one_upload(at):

@@ -27,15 +27,16 @@ def items(request: HttpRequest) -> HttpResponse:
     """Every item by the classes of the national catalogue, and the proposals that wait."""
     catalogue.refresh()
     today = business_day.today()
-    offices = access.district()["offices"]
-    found = [
-        {"code": one.code, "name": one.name, "openness": one.openness, "version": one.version_on(today), "category": one.category, "coming": _coming(one, today),
-            "providers": "、".join(offices.get(office, office) for office in one.providers.get("offices", [])) or "每行写明机关"}
-        for one in catalogue.items().values()
-    ]  # fmt: skip
-    shelves = [(kind.name, [one for one in found if one["category"] == kind.name]) for kind in catalogue.classes()]
+    found = catalogue.items().values()
+    shelves = [(kind.name, [_in_list(one, today) for one in items]) for kind, items in catalogue.by_class(found) if items]
     waiting = [one for one in catalogue.proposals() if one["approver"] is None and one["rejected_on"] is None]
-    return page(request, "catalogue", {"shelves": [shelf for shelf in shelves if shelf[1]], "count": len(found), "waiting": _named(waiting), "tab": "items"})
+    return page(request, "catalogue", {"shelves": shelves, "count": len(found), "waiting": _named(waiting), "tab": "items"})
+
+
+def _in_list(one: catalogue.Item, today: dt.date) -> dict[str, Any]:
+    offices = access.district()["offices"]
+    providers = "、".join(offices.get(office, office) for office in one.providers.get("offices", [])) or "每行写明机关"
+    return {"code": one.code, "name": one.name, "openness": one.openness, "version": one.version_on(today), "coming": _coming(one, today), "providers": providers}
 
 
 @audience(Audience.STAFF, "consult")

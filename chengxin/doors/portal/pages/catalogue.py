@@ -33,11 +33,9 @@ def catalogue_list(request: HttpRequest) -> HttpResponse:
     """All items by class."""
     catalogue.refresh(older_than=FRESH_SECONDS)
     today = business_day.today()
-    acts = [c.name for c in catalogue.classes() if c.parent]
-    ordered = sorted(catalogue.items().values(), key=lambda i: (acts.index(i.act) if i.act in acts else len(acts), i.name != i.category, i.code))
-    items = [_in_list(item, today) for item in ordered]
-    shelves = [ClassShelf(c.number, c.name, c.editions, c.source == "M", [i for i in items if i["category"] == c.name]) for c in catalogue.classes() if not c.parent]
-    return page(request, "catalogue", {"shelves": shelves, "count": len(items)})
+    found = catalogue.items().values()
+    shelves = [ClassShelf(c.number, c.name, c.editions, c.source == "M", [_in_list(item, today) for item in items]) for c, items in catalogue.by_class(found)]
+    return page(request, "catalogue", {"shelves": shelves, "count": len(found)})
 
 
 @audience(Audience.PUBLIC)
@@ -111,7 +109,6 @@ def _in_list(item: catalogue.Item, today: dt.date) -> dict[str, object]:
     return {
         "code": item.code,
         "name": item.name,
-        "category": item.category,
         "providers": _providers(item),
         "cycle": item.cycle,
         "openness": item.openness,
