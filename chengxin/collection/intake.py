@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.check_sums import check_sums
+from chengxin.collection.checks import FIELD, level_of
 from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, meant, rest
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
@@ -118,8 +119,9 @@ class Intake:
                 quality.example(rule.check.CODE, lines)
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
+            of_one_cell = self.mapping.columns.get(rule.element) if level_of(rule.check) == FIELD else None
             for index in indices.to_pylist():
-                if index not in chunk.faults:
+                if index not in chunk.faults or (of_one_cell is not None and chunk.only_cells_at_fault(index, but=of_one_cell)):
                     failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
         return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)

@@ -14,7 +14,7 @@ _IDENTITY = re.compile(r"(?<![0-9A-Za-z])\d{17}[\dXx](?![0-9A-Za-z])")
 def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
     """Give the returned rows of ``chunk`` what reading found about them, and their cells beyond the last column.
 
-    The checks have said nothing of rows with faults. A row whose cells may have moved is a
+    Of a row with faults the checks have told only of cells that are not at fault (ruling 500). A row whose cells may have moved is a
     natural person's wherever one shows in it, so that reading it is a look and it can be erased.
     """
     for row in outcome.returned:
@@ -30,8 +30,10 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
         row.original.update({f"{BEYOND}{number}": cell for number, cell in enumerate(beyond, 1)})
         _mark_person(row)
         if faults:
-            outcome.findings.subtract(finding["code"] for finding in row.findings)
-            row.findings = [_finding(fault, layout) for fault in (*faults, *([Fault("ragged")] if beyond else []))]
+            found = [_finding(fault, layout) for fault in (*faults, *([Fault("ragged")] if beyond else []))]
+            of_checks = [finding for finding in row.findings if finding["code"] != "ragged"]
+            row.findings = [*found, *of_checks]
+            outcome.findings["ragged"] -= 1
             outcome.findings.update(finding["code"] for finding in row.findings)
     for code in [code for code, count in outcome.findings.items() if count <= 0]:
         del outcome.findings[code]

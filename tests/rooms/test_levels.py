@@ -153,3 +153,29 @@ def test_a_correction_that_loses_a_value_with_its_column_says_so(district):
     assert figures["findings"]["values-left-out"] == 3 and figures["notes"]["values_left_out"] == {"备注": 1, "公示截止期": 2}
     blank = district.collect(*(row | {"CF_GSJZQ": ""} for row in rows))  # a column that is there says that there is nothing
     assert "values-left-out" not in blank["findings"]
+
+
+@pytest.mark.parametrize(
+    ("said", "more", "told"),
+    [
+        # The day, the kind and the code are seen beside the cell at fault; its own blank and what the day says together with others are not.
+        (
+            {"CF_NR": "罚款锟斤拷", "CF_JDRQ": "2026/02/30", "CF_XDR_LB": "法人", "CF_XDR_SHXYM": FIRM[:-1], "CF_YXQ": "2099/01/01"},
+            "",
+            [("broken-encoding", "CF_NR"), ("kind-unknown", "CF_XDR_LB"), ("code-short", "CF_XDR_SHXYM"), ("date-impossible", "CF_JDRQ")],
+        ),
+        ({"CF_JDRQ": "2026/02/锟斤拷"}, "", [("broken-encoding", "CF_JDRQ")]),
+        ({"CF_NR": "罚款锟斤拷", "CF_JDRQ": "2026/02/30"}, ",尾", [("broken-encoding", "CF_NR"), ("ragged", "")]),  # cells may have moved
+    ],
+    ids=["other cells", "the cell itself", "moved"],
+)
+def test_a_row_with_a_cell_that_cannot_be_read_is_told_of_its_other_cells_at_once(district, said, more, told):
+    path = district.write([penalty_row(**said), penalty_row(CF_WSH="乙号", CF_JDRQ="2026/13/01"), penalty_row(CF_WSH="丙号")])
+    header, first, *rest = path.read_text("utf-8").splitlines()
+    path.write_text("\n".join([header, first + more, *rest]), "utf-8")
+    figures = district.collect(path=path)
+    (row, _) = district.rows("SELECT findings FROM collection_quarantined WHERE batch_id = %s ORDER BY line", figures["batch"])
+    assert sorted((one["code"], one["field"]) for one in row[0]) == sorted(told)
+    counted = {code: figures["findings"].get(code, 0) for code, _ in told}
+    assert counted == {code: 1 + (code == "date-impossible") for code, _ in told}
+    assert quality(district, figures, "date-impossible")["fails"] == 1  # of the row that could be read

@@ -149,6 +149,10 @@ class Chunk:
     def __len__(self) -> int:
         return len(self.ragged)
 
+    def only_cells_at_fault(self, index: int, *, but: int) -> bool:
+        """Whether reading found fault with single cells of a row alone, and ``but`` is none of them: it lies where it belongs and says what it says."""
+        return index not in self.extra and all(fault.column not in (None, but) for fault in self.faults[index])
+
 
 def raw_of(rows: Sequence[Sequence[str]], width: int, faults: dict[int, list[Fault]] | None = None) -> Raw:
     """Rows of cells as columns: short ones filled with blanks, what is beyond ``width`` kept apart."""
