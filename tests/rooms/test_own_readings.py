@@ -56,6 +56,19 @@ def test_103_none_is_no_name_number_or_organ(district, word, element, code):
     assert (figures["quarantined"], figures["findings"][code]) == (1, 1)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_531_a_firm_named_as_an_organ_is_a_firm_and_is_not_called_like_the_organ(district, before):
+    firm, name = credit_code("91120105MA0000009"), "天津甲乙商贸有限公司"
+    of_it, by_it = penalty_row(CF_WSH="甲号", CF_XDR_SHXYM=firm, CF_XDR_MC=name), penalty_row(CF_WSH="乙号", CF_CFJGDM=firm)
+    both = penalty_row(CF_WSH="丙号", CF_XDR_SHXYM=firm, CF_XDR_MC=name, CF_CFJGDM=firm)
+    for row in (of_it, by_it, both) if before else (by_it, both, of_it):
+        district.collect(row)
+    told = "SELECT array_agg(DISTINCT s.kind::text), array_agg(DISTINCT n.name::text) FROM subjects_name n JOIN subjects_subject s ON s.id = n.subject_id WHERE s.code = %s"
+    assert district.rows(told, firm) == [(["enterprise"], [name])]
+    district.publish(DAY.isoformat())
+    assert district.rows("SELECT name FROM publicity.subject WHERE code = %s", firm, role="public") == [(name,)]
+
+
 def test_105_a_document_number_keeps_its_letters_case_and_a_code_loses_its_blanks(district):
     row = penalty_row(CF_WSH="津北ab罚〔2026〕1号")
     code = row["CF_XDR_SHXYM"]

@@ -180,7 +180,7 @@ BEGIN
         OR plain ~ '(电话|手机|联系方式)[^0-9。；*]{0,6}[0-9]{7,8}(?![0-9*])' THEN
         why := why || 'telephone'::text;
     END IF;
-    IF plain ~ '(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}[0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)' THEN why := why || 'address'::text; END IF;
+    IF plain ~ '(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}([0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)|[0-9]+([-‐‑‒–—―][0-9]+){2})' THEN why := why || 'address'::text; END IF;
     IF plain ~ '(身份证[^。；，,;0-9*]{0,8}[0-9]{4}|出生(?!缺陷|医学)|[，,、（(] ?(男|女) ?[，,、）)])' THEN why := why || 'person'::text; END IF;
     RETURN why;
 END $$;
@@ -193,15 +193,36 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         ~ E'[0-9]([\\s·._/()（）．／－-]{0,2}[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
 $$;
 
--- A text about a business of an individual: of an address in it only what comes before the house (ruling 28; docs/rulings.md, 452).
+-- A text about a business of an individual: of an address in it only what comes before the house (ruling 28; docs/rulings.md, 452): from the
+-- first number behind a word for a street, an estate or a building, where a word for a house, a letter's building or two numbers with a dash
+-- tell that it is one, to the last of its parts. Not the number of a document (字第5号), no date, no amount.
 CREATE OR REPLACE FUNCTION ground_without_houses(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT regexp_replace(value,
-        '((?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城)[^，。；：、,;:()（）〔〕《》“”\s0-9０-９一二三四五六七八九十百*]{0,10})'
-        '(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:[-—–－之][0-9０-９]+)*(?:号|弄|栋|幢|楼|座|单元|门|层|室|#)'
-        '(?:[0-9０-９A-Za-z一二三四五六七八九十百之附—–－-]*(?:号|弄|栋|幢|楼|座|单元|门|层|室|院|底商|商铺|铺|#))*',
+        '((?:街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城|庭|轩|阁|湾|墅|邸|公馆|新城|宿舍|平房|大院|家属院)'
+        '[^，。；：、,;:()（）〔〕《》“”\s0-9０-９A-Za-zＡ-Ｚａ-ｚ一二三四五六七八九十百*]{0,10}(?:[（(][^（()）0-9０-９]{0,8}[）)])?[\s，,]{0,2}(?<![字决罚许准文]第))'
+        '(?:(?:[0-9０-９]+|[一二三四五六七八九十百]+)(?:[-‐‑‒–—―－之][0-9０-９]+)*\s?(?:号|弄|栋|幢|楼|座|单元|门|层|室|排|#|＃)'
+        '|[A-Za-zＡ-Ｚａ-ｚ](?:座|栋|幢|区|楼|号楼|单元)'
+        '|(?!(?:19|20)[0-9]{2}[-‐‑‒–—―－])[0-9０-９]+(?:[-‐‑‒–—―－][0-9０-９]+)+(?![-‐‑‒–—―－]?[0-9０-９]|\s?(?:年|月|日|时|点|分|元|万|千|米|公里|斤|克|人|名|家|次|个|件|条|款|项|倍|周岁|岁|%|％)))'
+        '(?:\s?[0-9０-９A-Za-zＡ-Ｚａ-ｚ零〇一二三四五六七八九十百之附增甲乙丙丁东西南北‐‑‒–—―－-]*(?:号|弄|栋|幢|楼|座|单元|门|层|室|院|户|底商|商铺|铺|摊位|排|#|＃))*'
+        '(?:\s?[-‐‑‒–—―－]?(?:[0-9０-９]+|[零〇一二三四五六七八九十]{2,})(?![0-9０-９.．零〇一二三四五六七八九十年月日时点分元万千百余多%％人名家次个件条款项斤克米]))?',
         '\1***', 'g')
 $$;
+
+-- The same text without these names of natural persons, covered as a name is, save where ``p_kept`` holds them.
+CREATE OR REPLACE FUNCTION ground_without_names(value text, p_names text[], p_kept text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    told text := value;
+    one text;
+BEGIN
+    FOREACH one IN ARRAY p_names LOOP
+        CONTINUE WHEN strpos(told, one) = 0;
+        IF coalesce(p_kept, '') <> '' AND strpos(p_kept, one) > 0 THEN told := replace(told, p_kept, E'\x01'); END IF;
+        told := replace(replace(told, one, ground_masked('name', one)), E'\x01', coalesce(p_kept, ''));
+    END LOOP;
+    RETURN told;
+END $$;
 
 -- An address down to the street, blank where no street can be told (ruling 28); the same as masking.address.
 CREATE OR REPLACE FUNCTION ground_to_street(value text) RETURNS text

@@ -1,20 +1,34 @@
 -- 脱敏与存疑: what of a record the public may read, and what of it had better be read by a person first.
 
 -- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual business's address
--- down to the street, also inside its long texts (ruling 28); identity numbers masked wherever they stand, telephones outside of
--- what is itself a number (docs/rulings.md, 451, 452).
-DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean);  -- its language changed
-CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean)
+-- down to the street, and so in every text about it, in long ones its leader's name covered too (ruling 28; docs/rulings.md, 452); identity
+-- numbers masked wherever they stand, telephones outside of what is itself a number (docs/rulings.md, 451). ``p_document``: the number of the
+-- document, which is no address; ``p_leaders``: of the individual businesses that are its parties; ``p_name``: what the subject is called.
+DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean);
+CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean, p_document text, p_leaders text[], p_name text)
 RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(e.key, CASE
-        WHEN p_individual AND e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
-        WHEN p_individual AND e.key = ANY (p_text_keys) THEN ground_without_houses(m.said)
-        ELSE m.said END), '{}')
+        WHEN NOT p_individual OR e.value = p_document THEN m.said
+        WHEN e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
+        WHEN e.key = ANY (p_text_keys) THEN ground_without_names(ground_without_houses(m.said), p_leaders, p_name)
+        ELSE ground_without_houses(m.said) END), '{}')
     FROM jsonb_each_text(p_values) e
     CROSS JOIN LATERAL (SELECT CASE
         WHEN NOT ground_worth_masking(e.value) THEN e.value
         WHEN e.key <> ALL (p_text_keys) AND e.value ~ '^[0-9A-Za-z０-９ -]*$|[字第号〔]' THEN ground_masked_identities(e.value)
         ELSE ground_masked_text(e.value) END AS said) m
+$$;
+
+-- Who leads the individual businesses that are parties of a record's document, itself or by records it is held against (15), as far as that is still on file.
+CREATE OR REPLACE FUNCTION publicity_leaders(p_record bigint) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT q.values ->> k), '{}')
+    FROM (SELECT p_record UNION SELECT x.against_id FROM records_hold x WHERE x.record_id = p_record) AS d(id)
+    CROSS JOIN LATERAL (SELECT x.subject_id FROM records_record x WHERE x.id = d.id LIMIT 1) r
+    JOIN subjects_subject s ON s.id = r.subject_id AND s.kind = 'individual-business'
+    CROSS JOIN LATERAL (SELECT x.id, x.item_version_id FROM records_standing x WHERE x.record_id = d.id ORDER BY x.id DESC LIMIT 1) v
+    JOIN catalogue_itemversion iv ON iv.id = v.item_version_id JOIN records_personal q ON q.version_id = v.id
+    CROSS JOIN unnest(iv.leader_keys) k WHERE q.values ->> k ~ '^[一-鿿·]{2,20}$'
 $$;
 
 -- Per long text that had better be read first, why: ground_doubts, of what masking leaves; or it names a natural person who is
@@ -32,3 +46,14 @@ LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
         FROM unnest(p_text_keys) AS k CROSS JOIN LATERAL (SELECT ground_doubts(ground_masked_text(p_values ->> k)) AS why) y WHERE p_values ? k
     ) x WHERE why <> '{}'
 $$;
+
+-- A name as the public reads and finds it: what of it is a natural person's number is covered (docs/rulings.md, 451).
+CREATE OR REPLACE FUNCTION publicity_named(p_name subjects_name, OUT name text, OUT folded text, OUT initials text, OUT grams integer[])
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$
+BEGIN
+    name := p_name.name; folded := p_name.folded; initials := p_name.initials; grams := p_name.grams;
+    IF ground_masked_text(name) <> name THEN
+        name := ground_masked_text(name); folded := ground_masked_text(folded); initials := ground_masked_text(initials);
+        grams := ARRAY(SELECT g FROM unnest(grams) g WHERE g < 0) || ground_pairs(folded);  -- those of places stay
+    END IF;
+END $$;

@@ -38,7 +38,9 @@ BEGIN
     SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, t.until
     FROM unnest(v_subjects, v_until) AS t(subject, until)
     JOIN LATERAL (SELECT x.id, x.kind, x.code FROM subjects_subject x WHERE x.id = t.subject AND x.kind <> 'person' AND x.code IS NOT NULL LIMIT 1) s ON true
-    JOIN LATERAL (SELECT name, folded, initials, grams FROM subjects_name WHERE subject_id = t.subject ORDER BY from_register DESC, id DESC LIMIT 1) n ON true
+    JOIN LATERAL (SELECT x FROM subjects_name x WHERE x.subject_id = t.subject ORDER BY x.from_register DESC, x.id DESC LIMIT 1) m ON true
+    CROSS JOIN LATERAL (SELECT (m.x).name, (m.x).folded, (m.x).initials, (m.x).grams WHERE NOT ground_worth_masking((m.x).name)
+        UNION ALL SELECT y.* FROM publicity_named(m.x) y WHERE ground_worth_masking((m.x).name)) n
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,
         public_until = excluded.public_until, kind = excluded.kind, code = excluded.code
     WHERE (d.kind, d.code, d.name, d.folded, d.initials, d.grams, d.public_until) IS DISTINCT FROM
@@ -74,10 +76,11 @@ BEGIN
     -- ``OFFSET 0``: what is found out in there is found out once, however often it is told on.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, laid_on, document_number, held_on, fate, ask, fields)
     SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public, f.laid_on,
-        f.document_number, f.held_on, f.fate,
+        CASE WHEN ground_worth_masking(f.document_number) THEN ground_masked_identities(f.document_number) ELSE f.document_number END, f.held_on, f.fate,
         CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
         CASE WHEN f.of_shop OR ground_worth_masking(f.shown::text)
-            THEN publicity_masked(f.shown, f.text_keys, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.of_shop)
+            THEN publicity_masked(f.shown, f.text_keys, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.of_shop, f.document_number,
+                CASE WHEN f.of_shop THEN publicity_leaders(f.record) ELSE '{}' END, CASE WHEN f.of_shop THEN subjects_current_name(f.subject) END)
             ELSE f.shown END
     FROM (
         SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN (CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END - seen.private_keys) || CASE
@@ -201,7 +204,7 @@ BEGIN
     FROM laid c
     LEFT JOIN subjects_organ g ON g.subject_id = c.organ
     LEFT JOIN basis b ON b.power_id = c.power_id AND b.grounds_id = c.grounds_id
-    ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name,
+    ON CONFLICT (record_id) DO UPDATE SET publication_id = excluded.publication_id, warrant = excluded.warrant, organ_name = excluded.organ_name, document_number = excluded.document_number,
         held_on = excluded.held_on, public_from = excluded.public_from, laid_on = excluded.laid_on, corrected = true,
         disputed = false, term_ends = excluded.term_ends, severity = excluded.severity, unit_severity = excluded.unit_severity, repair = excluded.repair, basis_id = excluded.basis_id,
         warranted = excluded.warranted, fields = excluded.fields;
@@ -368,11 +371,14 @@ DROP FUNCTION IF EXISTS publicity_shelf_on(date);
 CREATE FUNCTION publicity_shelf_on(p_on date)
 RETURNS TABLE (id bigint, item text, document_number text, subject text, code text, organ text, organ_code text, public_from date, laid_on date, term_ends date, fields jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT p.record_id, p.item::text, r.document_number::text, subjects_current_name(p.subject_id), s.code::text,
+    SELECT p.record_id, p.item::text, CASE WHEN ground_worth_masking(r.document_number) THEN ground_masked_identities(r.document_number) ELSE r.document_number END::text,
+        CASE WHEN ground_worth_masking(n.name) THEN ground_masked_text(n.name) ELSE n.name END, s.code::text,
         coalesce(g.official_name, '')::text, coalesce(o.code, '')::text, p.public_from, p.laid_on, p.term_ends, p.fields
     FROM publicity_publication p
     JOIN records_record r ON r.id = p.record_id
     JOIN subjects_subject s ON s.id = p.subject_id
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT x.name FROM subjects_name x WHERE x.subject_id = p.subject_id AND x.received_on <= p_on ORDER BY x.from_register DESC, x.id DESC LIMIT 1),
+        subjects_current_name(p.subject_id)) AS name) n  -- as it was called then
     LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
     LEFT JOIN subjects_subject o ON o.id = r.organ_id
     LEFT JOIN publicity_closing c ON c.publication_id = p.id

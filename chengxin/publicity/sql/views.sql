@@ -10,7 +10,7 @@ SELECT l.publication_id AS id, l.record_id, l.item, i.name AS item_name, l.natur
         ORDER BY (e ->> 'from')::date DESC NULLS LAST LIMIT 1) AS earliest_repair,
     coalesce(b.told, '{}') || l.warranted AS basis, l.fields
 FROM chengxin.publicity_line l JOIN chengxin.catalogue_item i ON i.code = l.item LEFT JOIN chengxin.publicity_basis b ON b.id = l.basis_id
-WHERE l.public_from <= (SELECT chengxin.ground_today()) AND (l.term_ends IS NULL OR l.term_ends >= (SELECT chengxin.ground_today()));
+WHERE l.laid_on <= (SELECT chengxin.ground_today()) AND (l.term_ends IS NULL OR l.term_ends >= (SELECT chengxin.ground_today()));
 
 CREATE VIEW publicity.subject WITH (security_barrier) AS
 SELECT d.subject_id AS id, d.kind, d.code, d.name

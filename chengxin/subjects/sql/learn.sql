@@ -61,7 +61,8 @@ BEGIN
     UPDATE subjects_subject s SET code = n.code FROM nameless n WHERE s.id = n.subject_id;
 
     INSERT INTO subjects_subject (kind, code, first_received_on)
-    SELECT 'organ', q.code, p_received FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) WHERE q.code <> '' GROUP BY q.code ORDER BY min(q.n)
+    SELECT CASE WHEN q.code LIKE '92%' THEN 'individual-business' WHEN q.code LIKE '9%' THEN 'enterprise' ELSE 'organ' END, q.code, p_received  -- docs/rulings.md, 531
+    FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) WHERE q.code <> '' GROUP BY q.code ORDER BY min(q.n)
     ON CONFLICT (code) DO NOTHING;
 
     INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file)
@@ -80,6 +81,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register)
     SELECT o.subject_id, o.official_name, left(q.folded, 400), left(q.initials, 400), q.grams::integer[], p_received, true
     FROM unnest(p_subjects, p_folded, p_initials, p_grams) AS q(id, folded, initials, grams) JOIN subjects_organ o ON o.subject_id = q.id
+    JOIN subjects_subject s ON s.id = q.id AND s.kind = 'organ'  -- another subject has a name of its own
     WHERE NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = q.id AND x.from_register)
 $$;
 

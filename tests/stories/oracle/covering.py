@@ -50,14 +50,26 @@ def covered(text: str) -> str:
     return "".join(told)
 
 
-_PLACES = "街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城"
-_UNITS = "号|弄|栋|幢|楼|座|单元|门|层|室|#"
-_FIGURES, _WORDS = "0-9０-９", "一二三四五六七八九十百"
+_PLACES = "街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城|庭|轩|阁|湾|墅|邸|公馆|新城|宿舍|平房|大院|家属院"
+_UNITS = "号|弄|栋|幢|楼|座|单元|门|层|室|排|#|＃"
+_FIGURES, _WORDS, _LETTERS, _DASH = "0-9０-９", "一二三四五六七八九十百", "A-Za-zＡ-Ｚａ-ｚ", r"‐‑‒–—―－\-"
+_COUNTED = r"\s?(?:年|月|日|时|点|分|元|万|千|米|公里|斤|克|人|名|家|次|个|件|条|款|项|倍|周岁|岁|%|％)"
 _HOUSE = re.compile(
-    rf"((?:{_PLACES})[^，。；：、,;:()（）〔〕《》“”\s{_FIGURES}{_WORDS}*]{{0,10}})"
-    rf"(?:[{_FIGURES}]+|[{_WORDS}]+)(?:[-—–－之][{_FIGURES}]+)*(?:{_UNITS})"
-    rf"(?:[{_FIGURES}A-Za-z{_WORDS}之附—–－-]*(?:{_UNITS}|院|底商|商铺|铺))*"
+    rf"((?:{_PLACES})[^，。；：、,;:()（）〔〕《》“”\s{_FIGURES}{_LETTERS}{_WORDS}*]{{0,10}}(?:[（(][^（()）{_FIGURES}]{{0,8}}[）)])?[\s，,]{{0,2}}(?<![字决罚许准文]第))"
+    rf"(?:(?:[{_FIGURES}]+|[{_WORDS}]+)(?:[{_DASH}之][{_FIGURES}]+)*\s?(?:{_UNITS})"
+    rf"|[{_LETTERS}](?:座|栋|幢|区|楼|号楼|单元)"
+    rf"|(?!(?:19|20)[0-9]{{2}}[{_DASH}])[{_FIGURES}]+(?:[{_DASH}][{_FIGURES}]+)+(?![{_DASH}]?[{_FIGURES}]|{_COUNTED}))"
+    rf"(?:\s?[{_FIGURES}{_LETTERS}零〇{_WORDS}之附增甲乙丙丁东西南北{_DASH}]*(?:{_UNITS}|院|户|底商|商铺|铺|摊位))*"
+    rf"(?:\s?[{_DASH}]?(?:[{_FIGURES}]+|[零〇一二三四五六七八九十]{{2,}})(?![{_FIGURES}.．零〇一二三四五六七八九十年月日时点分元万千百余多%％人名家次个件条款项斤克米]))?"
 )
+
+
+def without_names(text: str, names: list[str], kept: str) -> str:
+    """A text without these persons' names (28), save where the business itself is called so."""
+    for name in names:
+        parts = text.split(kept) if kept and name in kept else [text]
+        text = kept.join(part.replace(name, name[0] + "*" * (len(name) - 1)) for part in parts)
+    return text
 
 
 def without_houses(text: str) -> str:
@@ -75,6 +87,6 @@ def doubtful(text: str) -> bool:
     between = r"[\s\-·._/]"
     mobile = re.search(rf"(?<![0-9*])1[3-9][0-9](?:{between}[0-9]{{4}}{between}?[0-9]{{4}}|[0-9]{{4}}{between}[0-9]{{4}})(?![0-9*])", plain)
     fixed = re.search(r"((?<![0-9*])\(?0[1-9][0-9]{1,2}[) -]{0,2}|(电话|手机|联系方式)[^0-9。；*]{0,6})[0-9]{7,8}(?![0-9*])", plain)
-    dwelling = re.search(r"(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}[0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)", plain)
+    dwelling = re.search(r"(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}([0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)|[0-9]+([-‐‑‒–—―][0-9]+){2})", plain)
     person = re.search(r"身份证[^。；，,;0-9*]{0,8}[0-9]{4}|出生(?!缺陷|医学)|[，,、（(] ?[男女] ?[，,、）)]", plain)
     return bool(long or mobile or fixed or dwelling or person)

@@ -60,7 +60,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self.records: dict[tuple, Record] = {}
-        self.names: dict[str, list[tuple[bool, str]]] = {}  # of a code: whether the register told it, and the name
+        self.names: dict[str, list[tuple[bool, str, dt.date]]] = {}  # of a code: whether the register told it, the name, and when
         self.organ_codes: dict[str, str] = {}  # full name to the first code reported under it (116)
         self.individual: set[str] = set()
         self.last_run = dt.date.min
@@ -82,7 +82,7 @@ class Shelf:
 
     def _take(self, of: definitions.Source, row: Read, received: dt.date) -> None:
         organ = (row.of("organ_code"), row.of("organ_name")) if "organ_code" in row.version.roles else ("", definitions.office(of.office) if of.office else "")
-        self._learn(row, organ)
+        self._learn(row, organ, received)
         whom = row.code or (f"#{row.of('identity')}" if row.person else f"~{row.of('name')}")
         number = "" if row.item.by_subject_alone else row.of("document_number")
         key = (row.item.code, "" if row.item.by_subject_alone else organ[0] or organ[1], number, whom)
@@ -95,7 +95,7 @@ class Shelf:
             known.versions.append((received, row))
             known.due = True
 
-    def _learn(self, row: Read, organ: tuple[str, str]) -> None:
+    def _learn(self, row: Read, organ: tuple[str, str], received: dt.date) -> None:
         """What a row tells of names and codes."""
         full = definitions.organs().get(organ[1])
         if full and organ[1] == full and organ[0].startswith("1"):
@@ -104,9 +104,14 @@ class Shelf:
             register = row.item.code == "registration"
             known = self.names.setdefault(row.code, [])
             if register or not known:
-                known.append((register, row.of("name")))
+                known.append((register, row.of("name"), received))
             if row.code.startswith("92"):
                 self.individual.add(row.code)
+
+    def _name(self, code: str, on: dt.date = dt.date.max) -> str:
+        """What a subject was called by a day: by the register, else as the first decision told."""
+        told = [one for one in self.names.get(code, []) if one[2] <= on] or self.names.get(code, [])
+        return next((name for register, name, _ in reversed(told) if register), told[0][1]) if told else ""
 
     def _clash(self, key: tuple, record: Record, received: dt.date) -> None:
         """The same number about another subject (15): both are off the shelf until the organ speaks."""
@@ -223,6 +228,8 @@ class Shelf:
     def _fields(self, record: Record, version: Read, read: dict[str, str]) -> dict[str, str]:
         """What of the row the public may read."""
         told, individual = {}, record.code in self.individual
+        shops = [one for one in (record, *(self.records[other] for other in record.beside)) if one.code in self.individual]
+        leaders = sorted({name for one in shops if (name := _leader(one.versions[-1][1])) and re.fullmatch("[一-鿿·]{2,20}", name)})
         of_shop = individual or any(other[3] in self.individual for other in record.beside)  # a text is that of the whole document
         for code, element in version.version.elements.items():
             value, public = read.get(code, version.values[code]), element.get("public")
@@ -232,8 +239,10 @@ class Shelf:
             value = covering.identities_covered(value) if itself else covering.covered(value)
             if individual and public == "street":
                 value = covering.to_street(value)
-            elif of_shop and public == "text":
+            elif of_shop and value != version.of("document_number"):
                 value = covering.without_houses(value)
+            if of_shop and public == "text":
+                value = covering.without_names(value, leaders, self._name(record.code))
             if value:
                 told[code] = value
         return told
@@ -244,13 +253,18 @@ class Shelf:
         for (item, _, number, _), record in self.records.items():
             for line in record.lines:
                 if line.on(day):
-                    name = next((name for register, name in reversed(self.names[record.code]) if register), self.names[record.code][0][1])
+                    name = self._name(record.code, day)
                     organ = definitions.organs().get(record.organ[1], record.organ[1])
                     said = {"public_from": line.public_from.isoformat(), "term_ends": line.ends and line.ends.isoformat(), "subject_name": name, "organ_name": organ}
                     said |= {"organ": record.organ[0] or self.organ_codes.get(organ, organ), "fields": line.fields}
                     assert (item, record.organ, number, record.code) not in told
                     told[item, record.organ[0], number, record.code] = said
         return told
+
+
+def _leader(version: Read) -> str:
+    """Who leads an individual business, as its row tells."""
+    return next((value for code, element in version.version.elements.items() if element.get("public") == "organisations" and (value := version.values[code])), "")
 
 
 def _fact(version: Read, unit: str) -> Fact:
