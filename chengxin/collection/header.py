@@ -14,7 +14,11 @@ from chengxin.ground.api import Refusal
 _MARKS = re.compile(r"^[*※]+|[*※]+$|[(\[【](?:必填|选填|非必填|必填项|选填项|非必填项|可不填)[)\]】]$")
 _QUOTES = re.compile("[\"'“”‘’]")
 _TWICE = re.compile(r"(.+)[(\[【](.+)[)\]】]")
-_YUAN = re.compile(r"单位\s*[:：]\s*(?:人民币)?\s*元(?![^\s,，;；)）])")
+# A number before a column's name, and its unit in more words than (万元).
+_NUMBERED, _UNIT = re.compile(r"^\d{1,3}[.、)](?=\D)"), re.compile(r"[(\[【](?:金额)?(?:单位)?:?(?:人民币)?:?(万元|元)[)\]】]$")
+# What says that amounts are in yuan: a line beside the table, the head of a group of columns, a cell that is nothing else.
+_YUAN = re.compile(r"单位\s*[:为是(]*\s*(?:人民币|RMB|CNY|¥)?\s*[(/]?\s*[元圆]\s*(?:人民币)?(?=$|[\s,;:、。.()|\]])|以(?:人民币)?[元圆]为(?:计量|货币)?单位")
+_HEAD_IN_YUAN, _CELL_OF_YUAN = re.compile(r"\((?:金额)?(?:单位)?:?(?:人民币)?:?[元圆]\)"), re.compile(r"\(?(?:金额)?(?:单位)?:?(?:人民币)?:?[元圆]\)?")
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Recognition:
             name = bare
         if len(_QUOTES.findall(name)) % 2:  # one mark that is left over; between two of them the name says how the file quotes
             name = _QUOTES.sub("", name)
-        if found := self._known.get(name):
+        if found := self._known.get(name) or self._known.get(_UNIT.sub(r"(\1)", _NUMBERED.sub("", name))):
             return found
         both = _TWICE.fullmatch(name)  # a name with its own code behind it, or the other way about
         named = {self._known.get(part) for part in both.groups()} if both else set()
@@ -90,10 +94,21 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
     return Mapping(columns, tuple(unknown))
 
 
-def check_unit(above: Iterable[str], version: ItemVersion) -> None:
-    """Raise Refusal where the table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153)."""
-    if any(element.type == "amount" and element.unit != "元" for element in version.elements) and any(_YUAN.search(line) for line in above):
+def check_unit(beside: Iterable[str], version: ItemVersion, *, heads: Iterable[str] = (), cells: Iterable[str] = ()) -> None:
+    """Raise Refusal where a table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153).
+
+    It may be said in lines ``beside`` it, above or below, in the ``heads`` of groups of columns, or in ``cells`` of the amounts' own columns.
+    """
+    if not amounts_in_ten_thousands(version):
+        return
+    said = ((_YUAN.search, beside), (_HEAD_IN_YUAN.search, heads), (_CELL_OF_YUAN.fullmatch, cells))
+    if any(tells(unicodedata.normalize("NFKC", text).strip()) for tells, texts in said for text in texts):
         raise Refusal(["amount-unit"], "表上注明金额单位为元，而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
+
+
+def amounts_in_ten_thousands(version: ItemVersion) -> list[str]:
+    """The elements whose amounts are in 万元."""
+    return [element.code for element in version.elements if element.type == "amount" and element.unit != "元"]
 
 
 def _required(version: ItemVersion, columns: dict[str, int]) -> set[str]:

@@ -28,7 +28,7 @@ _COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*
 _COMPOSED_HALF = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
 _CODE = "^[0-9A-Z]*$"
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
-_GROUPED = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$", re.ASCII)
+_GROUPED = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$", re.ASCII)  # 0,500 is a point mistyped
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     sending.watch.glance()
     outcome = intake.take(chunk)
     unreadable.explain(outcome, chunk, sending.layout)
+    unreadable.check_unit(outcome, sending.version, sending.mapping, sending.layout)
     return outcome
 
 

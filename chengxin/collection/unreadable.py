@@ -2,7 +2,10 @@
 
 import re
 
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection import header
 from chengxin.collection.added import BEYOND, FINDINGS
+from chengxin.collection.header import Mapping
 from chengxin.collection.intake import Examined, Returned
 from chengxin.collection.messages import OF_READING
 from chengxin.collection.reading import Chunk, Fault, Layout
@@ -37,6 +40,14 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
             outcome.findings.update(finding["code"] for finding in row.findings)
     for code in [code for code, count in outcome.findings.items() if count <= 0]:
         del outcome.findings[code]
+
+
+def check_unit(outcome: Examined, version: ItemVersion, mapping: Mapping, layout: Layout) -> None:
+    """Raise Refusal where a line below the table, or one of units under its header, says yuan: rows in ten thousands are not taken beside it (ruling 153)."""
+    names = [layout.header[mapping.columns[code]] for code in header.amounts_in_ten_thousands(version) if code in mapping.columns]
+    for row in outcome.returned:
+        beside = row.original.values() if any(finding["code"] == "footer-row" for finding in row.findings) else ()
+        header.check_unit(beside, version, cells=[row.original.get(name, "") for name in names])
 
 
 def _finding(fault: Fault, layout: Layout) -> dict[str, str]:

@@ -34,7 +34,7 @@ def _subject(kind: str, code: str = "", identity: str = "", identity_kind: str =
 EXAMPLES: dict[str, Examples] = {
     "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b", "NULL", "#N/A", " None "]),
     "name-is-number": _of("penalty", "name", ["", "无", "NULL"], ["李", "7天酒店", "LEE", "ABCDEFGHIJKLMNOPQ", "𠀀𠀀", "MA0000007Q商行", "2元", "10元店", "1984年", "三万"], ["1,000(万元人民币)", "50万元", "2026年5月12日", "3万美元", FIRM, PERSON, "13800000000", "？", "-", "（）", "120105000012345"]),
-    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!"]),
+    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!", "/", "—", "--", "（空白）", "暂无", "无文号"]),
     "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER, "null", "NaN", "#N/A"]),
     "kind-unknown": _of("penalty", "subject_kind", [], [ORGANISATION_KIND, PERSON_KIND, INDIVIDUAL_KIND], ["", "公司", "自然 人", "法人"]),
     "subject-not-collected": _of("credit_rating", "subject_kind", [""], [ORGANISATION_KIND, "公司"], [PERSON_KIND]),
@@ -50,8 +50,8 @@ EXAMPLES: dict[str, Examples] = {
     "identity-check": _of(
         "penalty", "identity",
         [_subject(ORGANISATION_KIND, identity="1"), _subject(PERSON_KIND), _subject(PERSON_KIND, identity="无"), _subject(PERSON_KIND, identity="E1", identity_kind="护照号")],
-        [_subject(PERSON_KIND, identity=PERSON), _subject(PERSON_KIND, identity=PERSON.lower(), identity_kind="身份证"), _subject(PERSON_KIND, code=PERSON)],
-        [_subject(PERSON_KIND, identity="120105190001010010"), _subject(PERSON_KIND, identity="120105190002300010"), _subject(PERSON_KIND, identity="E1"), _subject(PERSON_KIND, identity="12010530000101002X")],
+        [_subject(PERSON_KIND, identity=PERSON), _subject(PERSON_KIND, identity=PERSON.lower(), identity_kind="身份证"), _subject(PERSON_KIND, identity=PERSON, identity_kind="居民身份证"), _subject(PERSON_KIND, code=PERSON)],
+        [_subject(PERSON_KIND, identity="120105190001010010"), _subject(PERSON_KIND, identity="12010519900101123", identity_kind="居民身份证"), _subject(PERSON_KIND, identity="120105190002300010"), _subject(PERSON_KIND, identity="E1"), _subject(PERSON_KIND, identity="12010530000101002X")],
     ),
     "date-text": _of("penalty", "CF_JDRQ", ["", " "], ["2026/05/12", "20260512", "2026/13/01", "２０２６．５．１２", "2026年5月1日", "2026/05/12\u0085"], ["去年", "2026", "2026-5", "26/05/12", "五月"]),
     "date-impossible": _of("penalty", "CF_YXQ", ["", "去年"], ["2099/12/31", "2024-02-29"], ["2026/02/30", "2025-02-29", "20261301", "0000/01/01"]),

@@ -17,7 +17,7 @@ from chengxin.collection.reading.sheet_xml import Styled
 
 #: Formats that a Chinese spreadsheet has without writing them down, as far as a cell shows by them something else than it holds.
 _BUILT_IN = {
-    9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: 'm"月"d"日"', 17: 'yyyy"年"m"月"', 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 36: 'yyyy"年"m"月"',
+    5: "¥#,##0", 6: "¥#,##0", 7: "¥#,##0.00", 8: "¥#,##0.00", 42: "¥ #,##0", 44: "¥ #,##0.00", 9: "0%", 10: "0.00%", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: 'm"月"d"日"', 17: 'yyyy"年"m"月"', 27: 'yyyy"年"m"月"', 28: 'm"月"d"日"', 29: 'm"月"d"日"', 30: "m-d-yy", 31: 'yyyy"年"m"月"d"日"', 36: 'yyyy"年"m"月"',
     50: 'yyyy"年"m"月"', 51: 'm"月"d"日"', 52: 'yyyy"年"m"月"', 53: 'm"月"d"日"', 54: 'm"月"d"日"', 57: 'yyyy"年"m"月"', 58: 'm"月"d"日"',
 }  # fmt: skip
 _TOKEN = re.compile(
@@ -28,7 +28,7 @@ _TOKEN = re.compile(
 _HOUR = rb"(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?<v>\d+\.\d"  # a day with an hour
 #: What stands around a number and says nothing.
 AROUND = " \u00a0-+()（）¥￥:/'"
-_NEUTRAL = frozenset(AROUND)
+_NEUTRAL, _YUAN_SIGNS = frozenset(AROUND), frozenset("¥￥")
 _LARGEST = 10**15  # beyond, a spreadsheet has lost figures, and reading marks the number for it
 _LONGEST = 255  # a format that is longer, no spreadsheet writes
 
@@ -64,6 +64,11 @@ class Section:
     def speaks(self) -> bool:
         """Whether what it writes says something."""
         return not _NEUTRAL.issuperset(self.words)
+
+    @property
+    def shows_yuan(self) -> bool:
+        """Whether the sign of the currency stands beside its number."""
+        return not _YUAN_SIGNS.isdisjoint(self.words)
 
     @property
     def hides(self) -> bool:
@@ -113,7 +118,9 @@ class DisplayFormat:
 
     def changes_numbers(self) -> bool:
         """Whether it may show something else than the number, the text or the day that a cell holds."""
-        return any((s.speaks and not s.has("date")) or s.hides or s.has("mark", "%") or (s.has("digit") and (s.scaled or s.filled)) or self._cuts(s) for s in self.sections)
+        return any(
+            (s.speaks and not s.has("date")) or s.shows_yuan or s.hides or s.has("mark", "%") or (s.has("digit") and (s.scaled or s.filled)) or self._cuts(s) for s in self.sections
+        )
 
     def drops_hours(self) -> bool:
         """Whether it shows the day of a moment and not its hour."""
@@ -167,6 +174,8 @@ class DisplayFormat:
             return ""
         if not any(section.has(kind) for kind in ("digit", "general", "date")):
             return section.words if section.speaks else None
+        if unit == "万元" and section.shows_yuan and value:
+            raise Unclear  # shown are yuan
         if section.has("date") or not (section.speaks or section.scaled or section.has("mark", "%") or (section.has("digit") and section.filled)):
             return None
         if unit and section.words.strip(AROUND) in (unit, unit.removesuffix("元") or unit) and not (section.scaled or section.has("mark", "%")):

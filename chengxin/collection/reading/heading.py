@@ -91,4 +91,5 @@ def _heading(rows: Sequence[Sequence[str]], first: int, last: int, cells: Sequen
             raise WrongUse(f"列名在第 {last + 1} 行，而它上方的第 {index + 1} 行像是数据。请把列名移到数据之前再报", code="rows-above-header")
         if said:
             above.append(told(" ".join(said)))
-    return Heading(tuple(cells), last + 1, tuple(above))
+    heads = tuple(told(cell) for cell in rows[first] if cell.strip()) if first < last else ()
+    return Heading(tuple(cells), last + 1, tuple(above), heads=heads)

@@ -1,5 +1,6 @@
 """网页表格: an HTML page saved as .xls, as many office systems export: its one table that fits, merged cells unfolded."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -14,7 +15,15 @@ from chengxin.ground.api import WrongUse
 _LARGEST = 256 << 20
 _SPAN = 1000
 #: Tags whose text is one of several, or no longer said.
+_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "meta", "link"})
 _UNCLEAR = frozenset({"select", "datalist", "del", "s", "strike"})
+
+
+#: Tags that stand on lines of their own.
+_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "center"})
+_STYLES, _RULE, _CLASS = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE), re.compile(r"([^{}]*)\{([^{}]*)\}"), re.compile(r"\.([\w-]+)")
+#: What a style says of words that nobody sees, or that are struck out.
+_NOT_SAID = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
 
 
 class Unclear(str):
@@ -24,8 +33,11 @@ class Unclear(str):
 class _Tables(HTMLParser):
     """Collects the rows of every table; what nests inside a cell is its text."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.not_said = {name for who, says in _RULE.findall(styles) if _NOT_SAID.search(says) for name in _CLASS.findall(who)}
+        self.row_not_said = self.cell_not_said = False
+        self.inside: list[str] = []  # tags in the cell that are open below one whose words are not said, that one first
         self.tables: list[list[list[str]]] = []
         self.stack: list[list[list[str]]] = []
         self.cell: list[str] | None = None
@@ -45,17 +57,36 @@ class _Tables(HTMLParser):
         elif tag == "tr" and self.stack:
             self._close_cell()
             self.stack[-1].append([])
+            self.row_not_said = self._hides(attrs)
         elif tag in ("td", "th") and self.stack:
             self._close_cell()
             if not self.stack[-1]:
                 self.stack[-1].append([])
             said = dict(attrs)
             self.spans = (_span(said.get("rowspan")), _span(said.get("colspan")))
-            self.cell = []
-        elif tag == "br" and self.cell is not None:
-            self.cell.append("\n")
-        elif tag in _UNCLEAR and self.cell is not None:
+            self.cell, self.inside = [], []
+            self.cell_not_said = self.row_not_said or self._hides(attrs)
+        elif self.cell is not None:
+            self._in_cell(self.cell, tag, attrs)
+
+    def _in_cell(self, cell: list[str], tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            cell.append("\n")
+        elif tag in _BLOCKS:
+            self._break()
+        if tag in _UNCLEAR:
             self.unclear = True
+        if tag not in _EMPTY and (self.inside or self._hides(attrs)):
+            self.inside.append(tag)
+
+    def _break(self) -> None:
+        """A line of its own: what follows is parted from what was said."""
+        if self.cell and not self.cell[-1].endswith("\n"):
+            self.cell.append("\n")
+
+    def _hides(self, attrs: list[tuple[str, str | None]]) -> bool:
+        said = dict(attrs)
+        return "hidden" in said or bool(_NOT_SAID.search(said.get("style") or "")) or not self.not_said.isdisjoint((said.get("class") or "").split())
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):
@@ -66,10 +97,16 @@ class _Tables(HTMLParser):
             self._close_cell()
             self.tables.append(self.stack.pop())
             self.standing.pop()
+        elif self.cell is not None:
+            if tag in _BLOCKS:
+                self._break()
+            if tag in self.inside:
+                del self.inside[len(self.inside) - 1 - self.inside[::-1].index(tag) :]
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None and not self.hushed:
             self.cell.append(data)
+            self.unclear = self.unclear or bool((self.inside or self.cell_not_said) and data.strip())
 
     def close(self) -> None:
         super().close()
@@ -109,8 +146,9 @@ class Page:
                 data += block
                 if len(data) > _LARGEST:
                     raise WrongUse("网页文件太大，请在表格软件中打开后另存为 .xlsx 再报", code="file-too-large")
-        parser = _Tables()
-        parser.feed(data.decode("utf-8"))
+        text = data.decode("utf-8")
+        parser = _Tables(" ".join(_STYLES.findall(text)))
+        parser.feed(text)
         parser.close()
         found: list[tuple[int, Heading, list[list[str]]]] = []
         for rows in parser.tables:

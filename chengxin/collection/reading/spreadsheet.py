@@ -6,6 +6,7 @@ exponent and is marked for it (``mangled-number``): spreadsheets keep fifteen di
 
 import datetime as dt
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
 
@@ -166,7 +167,8 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, float | int):
-        return str(int(value)) if value == int(value) and abs(value) < _EXACT else f"{value:.15G}"
+        text = str(int(value)) if value == int(value) and abs(value) < _EXACT else f"{value:.15G}"
+        return f"{Decimal(text):f}" if "E-" in text else text  # a small number is written out; of a large one figures are lost, and reading must see it
     if isinstance(value, dt.datetime):
         return value.strftime("%Y/%m/%d" if value.time() == dt.time() else "%Y/%m/%d %H:%M:%S")
     if isinstance(value, dt.date):

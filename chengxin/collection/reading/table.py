@@ -42,12 +42,13 @@ class Raw:
 
 @dataclass(frozen=True)
 class Heading:
-    """表头: the header's cells, how many leading rows it ends, what stood above it, and whether the names stand one below the other instead."""
+    """表头: the header's cells, how many leading rows it ends, what stood above it, whether the names stand one below the other instead, and the heads of groups over them."""
 
     cells: tuple[str, ...]
     rows: int
     above: tuple[str, ...] = ()
     sideways: bool = False
+    heads: tuple[str, ...] = ()
 
     @property
     def named(self) -> int:

@@ -1,0 +1,154 @@
+"""Amounts in yuan wherever a table says so, and pages saved as a workbook whose words nobody sees: nothing of it is taken for what it is not (docs/rulings.md, 153, 490, 494)."""
+
+import io
+
+import pytest
+import xlsxwriter
+
+from chengxin.ground.api import Refusal
+from tests.district import penalty_row
+
+ROW = penalty_row(BZ="")
+FINE = "CF_NR_FK"
+
+
+def page(district, cells: dict[str, str] = {}, *, row: str = "", style: str = ""):
+    """A page of one row, with these cells as they are written."""
+    said = {code: f"<td>{value}</td>" for code, value in ROW.items()} | cells
+    path = district.folder / "page.xls"
+    head = "".join(f"<th>{code}</th>" for code in said)
+    path.write_text(
+        f"<html><head><meta charset=utf-8><style>{style}</style></head><body><table><tr>{head}</tr><tr {row}>{''.join(said.values())}</tr></table></body></html>", "utf-8"
+    )
+    return path
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<td><span style="display:none">9</span>0.5</td>', '<td><span style="VISIBILITY: hidden">9</span>0.5</td>', "<td><span hidden>9</span>0.5</td>", '<td><b class="no x">9</b>0.5</td>',
+        '<td style="text-decoration:line-through">0.5</td>', '<td><font style="text-decoration-line: underline line-through">0.5</font></td>', '<td><span class=gone><i>0</i></span>0.5</td>',
+    ],
+)  # fmt: skip
+def test_what_a_page_hides_or_strikes_out_makes_its_cell_unclear(district, cell):
+    figures = district.collect(path=page(district, {FINE: cell}, style=".no { display : none } td .gone, .else {text-decoration: line-through}"))
+    assert (figures["accepted"], figures["quarantined"], figures["findings"]["unclear-cell"]) == (0, 1, 1)
+
+
+@pytest.mark.parametrize("row", ['style="text-decoration:line-through"', "class=gone", 'style="display:none"'])
+def test_a_row_of_a_page_that_is_struck_out_or_hidden_is_no_decision(district, row):
+    assert district.collect(path=page(district, row=row, style="tr.gone{text-decoration:line-through}"))["quarantined"] == 1
+
+
+@pytest.mark.parametrize("cell", ["<td><p>0.5</p><p>3</p></td>", "<td><div>0.5</div><div>3</div></td>", "<td>0.5<li>3</td>", "<td>0.5<br>3</td>"])
+def test_paragraphs_of_a_page_are_not_joined(district, cell):
+    figures = district.collect(path=page(district, {FINE: cell}))
+    assert (figures["quarantined"], figures["findings"]["fine-not-a-number"]) == (1, 1)
+
+
+def test_a_page_with_paragraphs_and_empty_hidden_tags_is_taken(district):
+    cells = {FINE: '<td><p class=MsoNormal>0.5</p><span style="display:none"></span></td>', "CF_SY": "<td><p>未按规定</p><p>公示</p></td>"}
+    assert district.collect(path=page(district, cells, style=".gone{display:none}"))["accepted"] == 1
+    assert district.rows("SELECT values ->> 'CF_NR_FK', values ->> 'CF_SY' FROM records_version") == [("0.5", "未按规定\n公示")]
+
+
+def csv_of(district, *, above: str = "", head: str = "", under: str = "", below: str = ""):
+    path = district.write([ROW])
+    lines = path.read_text("utf-8").splitlines()
+    place = list(ROW).index(FINE)
+
+    def at(text):
+        return ",".join(text if n == place else "" for n in range(len(ROW)))
+
+    whole = [*([above] if above else []), *([at(head)] if head else []), lines[0], *([at(under)] if under else []), *lines[1:], *([below] if below else [])]
+    path.write_text("\n".join(whole) + "\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "单位：元", "单位：元（人民币）", "单位：人民币（元）", "金额单位：元人民币", "单位(元)", "单位：元、份", "货币单位：人民币/元", "单位：元。", "单位：RMB元", "单位：圆", "金额以元为单位", "罚款金额单位为元",
+        "填报人：李明 单位：元 2026年5月",
+    ],
+)  # fmt: skip
+def test_a_table_that_says_yuan_is_refused_whole(district, line):
+    for where in ("above", "below"):
+        with pytest.raises(Refusal) as refusal:
+            district.collect(path=csv_of(district, **{where: line if where == "above" else f"注：{line}"}))
+        assert refusal.value.codes == ("amount-unit",)
+    assert district.value("SELECT count(*) FROM records_version") == 0 == district.value("SELECT count(*) FROM collection_batch")
+
+
+@pytest.mark.parametrize("line", ["单位：万元", "金额单位：万元（人民币）", "报送单位：元氏县某某局", "单位：人民币万元", "单位：户", "金额以万元为单位"])
+def test_a_table_that_says_ten_thousands_or_nothing_of_money_is_taken(district, line):
+    assert district.collect(path=csv_of(district, above=line))["accepted"] == 1
+
+
+@pytest.mark.parametrize("said", [{"under": "（元）"}, {"under": "元"}, {"under": "单位：元"}])
+def test_units_below_the_header_are_heard(district, said):
+    with pytest.raises(Refusal) as refusal:
+        district.collect(path=csv_of(district, **said))
+    assert refusal.value.codes == ("amount-unit",)
+
+
+@pytest.mark.parametrize(("head", "taken"), [("金额（元）", False), ("金额（单位：元）", False), ("金额（万元）", True)])
+def test_the_head_of_a_group_of_columns_is_heard(district, head, taken):
+    path = district.write([ROW])
+    header, row = path.read_text("utf-8").splitlines()
+    place = list(ROW).index(FINE)
+    upper = ",".join(head if n == place else name for n, name in enumerate(ROW))
+    lower = ",".join("罚款金额(万元)" if n == place else "" for n in range(len(ROW)))
+    path.write_text(f"{upper}\n{lower}\n{row}\n", "utf-8")
+    if taken:
+        assert district.collect(path=path)["accepted"] == 1
+        return
+    with pytest.raises(Refusal) as refusal:
+        district.collect(path=path)
+    assert refusal.value.codes == ("amount-unit",)
+
+
+@pytest.mark.parametrize("name", ["罚款金额（单位：万元）", "罚款金额（人民币万元）", "罚款金额（人民币：万元）", "20.罚款金额(万元)", "20、罚款金额（万元）"])
+def test_a_column_with_its_number_and_its_unit_in_words_is_known(district, name):
+    assert district.collect(path=district.write([{name if code == FINE else code: value for code, value in ROW.items()}]))["accepted"] == 1
+
+
+def workbook(district, form: str, value: float):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, list(ROW))
+        sheet.write_row(1, 0, list(ROW.values()))
+        sheet.write_number(1, list(ROW).index(FINE), value, book.add_format({"num_format": form}))
+    path = district.folder / "shown.xlsx"
+    path.write_bytes(made.getvalue())
+    return path
+
+
+@pytest.mark.parametrize("form", ["¥#,##0.00", '"¥"#,##0.00', "[$¥-804]#,##0.00", "_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ", "￥0"])
+def test_an_amount_shown_in_yuan_is_not_taken_for_ten_thousands(district, form):
+    assert district.collect(path=workbook(district, form, 5000))["findings"]["shown-otherwise"] == 1
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "stored"), [("0.000000", 0.00005, "0.00005"), ("General", 0.000001, "0.000001"), ("#,##0.00", 5000, "5000"), ("_ * #,##0.00_ ", 0.5, "0.5")]
+)
+def test_an_amount_is_stored_as_it_is(district, form, value, stored):
+    assert district.collect(path=workbook(district, form, value))["accepted"] == 1
+    assert district.value("SELECT values ->> 'CF_NR_FK' FROM records_version") == stored
+
+
+@pytest.mark.parametrize("amount", ["0,500", "0，500", "00,500", "-0,500", "1,50"])
+def test_a_point_mistyped_as_a_comma_is_no_thousand(district, amount):
+    assert district.collect(penalty_row(CF_NR_FK=amount))["findings"]["fine-not-a-number"] == 1
+
+
+@pytest.mark.parametrize(("fine", "told"), [("5000元", 1), ("五千", 1), ("", 0), ("无", 0), ("/", 0), ("0.5", 0)])
+def test_a_fine_in_words_is_told_of_where_the_kind_is_another(district, fine, told):
+    figures = district.collect(penalty_row(CF_CFLB="警告", CF_NR_FK=fine))
+    assert (figures["accepted"], figures["findings"].get("amount-not-a-number", 0)) == (1, told)
+
+
+def test_two_decisions_without_a_number_are_two_returned_rows(district):
+    figures = district.collect(penalty_row(CF_WSH="/"), penalty_row(CF_WSH="/", CF_JDRQ="2026/05/11"), penalty_row(CF_WSH="—"))
+    assert (figures["quarantined"], figures["findings"]["missing-document-number"]) == (3, 3)
