@@ -18,6 +18,9 @@ def reader(district):
         ("/en/statistics//", "/en/statistics"),
         ("/api/v1/catalogue/", None),  # programs are told
         ("/subject/91120105MA0000001X/", "/subject/91120105MA0000001X"),
+        ("/en", "/en/"),
+        ("/large/statistics/", "/large/statistics"),
+        ("/large/en", "/large/en/"),
         ("/nowhere/", None),
     ],
 )

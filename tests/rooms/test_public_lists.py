@@ -338,3 +338,13 @@ def test_a_list_asks_the_database_a_fixed_number_of_times(district):
                 counts.append((path, len(queries)))
     assert counts[:6] == counts[6:]
     assert max(n for _path, n in counts) <= 4, counts  # one of them whether anything changed since
+
+
+def test_a_kind_is_counted_under_the_name_by_which_the_list_is_filtered(district):
+    kinds = ("限制从业", "其他-限制从业", "限制从业；其他-限制从业", "其他-吊销许可证件;罚款")
+    district.collect(*(penalty_row(CF_WSH=f"{number}号", CF_CFLB=kind) for number, kind in enumerate(kinds)))
+    district.publish(ON)
+    district.value("SELECT publicity_reckon(%s, NULL, NULL)", dt.date.fromisoformat(ON))
+    counted = dict(district.rows("SELECT label, value::integer FROM publicity_statistic WHERE topic = 'kinds'"))
+    facets = dict(district.rows("SELECT value, lines::integer FROM publicity_facet WHERE facet = 'kind' AND item = 'penalty'"))
+    assert counted == {"限制从业": 3, "吊销许可证件": 1, "罚款": 1} == facets

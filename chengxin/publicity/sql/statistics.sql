@@ -14,8 +14,9 @@ BEGIN
         WHERE l.public_from <= p_on AND (l.term_ends IS NULL OR l.term_ends >= p_on) GROUP BY i.name) x;
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)
     SELECT 'kinds', row_number() OVER (ORDER BY x.n DESC, x.kind), x.kind, 'lines', x.n, p_on FROM (
-        SELECT btrim(k) AS kind, count(*) AS n FROM publicity_line l CROSS JOIN LATERAL regexp_split_to_table(l.fields ->> 'CF_CFLB', '[;；]') AS k
-        WHERE l.item = 'penalty' AND l.term_ends >= p_on AND btrim(k) <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20) x;
+        SELECT t.kind, count(*) AS n FROM publicity_line l CROSS JOIN LATERAL (  -- 其他-X reads as X (ruling 20), as in the lists
+            SELECT DISTINCT btrim(regexp_replace(btrim(k), '^其他-', '')) AS kind FROM regexp_split_to_table(l.fields ->> 'CF_CFLB', '[;；]') AS k) t
+        WHERE l.item = 'penalty' AND l.term_ends >= p_on AND t.kind <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20) x;
     -- 按月: what came out for the first time, also where it has ended since
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)
     SELECT 'months', row_number() OVER (PARTITION BY s.series ORDER BY m.month), to_char(m.month, 'YYYY-MM'), s.series, count(p.id), p_on

@@ -2,7 +2,8 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.template import loader
-from django.urls import is_valid_path
+from django.urls import get_script_prefix, is_valid_path
+from django.utils.encoding import iri_to_uri
 from django.utils.http import escape_leading_slashes
 
 from chengxin.doors.portal.context import site
@@ -32,11 +33,12 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @audience(Audience.PUBLIC, methods=_EVERY)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404; an address of ours with a slash behind it, as people write them, leads to the page itself."""
+    """404; an address of ours with a slash behind it, as people write them, leads to the page itself, and a first page without its own to that."""
     bare = request.path_info.rstrip("/")
-    if request.method in ("GET", "HEAD") and bare not in ("", request.path_info) and is_valid_path(bare):
-        asked = request.META.get("QUERY_STRING", "")
-        return HttpResponsePermanentRedirect(escape_leading_slashes(request.path.rstrip("/")) + (f"?{asked}" if asked else ""))
+    for meant in (bare, f"{bare}/") if bare and request.method in ("GET", "HEAD") else ():
+        if meant != request.path_info and is_valid_path(meant):
+            asked = request.META.get("QUERY_STRING", "")
+            return HttpResponsePermanentRedirect(escape_leading_slashes(get_script_prefix().rstrip("/") + iri_to_uri(meant)) + (f"?{asked}" if asked else ""))
     return _error(request, 404)
 
 
