@@ -174,7 +174,7 @@ class DisplayFormat:
             return ""
         if not any(section.has(kind) for kind in ("digit", "general", "date")):
             return section.words if section.speaks else None
-        if unit == "万元" and section.shows_yuan and value:
+        if unit == "万元" and section.shows_yuan and "万" not in section.words and value:
             raise Unclear  # shown are yuan
         if section.has("date") or not (section.speaks or section.scaled or section.has("mark", "%") or (section.has("digit") and section.filled)):
             return None

@@ -33,7 +33,7 @@ class ShownText:
             if value:
                 raise Unclear
             return ""
-        if unit == "万元" and value and not _YUAN_SIGNS.isdisjoint(self.text):
+        if unit == "万元" and value and not _YUAN_SIGNS.isdisjoint(self.text) and "万" not in self.text:
             raise Unclear  # shown are yuan
         plain = _plain(self.text)
         if _NUMBER.fullmatch(plain) or (unit and _NUMBER.fullmatch(plain.removesuffix(unit).strip(AROUND))):
