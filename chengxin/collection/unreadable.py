@@ -45,9 +45,8 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
 def check_unit(outcome: Examined, version: ItemVersion, mapping: Mapping, layout: Layout) -> None:
     """Raise Refusal where a line below the table, or one of units under its header, says yuan: rows in ten thousands are not taken beside it (ruling 153)."""
     names = [layout.header[mapping.columns[code]] for code in header.amounts_in_ten_thousands(version) if code in mapping.columns]
-    for row in outcome.returned:
-        beside = row.original.values() if any(finding["code"] == "footer-row" for finding in row.findings) else ()
-        header.check_unit(beside, version, cells=[row.original.get(name, "") for name in names])
+    below = (row for row in outcome.returned if any(finding["code"] == "footer-row" for finding in row.findings))
+    header.check_unit((cell for row in below for cell in row.original.values()), version, cells=(row.original.get(name, "") for row in outcome.returned for name in names))
 
 
 def _finding(fault: Fault, layout: Layout) -> dict[str, str]:

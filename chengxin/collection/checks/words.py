@@ -19,25 +19,13 @@ OF_PROGRAMS = (
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!",
 )  # fmt: skip
 NOTHING = ("", "无", "N/A", *OF_PROGRAMS)  # ruling 103: no name, no number
-NO_DOCUMENT = (
-    "空",
-    "空白",
-    "(空白)",
-    "（空白）",
-    "暂无",
-    "没有",
-    "无文号",
-    "无编号",
-    "无文书号",
-    "无号",
-    "未编号",
-    "略",
-    "待补",
-)  # beside NOTHING: a number without letter or figure is none (103)
+# What a hand writes where a document has no number, beside NOTHING (ruling 103).
+NO_DOCUMENT = ("空", "空白", "(空白)", "（空白）", "暂无", "没有", "无文号", "无编号", "无文书号", "无号", "未编号", "略", "待补")
 NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  # codes are compared in capitals
 # What a hand writes instead of the words in the row above (ruling 488).
 OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")
 PERSON = "自然人"
+# 身份证 as a kind of document, and how else it is written (ruling 532).
 IDENTITY_CARDS = ("身份证", "居民身份证", "公民身份证", "二代身份证", "第二代身份证", "第二代居民身份证", "中华人民共和国居民身份证")
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"

@@ -37,6 +37,16 @@ class Unclear(Exception):
     """What the cell shows cannot be told from what it holds."""
 
 
+def signed(words: str) -> bool:
+    """Whether the sign of the currency stands among what is shown around a number."""
+    return not _YUAN_SIGNS.isdisjoint(words)
+
+
+def in_yuan(words: str, unit: str) -> bool:
+    """Whether a number with these words around it is shown in yuan where its column is in ten thousands."""
+    return unit == "万元" and signed(words) and "万" not in words
+
+
 class Shows(Protocol):
     """What is known of what a cell shows."""
 
@@ -64,11 +74,6 @@ class Section:
     def speaks(self) -> bool:
         """Whether what it writes says something."""
         return not _NEUTRAL.issuperset(self.words)
-
-    @property
-    def shows_yuan(self) -> bool:
-        """Whether the sign of the currency stands beside its number."""
-        return not _YUAN_SIGNS.isdisjoint(self.words)
 
     @property
     def hides(self) -> bool:
@@ -119,7 +124,8 @@ class DisplayFormat:
     def changes_numbers(self) -> bool:
         """Whether it may show something else than the number, the text or the day that a cell holds."""
         return any(
-            (s.speaks and not s.has("date")) or s.shows_yuan or s.hides or s.has("mark", "%") or (s.has("digit") and (s.scaled or s.filled)) or self._cuts(s) for s in self.sections
+            (s.speaks and not s.has("date")) or signed(s.words) or s.hides or s.has("mark", "%") or (s.has("digit") and (s.scaled or s.filled)) or self._cuts(s)
+            for s in self.sections
         )
 
     def drops_hours(self) -> bool:
@@ -174,8 +180,8 @@ class DisplayFormat:
             return ""
         if not any(section.has(kind) for kind in ("digit", "general", "date")):
             return section.words if section.speaks else None
-        if unit == "万元" and section.shows_yuan and "万" not in section.words and value:
-            raise Unclear  # shown are yuan
+        if value and in_yuan(section.words, unit):
+            raise Unclear
         if section.has("date") or not (section.speaks or section.scaled or section.has("mark", "%") or (section.has("digit") and section.filled)):
             return None
         if unit and section.words.strip(AROUND) in (unit, unit.removesuffix("元") or unit) and not (section.scaled or section.has("mark", "%")):

@@ -15,10 +15,9 @@ from chengxin.ground.api import WrongUse
 _LARGEST = 256 << 20
 _SPAN = 1000
 #: Tags whose text is one of several, or no longer said.
-_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "meta", "link"})
 _UNCLEAR = frozenset({"select", "datalist", "del", "s", "strike"})
-
-
+#: Tags that hold nothing and never end.
+_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "meta", "link"})
 #: Tags that stand on lines of their own.
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "center"})
 _STYLES, _RULE, _CLASS = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE), re.compile(r"([^{}]*)\{([^{}]*)\}"), re.compile(r"\.([\w-]+)")
@@ -36,8 +35,8 @@ class _Tables(HTMLParser):
     def __init__(self, styles: str) -> None:
         super().__init__(convert_charrefs=True)
         self.not_said = {name for who, says in _RULE.findall(styles) if _NOT_SAID.search(says) for name in _CLASS.findall(who)}
-        self.row_not_said = self.cell_not_said = False
-        self.inside: list[str] = []  # tags in the cell that are open below one whose words are not said, that one first
+        self.row_not_said = False
+        self.inside: list[str] = []  # open tags from the first on whose words are not said, the cell's own among them
         self.tables: list[list[list[str]]] = []
         self.stack: list[list[list[str]]] = []
         self.cell: list[str] | None = None
@@ -64,8 +63,7 @@ class _Tables(HTMLParser):
                 self.stack[-1].append([])
             said = dict(attrs)
             self.spans = (_span(said.get("rowspan")), _span(said.get("colspan")))
-            self.cell, self.inside = [], []
-            self.cell_not_said = self.row_not_said or self._hides(attrs)
+            self.cell, self.inside = [], [tag] if self.row_not_said or self._hides(attrs) else []
         elif self.cell is not None:
             self._in_cell(self.cell, tag, attrs)
 
@@ -100,13 +98,13 @@ class _Tables(HTMLParser):
         elif self.cell is not None:
             if tag in _BLOCKS:
                 self._break()
-            if tag in self.inside:
-                del self.inside[len(self.inside) - 1 - self.inside[::-1].index(tag) :]
+            while tag in self.inside and self.inside.pop() != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         if self.cell is not None and not self.hushed:
             self.cell.append(data)
-            self.unclear = self.unclear or bool((self.inside or self.cell_not_said) and data.strip())
+            self.unclear = self.unclear or bool(self.inside and data.strip())
 
     def close(self) -> None:
         super().close()

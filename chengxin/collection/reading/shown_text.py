@@ -5,14 +5,13 @@ import html
 import re
 from dataclasses import dataclass
 
-from chengxin.collection.reading.display_format import AROUND, Unclear
+from chengxin.collection.reading.display_format import AROUND, Unclear, in_yuan, signed
 
 _SHOWN = re.compile(rb"<text:p\b[^<>]*(?:/>|>(.*?)</text:p>)", re.DOTALL)
 _VALUED = re.compile(rb'\boffice:value-type="(?:float|currency|percentage|date)"')
 _TAG = re.compile(rb"<[^<>]*>")
 _NUMBER = re.compile(r"(?:0|[1-9]\d*)?(?:\.\d*)?(?:E[+\-]?\d+)?", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
-_YUAN_SIGNS = frozenset("¥￥")
 _MOMENT = re.compile(rb'\boffice:date-value="[^"]*T(?!00:00:00)')
 _HOUR = re.compile(r"\d\s*[:时点]")
 
@@ -33,8 +32,8 @@ class ShownText:
             if value:
                 raise Unclear
             return ""
-        if unit == "万元" and value and not _YUAN_SIGNS.isdisjoint(self.text) and "万" not in self.text:
-            raise Unclear  # shown are yuan
+        if value and in_yuan(self.text, unit):
+            raise Unclear
         plain = _plain(self.text)
         if _NUMBER.fullmatch(plain) or (unit and _NUMBER.fullmatch(plain.removesuffix(unit).strip(AROUND))):
             return None
@@ -54,7 +53,7 @@ def of_cell(tag: bytes, content: bytes) -> ShownText | None:
     text = html.unescape(_TAG.sub(b"", found.group(1) or b"").decode("utf-8", "replace"))
     if b'"date"' in tag:
         return None if len(_FIGURES.findall(text)) > 2 and not _MOMENT.search(tag) else ShownText(text)
-    return None if text.strip() and _NUMBER.fullmatch(_plain(text)) and _YUAN_SIGNS.isdisjoint(text) else ShownText(text)
+    return None if text.strip() and _NUMBER.fullmatch(_plain(text)) and not signed(text) else ShownText(text)
 
 
 def _plain(text: str) -> str:

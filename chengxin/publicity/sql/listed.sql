@@ -7,6 +7,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT coalesce(substring(p_address FROM '(?:区|县|市)([^区县市省]{2,12}?(?:街道|镇|乡))'), '')
 $$;
 
+-- One of the kinds of a decision as it is counted and filtered: 其他-X reads as X (ruling 20).
+CREATE OR REPLACE FUNCTION publicity_kind(p_word text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT btrim(regexp_replace(btrim(p_word), '^其他-', '')) $$;
+
 -- Lines of these subjects are filed under the industry and the street that are known of them now.
 CREATE OR REPLACE FUNCTION publicity_arrange(p_subjects bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = chengxin, pg_temp AS $$
@@ -64,10 +68,10 @@ BEGIN
     ), shape AS MATERIALIZED (  -- many lines, few shapes
         SELECT item, organ, kinds, sector, street, max(organ_name) AS organ_name, count(*) AS n FROM raw GROUP BY item, organ, kinds, sector, street
     ), split AS MATERIALIZED (
-        -- 罚款；没收违法所得 are two kinds, 其他-X reads as X (ruling 20); none is one, empty.
+        -- 罚款；没收违法所得 are two kinds; none is one, empty.
         SELECT t.item, t.kinds, (row_number() OVER (PARTITION BY t.item, t.kinds ORDER BY min(k.n)))::smallint AS part, k.kind
         FROM (SELECT DISTINCT item, kinds FROM shape) t CROSS JOIN LATERAL (
-            SELECT left(btrim(regexp_replace(btrim(w.word), '^其他-', '')), 400) AS kind, w.n FROM regexp_split_to_table(t.kinds, '[;；]') WITH ORDINALITY AS w(word, n)
+            SELECT left(publicity_kind(w.word), 400) AS kind, w.n FROM regexp_split_to_table(t.kinds, '[;；]') WITH ORDINALITY AS w(word, n)
         ) k
         WHERE k.kind <> '' OR k.n = 1 GROUP BY t.item, t.kinds, k.kind
     ), wanted AS (

@@ -47,6 +47,10 @@ LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     ) x WHERE why <> '{}'
 $$;
 
+-- The number of a document as the public reads it (docs/rulings.md, 451).
+CREATE OR REPLACE FUNCTION publicity_number(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT CASE WHEN chengxin.ground_worth_masking(value) THEN chengxin.ground_masked_identities(value) ELSE value END $$;
+
 -- A name as the public reads and finds it: what of it is a natural person's number is covered (docs/rulings.md, 451).
 CREATE OR REPLACE FUNCTION publicity_named(p_name subjects_name, OUT name text, OUT folded text, OUT initials text, OUT grams integer[])
 LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp AS $$

@@ -76,7 +76,7 @@ BEGIN
     -- ``OFFSET 0``: what is found out in there is found out once, however often it is told on.
     INSERT INTO publicity_case (run, record, version, item, nature, power, subject, kind, organ, source, severity, publication, first_public, laid_on, document_number, held_on, fate, ask, fields)
     SELECT p_run, f.record, f.version, f.item, f.nature, f.power, f.subject, f.kind, f.organ, f.source, f.severity, f.publication, f.first_public, f.laid_on,
-        CASE WHEN ground_worth_masking(f.document_number) THEN ground_masked_identities(f.document_number) ELSE f.document_number END, f.held_on, f.fate,
+        publicity_number(f.document_number), f.held_on, f.fate,
         CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
         CASE WHEN f.of_shop OR ground_worth_masking(f.shown::text)
             THEN publicity_masked(f.shown, f.text_keys, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.of_shop, f.document_number,
@@ -371,7 +371,7 @@ DROP FUNCTION IF EXISTS publicity_shelf_on(date);
 CREATE FUNCTION publicity_shelf_on(p_on date)
 RETURNS TABLE (id bigint, item text, document_number text, subject text, code text, organ text, organ_code text, public_from date, laid_on date, term_ends date, fields jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT p.record_id, p.item::text, CASE WHEN ground_worth_masking(r.document_number) THEN ground_masked_identities(r.document_number) ELSE r.document_number END::text,
+    SELECT p.record_id, p.item::text, publicity_number(r.document_number)::text,
         CASE WHEN ground_worth_masking(n.name) THEN ground_masked_text(n.name) ELSE n.name END, s.code::text,
         coalesce(g.official_name, '')::text, coalesce(o.code, '')::text, p.public_from, p.laid_on, p.term_ends, p.fields
     FROM publicity_publication p

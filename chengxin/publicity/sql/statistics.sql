@@ -14,8 +14,8 @@ BEGIN
         WHERE l.public_from <= p_on AND (l.term_ends IS NULL OR l.term_ends >= p_on) GROUP BY i.name) x;
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)
     SELECT 'kinds', row_number() OVER (ORDER BY x.n DESC, x.kind), x.kind, 'lines', x.n, p_on FROM (
-        SELECT t.kind, count(*) AS n FROM publicity_line l CROSS JOIN LATERAL (  -- 其他-X reads as X (ruling 20), as in the lists
-            SELECT DISTINCT btrim(regexp_replace(btrim(k), '^其他-', '')) AS kind FROM regexp_split_to_table(l.fields ->> 'CF_CFLB', '[;；]') AS k) t
+        SELECT t.kind, count(*) AS n FROM publicity_line l CROSS JOIN LATERAL (
+            SELECT DISTINCT publicity_kind(k) AS kind FROM regexp_split_to_table(l.fields ->> 'CF_CFLB', '[;；]') AS k) t
         WHERE l.item = 'penalty' AND l.term_ends >= p_on AND t.kind <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20) x;
     -- 按月: what came out for the first time, also where it has ended since
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)

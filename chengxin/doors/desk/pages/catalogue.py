@@ -26,15 +26,14 @@ _PATH = re.compile(r"^[\w.\[\]]+：", re.ASCII)  # versions[0].elements[30].type
 def items(request: HttpRequest) -> HttpResponse:
     """Every item by the classes of the national catalogue, and the proposals that wait."""
     catalogue.refresh()
-    today = business_day.today()
+    today, offices = business_day.today(), access.district()["offices"]
     found = catalogue.items().values()
-    shelves = [(kind.name, [_in_list(one, today) for one in items]) for kind, items in catalogue.by_class(found) if items]
+    shelves = [(kind.name, [_in_list(one, today, offices) for one in items]) for kind, items in catalogue.by_class(found) if items]
     waiting = [one for one in catalogue.proposals() if one["approver"] is None and one["rejected_on"] is None]
     return page(request, "catalogue", {"shelves": shelves, "count": len(found), "waiting": _named(waiting), "tab": "items"})
 
 
-def _in_list(one: catalogue.Item, today: dt.date) -> dict[str, Any]:
-    offices = access.district()["offices"]
+def _in_list(one: catalogue.Item, today: dt.date, offices: dict[str, str]) -> dict[str, Any]:
     providers = "、".join(offices.get(office, office) for office in one.providers.get("offices", [])) or "每行写明机关"
     return {"code": one.code, "name": one.name, "openness": one.openness, "version": one.version_on(today), "coming": _coming(one, today), "providers": providers}
 

@@ -128,10 +128,8 @@ def _form(organ: int, source: str, mends: int | None, trouble: Exception | None 
     batch = collection.batches_of(organ, number=mends)[0] if mends else None
     chosen = source if source in may else str(batch["source"]) if batch else lately[0].code if lately else ""
     others = [one for one in may.values() if one not in lately]
-    of_item: dict[str, list[Any]] = {}
-    for one in others:
-        of_item.setdefault(one.item, []).append(one)
-    by_class = [(kind.name, [one for item in items for one in of_item[item.code]]) for kind, items in catalogue.by_class(map(catalogue.item, of_item)) if items]
+    shelves = catalogue.by_class(map(catalogue.item, {one.item for one in others}))
+    by_class = [(kind.name, [one for item in items for one in others if one.item == item.code]) for kind, items in shelves if items]
     return {
         "lately": lately, "by_class": by_class, "chosen": chosen, "mends": batch, "open": collection.open_count(mends) if mends else 0, "trouble": trouble,
         "largest": settings.API_LARGEST_MB, "source_name": may[chosen].name if chosen in may else "",
