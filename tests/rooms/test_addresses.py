@@ -22,6 +22,8 @@ def reader(district):
         ("/large/statistics/", "/large/statistics"),
         ("/large/en", "/large/en/"),
         ("/nowhere/", None),
+        ("/ledger/tile/0/999", None),  # answered: there is no such tile, with a slash or without
+        ("/news/999999", None),
     ],
 )
 def test_a_slash_at_the_end(reader, asked, leads_to):

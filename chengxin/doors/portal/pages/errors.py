@@ -33,9 +33,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @audience(Audience.PUBLIC, methods=_EVERY)
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404; an address of ours with a slash behind it, as people write them, leads to the page itself, and a first page without its own to that."""
+    """404; an address that nothing of ours answers to, but would without the slash behind it as people write them (or with it, a first page's), leads there."""
     bare = request.path_info.rstrip("/")
-    for meant in (bare, f"{bare}/") if bare and request.method in ("GET", "HEAD") else ():
+    asked_for_a_page = request.method in ("GET", "HEAD") and request.resolver_match is None
+    for meant in (bare, f"{bare}/") if bare and asked_for_a_page else ():
         if meant != request.path_info and is_valid_path(meant):
             asked = request.META.get("QUERY_STRING", "")
             return HttpResponsePermanentRedirect(escape_leading_slashes(get_script_prefix().rstrip("/") + iri_to_uri(meant)) + (f"?{asked}" if asked else ""))
