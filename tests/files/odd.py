@@ -1143,6 +1143,62 @@ def _(path):
     return Goes(1, 2, {"unclear-cell": 2})
 
 
+@odd("page with several lines in a cell.xls")
+def _(path):
+    rows = [cells(CF_NR_FK=said) for said in ("<p>0.5</p><p>3</p>", "<div>0.5</div>\n<div>3</div>", "0.5<li>3", "0.5<span style='display:block'>3</span>", "0.5<hr>3")]
+    rows += [
+        cells(CF_JDRQ="<p>2026/01/0</p><p>5</p>"),
+        cells(CF_NR_FK="<div><p> 0.5</p>\n<p>&nbsp;</p></div>"),
+        cells(CF_NR_FK="0<p style='display:inline'>.5</p>"),
+        cells(CF_NR="<ul><li>警告<li>罚款</ul>"),
+    ]
+    path.write_text(page([[f"<div>{name}</div>" for name in HEADER], *rows]), encoding="utf-8")
+    return Goes(3, 6, {"fine-not-a-number": 5, "date-text": 1})
+
+
+@odd("page with hidden text.xls")
+def _(path):
+    hidden = ('style="display:none"', "style='VISIBILITY: hidden'", "hidden", "class=off", "style='mso-hide:all'")
+    rows = [cells(CF_NR_FK=f"<span {said}>9</span>0.5") for said in hidden] + [cells(CF_NR_FK="<span hidden>9</span>")]
+    sound = (
+        "<span hidden> </span>0.5",
+        "<span class='off on'>0.5</span>",
+        "<span style='visibility:hidden'><b style='visibility:visible'>0.5</b></span>",
+        "<i class=print>0.5</i>",
+        "<i>0.5</i>",
+    )
+    rows += [cells(CF_NR_FK=said) for said in sound]
+    style = "<style><!-- /* .on */ @media print {.print{display:none} .on{}} .off {color:red; display : none} .on{display:inline!important} td i:hover{display:none} --></style>"
+    path.write_text(page([HEADER, *rows], head=style), encoding="utf-8")
+    return Goes(5, 6, {"unclear-cell": 6})
+
+
+@odd("page with a hidden row and hidden columns.xls")
+def _(path):
+    told = page([[*HEADER, "编号"], [*cells(), "17"], [*cells(), "<b hidden>18</b>"], cells()])
+    told = told.replace("<td>17", "<td hidden>17").replace("<td>法定代表人", "<td hidden>法定代表人").replace("<td>张三", "<td hidden>张三")
+    last = told.rindex("<tr>")
+    path.write_text(f"{told[:last]}<tr style='display:none'>{told[last + 4 :]}", encoding="utf-8")
+    return Goes(2, 1, {"unclear-cell": 16}, {"hidden_columns": 1})
+
+
+@odd("page with rows and words struck out by its styles.xls")
+def _(path):
+    def row(values: list[str], of_row: str = "", of_cell: str = "") -> str:
+        return f"<tr {of_row}>{''.join(f'<td {of_cell}>{value}</td>' for value in values)}"
+
+    line = "style='text-decoration:line-through'"
+    void = [
+        row(cells(), line), row(cells(), of_cell=line), row(cells(), "class=xl1", "class=xl1"), row(cells(), "class='void odd'"), row([f"<s>{value}</s>" for value in cells()]),
+        row([f"<span style='text-decoration-line: underline line-through'>{value}</span>" for value in cells()]), row(cells(), of_cell="class=cell1"),
+    ]  # fmt: skip
+    part = [row(cells(CF_NR_FK=f"<span {line}>0.9</span>0.5")), row(cells(CF_NR_FK="<font class=font5>0.9</font>0.5"))]
+    sound = [row(cells(), of_cell="class=xl2"), row(cells(), "class=void"), row(cells(CF_NR="<u>罚款</u>5000元"))]
+    style = "<style>td{text-decoration:none} .xl1, #x {color:red;text-decoration:line-through;} .xl2{text-decoration:underline} tr.void.odd > td{text-decoration:line-through} td.cell1 {text-decoration-line:line-through} .font5{text-decoration:line-through}</style>"
+    path.write_text(f"<html><meta charset=utf-8><table>{row(HEADER)}{''.join(void + part + sound)}</table>{style}</html>", encoding="utf-8")
+    return Goes(3, 9, {"struck-out": 7, "unclear-cell": 2})
+
+
 @odd("page without a table.xls")
 def _(path):
     path.write_text("<html><body>请先登录</body></html>", encoding="utf-8")

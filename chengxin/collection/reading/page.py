@@ -1,122 +1,169 @@
 """网页表格: an HTML page saved as .xls, as many office systems export: its one table that fits, merged cells unfolded."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from enum import Flag, auto
 from html.parser import HTMLParser
 from typing import BinaryIO
 
 from chengxin.collection.reading import heading
 from chengxin.collection.reading.encoding import blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.page_looks import LINES, Element, Look, Looks
+from chengxin.collection.reading.struck import faults_of
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.ground.api import WrongUse
 
 _LARGEST = 256 << 20
 _SPAN = 1000
-#: Tags whose text is one of several, or no longer said.
-_UNCLEAR = frozenset({"select", "datalist", "del", "s", "strike"})
-#: Tags that hold nothing and never end.
-_EMPTY = frozenset({"br", "hr", "img", "input", "wbr", "col", "meta", "link"})
-#: Tags that stand on lines of their own.
-_BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "dl", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote", "center"})
-_STYLES, _RULE, _CLASS = re.compile(r"<style\b[^>]*>(.*?)</style", re.DOTALL | re.IGNORECASE), re.compile(r"([^{}]*)\{([^{}]*)\}"), re.compile(r"\.([\w-]+)")
-#: What a style says of words that nobody sees, or that are struck out.
-_NOT_SAID = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|text-decoration(?:-line)?\s*:[^;]*line-through", re.IGNORECASE)
+_DEEPEST = 512  # as browsers have it
+_BLANKS = " \r\n\t"
+_CHOICES = frozenset({"select", "datalist"})
+#: Tags without an end.
+_EMPTY = frozenset(["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"])
+#: Tags that stand in certain others only, whatever was left open in these.
+_IN_TABLE, _IN_SECTION = frozenset({"table"}), frozenset({"table", "thead", "tbody", "tfoot"})
+_INSIDE = {"thead": _IN_TABLE, "tbody": _IN_TABLE, "tfoot": _IN_TABLE, "tr": _IN_SECTION, "td": _IN_SECTION | {"tr"}, "th": _IN_SECTION | {"tr"}}
+#: Tags that end another which was left open before them, within the same list.
+_ENDS = {"li": ({"li"}, {"ul", "ol"}), "dt": ({"dt", "dd"}, {"dl"}), "dd": ({"dt", "dd"}, {"dl"})}
+_CELLS = frozenset({"td", "th", "table"})
 
 
-class Unclear(str):
-    """A cell's text of which nobody can tell what of it holds."""
+class Mark(Flag):
+    """What is to be said of a cell: a list to choose from; text that is seen or hidden, struck out or standing."""
+
+    CHOICE, SEEN, HIDDEN, STRUCK, STANDING = auto(), auto(), auto(), auto(), auto()
+
+
+_PLAIN = (Mark(0), Mark.SEEN | Mark.STANDING)
+
+
+class Marked(str):
+    """A cell's text of which there is more to say than that it stands there."""
+
+    marks: Mark
 
 
 class _Tables(HTMLParser):
     """Collects the rows of every table; what nests inside a cell is its text."""
 
-    def __init__(self, styles: str) -> None:
+    def __init__(self, looks: Looks) -> None:
         super().__init__(convert_charrefs=True)
-        self.not_said = {name for who, says in _RULE.findall(styles) if _NOT_SAID.search(says) for name in _CLASS.findall(who)}
-        self.row_not_said = False
-        self.inside: list[str] = []  # open tags from the first on whose words are not said, the cell's own among them
+        self.looks = looks
         self.tables: list[list[list[str]]] = []
         self.stack: list[list[list[str]]] = []
+        self.open: list[Element] = []
         self.cell: list[str] | None = None
+        self.line_ended = False
         self.spans: tuple[int, int] = (1, 1)
         self.standing: list[dict[int, tuple[int, str]]] = []
         self.hushed = 0
-        self.unclear = False
+        self.marks = Mark(0)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
         if tag in ("script", "style"):
             self.hushed += 1
         elif tag == "table":
             if self.cell is not None:
                 raise WrongUse("网页里的表格套着表格，请在表格软件中打开后另存为 .xlsx 再报", code="not-a-table")
+            self._enter(tag, said)
             self.stack.append([])
             self.standing.append({})
         elif tag == "tr" and self.stack:
             self._close_cell()
+            self._enter(tag, said)
             self.stack[-1].append([])
-            self.row_not_said = self._hides(attrs)
         elif tag in ("td", "th") and self.stack:
             self._close_cell()
             if not self.stack[-1]:
                 self.stack[-1].append([])
-            said = dict(attrs)
             self.spans = (_span(said.get("rowspan")), _span(said.get("colspan")))
-            self.cell, self.inside = [], [tag] if self.row_not_said or self._hides(attrs) else []
-        elif self.cell is not None:
-            self._in_cell(self.cell, tag, attrs)
-
-    def _in_cell(self, cell: list[str], tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
-            cell.append("\n")
-        elif tag in _BLOCKS:
-            self._break()
-        if tag in _UNCLEAR:
-            self.unclear = True
-        if tag not in _EMPTY and (self.inside or self._hides(attrs)):
-            self.inside.append(tag)
-
-    def _break(self) -> None:
-        """A line of its own: what follows is parted from what was said."""
-        if self.cell and not self.cell[-1].endswith("\n"):
-            self.cell.append("\n")
-
-    def _hides(self, attrs: list[tuple[str, str | None]]) -> bool:
-        said = dict(attrs)
-        return "hidden" in said or bool(_NOT_SAID.search(said.get("style") or "")) or not self.not_said.isdisjoint((said.get("class") or "").split())
+            self._enter(tag, said)
+            self.cell, self.line_ended, self.marks = [], False, Mark(0)
+        elif tag in _EMPTY:
+            self.line_ended |= tag == "hr"
+            if tag == "br" and self.cell is not None:
+                self.cell.append("\n")
+        elif tag not in ("tr", "td", "th"):
+            self.line_ended |= self._enter(tag, said).line
+            if tag in _CHOICES and self.cell is not None:
+                self.marks |= Mark.CHOICE
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("script", "style"):
             self.hushed = max(0, self.hushed - 1)
         elif tag in ("td", "th", "tr"):
             self._close_cell()
+            self._leave({tag}, _IN_TABLE)
         elif tag == "table" and self.stack:
             self._close_cell()
+            self._leave({tag}, ())
             self.tables.append(self.stack.pop())
             self.standing.pop()
-        elif self.cell is not None:
-            if tag in _BLOCKS:
-                self._break()
-            while tag in self.inside and self.inside.pop() != tag:
-                pass
+        else:
+            self._leave({tag}, _CELLS)
 
     def handle_data(self, data: str) -> None:
-        if self.cell is not None and not self.hushed:
+        if self.cell is None or self.hushed:
+            return
+        if self.line_ended:
+            data = data.lstrip(_BLANKS)
+        if data.strip():
+            look = self.open[-1].look
+            self.marks |= (Mark.STRUCK if look.struck else Mark.STANDING) | (Mark.HIDDEN if look.hidden else Mark.SEEN)
+            if self.line_ended:
+                self._break()
+        if data:
             self.cell.append(data)
-            self.unclear = self.unclear or bool(self.inside and data.strip())
 
     def close(self) -> None:
         super().close()
         if self.stack:
             raise WrongUse("网页没有传完：表格没有结束，请重新导出后再报", code="damaged-file")
 
+    def _break(self) -> None:
+        """A line begins, unless it is the cell's first."""
+        assert self.cell is not None
+        while self.cell and not self.cell[-1].strip(_BLANKS):
+            self.cell.pop()
+        if self.cell:
+            self.cell[-1:] = self.cell[-1].rstrip(_BLANKS), "\n"
+        self.line_ended = False
+
+    def _enter(self, tag: str, said: dict[str, str | None]) -> Look:
+        if tag in _INSIDE:
+            while self.open and self.open[-1].tag not in _INSIDE[tag]:
+                self.open.pop()
+        elif tag in LINES:
+            self._leave({"p"}, _CELLS)
+        if tag in _ENDS:
+            tags, lists = _ENDS[tag]
+            self._leave(tags, _CELLS | lists)
+        element = self.looks.element(tag, said, self.open)
+        if len(self.open) < _DEEPEST:
+            self.open.append(element)
+        elif self.cell is not None:
+            raise WrongUse("网页表格的一格里标签套得太深，请在表格软件中打开后另存为 .xlsx 再报", code="not-a-table")
+        return element.look
+
+    def _leave(self, tags: Collection[str], within: Collection[str]) -> None:
+        """The innermost open element of these tags ends, with all that is in it; nothing does beyond one of ``within``."""
+        for at in range(len(self.open) - 1, -1, -1):
+            if self.open[at].tag in tags:
+                self.line_ended |= any(element.look.line for element in self.open[at:])
+                del self.open[at:]
+                return
+            if self.open[at].tag in within:
+                return
+
     def _close_cell(self) -> None:
         if self.cell is None:
             return
-        text, self.cell = "".join(self.cell).replace("\0", "").strip(" \r\n\t"), None
-        if self.unclear:
-            text, self.unclear = Unclear(text), False
+        text, self.cell = "".join(self.cell).replace("\0", "").strip(_BLANKS), None
+        if self.marks not in _PLAIN:
+            text = Marked(text)
+            text.marks = self.marks
         rows, standing = self.stack[-1], self.standing[-1]
         row, number = rows[-1], len(rows) - 1
         _fill(row, number, standing)
@@ -136,7 +183,7 @@ class Page:
     kind = "html"
 
     def __init__(self, opened: Callable[[], BinaryIO], name: str, recognise: Recognise | None, limits: Limits) -> None:
-        self.name, self.limits = name, limits
+        self.name, self.limits, self.recognise = name, limits, recognise
         data = bytearray()
         with opened() as stream:
             self.encoding = encoding_of(stream)
@@ -145,7 +192,7 @@ class Page:
                 if len(data) > _LARGEST:
                     raise WrongUse("网页文件太大，请在表格软件中打开后另存为 .xlsx 再报", code="file-too-large")
         text = data.decode("utf-8")
-        parser = _Tables(" ".join(_STYLES.findall(text)))
+        parser = _Tables(Looks.of_page(text))
         parser.feed(text)
         parser.close()
         found: list[tuple[int, Heading, list[list[str]]]] = []
@@ -163,23 +210,44 @@ class Page:
             raise WrongUse("网页里的列名自成一张表格，数据不在其中，请在表格软件中合为一张，另存为 .xlsx 再报", code="several-tables")
 
     def told(self) -> dict[str, object]:
-        """Nothing beyond that it was a page."""
-        return {}
+        """Hidden columns, which count like any other."""
+        hidden = len(self._hidden())
+        return {"hidden_columns": hidden} if hidden else {}
 
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
         width, named = len(self.heading.cells), self.heading.named
         below = self.rows[self.heading.rows :]
+        known = {column for column, name in enumerate(self.heading.cells) if not self.recognise or self.recognise(name)}
+        hidden = self._hidden()
         for begin in range(0, len(below), 20_000):
             rows = below[begin : begin + 20_000]
             faults: dict[int, list[Fault]] = {}
             for place, row in enumerate(rows):
-                found = [Fault("unclear-cell", column) for column, cell in enumerate(row[:width]) if isinstance(cell, Unclear)]
+                found = _faults(row, known, hidden) if any(isinstance(cell, Marked) for cell in row) else []
                 if len(row) < named and any(cell.strip() for cell in row):
                     found.append(Fault("row-short"))
                 if found:
                     faults[place] = found
             yield raw_of(rows, width, faults)
+
+    def _hidden(self) -> set[int]:
+        """The columns that are hidden from their header on."""
+        header = self.rows[: self.heading.rows]
+        return {column for row in header for column, cell in enumerate(row) if Mark.HIDDEN in _marks(cell) and Mark.SEEN not in _marks(cell)}
+
+
+def _faults(row: list[str], known: set[int], hidden: set[int]) -> list[Fault]:
+    """What of a row cannot be told: lists to choose from, text struck out, and text that is hidden where its column is not."""
+    marks = {column: _marks(cell) for column, cell in enumerate(row) if column in known and cell}
+    struck = {column for column, mark in marks.items() if Mark.STRUCK in mark}
+    whole = {column for column in struck if Mark.STANDING not in marks[column]}
+    unclear = {column for column, mark in marks.items() if Mark.CHOICE in mark or (Mark.HIDDEN in mark and column not in hidden)}
+    return faults_of(set(marks), whole, struck | unclear)
+
+
+def _marks(cell: str) -> Mark:
+    return cell.marks if isinstance(cell, Marked) else Mark(0)
 
 
 def _fill(row: list[str], number: int, standing: dict[int, tuple[int, str]]) -> None:

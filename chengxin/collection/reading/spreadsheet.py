@@ -16,6 +16,7 @@ from chengxin.collection.reading import heading, old_workbook, trial, workbook
 from chengxin.collection.reading.archive import shown
 from chengxin.collection.reading.display_format import Unclear
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.struck import faults_of
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.collection.reading.workbook import Inside
 from chengxin.ground.api import WrongUse
@@ -97,12 +98,9 @@ class Sheet:
         return faults
 
     def _struck(self, number: int, cells: list[str], known: dict[int, str]) -> list[Fault]:
-        """What is struck out of a row: the row, where nothing of it stands, else its cells that matter."""
-        whole, part = self.inside.struck.whole.get(number, ()), self.inside.struck.part.get(number, ())
+        """What is struck out of a row: the row, or its cells that matter."""
         filled = {column for column in known if column < len(cells) and cells[column].strip()}
-        if filled and filled <= set(whole):
-            return [Fault("struck-out")]
-        return [Fault("unclear-cell", column) for column in sorted(filled.intersection((*whole, *part)))]
+        return faults_of(filled, set(self.inside.struck.whole.get(number, ())), set(self.inside.struck.part.get(number, ())))
 
     def _wide(self) -> dict[tuple[int, int], int]:
         """Cells merged across within one of the leading rows: (row, column) → the last column."""

@@ -1,4 +1,4 @@
-"""划去的文字: which cells of a workbook are struck out, whole or in part; their reader hands their words on as if they stood."""
+"""划去的文字: which cells of a workbook are struck out, whole or in part, whose reader hands their words on as if they stood; and what becomes of their rows."""
 
 import re
 from collections import defaultdict
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
 from chengxin.collection.reading.sheet_xml import Styled
+from chengxin.collection.reading.table import Fault
 
 _STRUCK = re.compile(rb"<(?:\w+:)?strike\b(?![^<>]*\bval=[\"'](?:0|false)[\"'])")
 _ITEM = re.compile(rb"<si\b[^<>]*/>|<si\b.*?</si>", re.DOTALL)
@@ -23,6 +24,13 @@ class Struck:
 
     whole: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     part: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+
+def faults_of(filled: set[int], whole: set[int], part: set[int]) -> list[Fault]:
+    """What is struck out of a row whose columns ``filled`` matter: the row, where nothing of it stands, else its single cells."""
+    if filled and filled <= whole:
+        return [Fault("struck-out")]
+    return [Fault("unclear-cell", column) for column in sorted(filled & (whole | part))]
 
 
 class Pen:
