@@ -1179,7 +1179,7 @@ def _(path):
     told = told.replace("<td>17", "<td hidden>17").replace("<td>法定代表人", "<td hidden>法定代表人").replace("<td>张三", "<td hidden>张三")
     last = told.rindex("<tr>")
     path.write_text(f"{told[:last]}<tr style='display:none'>{told[last + 4 :]}", encoding="utf-8")
-    return Goes(2, 1, {"unclear-cell": 16}, {"hidden_columns": 1})
+    return Goes(3, notes={"hidden_columns": 1, "hidden_rows": 1})
 
 
 @odd("page with rows and words struck out by its styles.xls")

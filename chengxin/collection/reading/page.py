@@ -210,9 +210,10 @@ class Page:
             raise WrongUse("网页里的列名自成一张表格，数据不在其中，请在表格软件中合为一张，另存为 .xlsx 再报", code="several-tables")
 
     def told(self) -> dict[str, object]:
-        """Hidden columns, which count like any other."""
-        hidden = len(self._hidden())
-        return {"hidden_columns": hidden} if hidden else {}
+        """Hidden rows and columns, which count like any other."""
+        rows = sum(_unseen(row) for row in self.rows[self.heading.rows :])
+        counted = {"hidden_rows": 0 if len(self._hidden()) == self.heading.named else rows, "hidden_columns": len(self._hidden())}
+        return {what: number for what, number in counted.items() if number}
 
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
@@ -238,12 +239,19 @@ class Page:
 
 
 def _faults(row: list[str], known: set[int], hidden: set[int]) -> list[Fault]:
-    """What of a row cannot be told: lists to choose from, text struck out, and text that is hidden where its column is not."""
+    """What of a row cannot be told: lists to choose from, text struck out, and text that is hidden where neither its row nor its column is."""
     marks = {column: _marks(cell) for column, cell in enumerate(row) if column in known and cell}
     struck = {column for column, mark in marks.items() if Mark.STRUCK in mark}
     whole = {column for column in struck if Mark.STANDING not in marks[column]}
-    unclear = {column for column, mark in marks.items() if Mark.CHOICE in mark or (Mark.HIDDEN in mark and column not in hidden)}
+    of_cells = set() if _unseen(row) else {column for column, mark in marks.items() if Mark.HIDDEN in mark} - hidden
+    unclear = of_cells | {column for column, mark in marks.items() if Mark.CHOICE in mark}
     return faults_of(set(marks), whole, struck | unclear)
+
+
+def _unseen(row: list[str]) -> bool:
+    """A row of which nothing is shown."""
+    filled = [_marks(cell) for cell in row if cell]
+    return bool(filled) and all(Mark.HIDDEN in mark and Mark.SEEN not in mark for mark in filled)
 
 
 def _marks(cell: str) -> Mark:
