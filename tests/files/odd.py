@@ -137,6 +137,16 @@ def _(path):
     return Goes(2, 0, {"rows-elsewhere": 0}, {"wrapped_in": "data.list", "rows_elsewhere": None})
 
 
+@odd("numbers with exponents.json")
+def _(path):
+    rows = [dict(zip(CODES, cells(), strict=True)) for _ in range(7)]
+    told = json.dumps([row | {"CF_NR_FK": f"={number}="} for number, row in enumerate(rows)], ensure_ascii=False)
+    for number, said in enumerate(("5e-05", "5.0E-5", "1.2E3", "-0.0e5", "1e-99999999999999999999", "1.2E+17", "1.2E17")):
+        told = told.replace(f'"={number}="', said)
+    path.write_text(told, encoding="utf-8")
+    return Goes(4, 3, {"fine-not-a-number": 2, "mangled-number": 1})
+
+
 @odd("one page of an answer.json")
 def _(path):
     rows = [dict(zip(HEADER, cells(), strict=True)) for _ in range(2)]
@@ -1209,6 +1219,34 @@ def _(path):
 def _(path):
     path.write_text('<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"></Workbook>', encoding="utf-8")
     return Stops("not-a-table", 2, "另存为")
+
+
+@odd("XML of 2003 without its first line.xls")
+def _(path):
+    path.write_text(
+        '<!-- 导出 -->\n<ss:Workbook xmlns:o="urn:schemas-microsoft-com:office:office" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><ss:Worksheet/></ss:Workbook>',
+        encoding="utf-8",
+    )
+    return Stops("not-a-table", 2, "XML 表格 2003")
+
+
+@odd("dump of a database.sql")
+def _(path):
+    values = ",".join(f"'{value}'" for value in cells())
+    path.write_text(f"-- 导出\n/* 行政处罚 */;\nINSERT INTO `cf` ({','.join(CODES)}) VALUES ({values});\n", encoding="utf-8")
+    return Stops("not-a-table", 2, "SQL")
+
+
+@odd("dump of a database that sets itself up first.txt")
+def _(path):
+    path.write_text("--\n-- PostgreSQL database dump\n--\n\nSET statement_timeout = 0;\nCREATE TABLE cf (a text);\n", encoding="utf-16")
+    return Stops("not-a-table", 2, "SQL")
+
+
+@odd("table of words that a database knows.csv")
+def _(path):
+    path.write_text(text([["Set", "Use", *HEADER], ["insert into", "drop table", *cells()]]), encoding="utf-8")
+    return Goes(1)
 
 
 @odd("cut off workbook.xlsx")

@@ -27,6 +27,15 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"\x7fELF", "文件是程序，不是表格"),
     (b"MZ\x90", "文件是程序，不是表格"),
 )
+#: The root of an XML Spreadsheet 2003, with or without what may stand before it.
+_WORKBOOK_2003 = re.compile(rb"(?:<\?[^<>]*\?>|<!--(?:(?!-->).)*-->|\s)*<(?:[\w.\-]+:)?workbook\b[^<>]*urn:schemas-microsoft-com:office:spreadsheet", re.DOTALL)
+#: How a dump of a database begins, behind its remarks.
+_SQL = re.compile(
+    rb"(?:--[^\n]*(?:\n|$)|#[^\n]*(?:\n|$)|/\*(?:(?!\*/).)*\*/;?|\s)*"
+    rb"(?:(?:insert|replace)\s+(?:ignore\s+)?into\s+[^\s,(]+\s*(?:\(|values?\b|select\b)|(?:create|drop|lock|alter)\s+tables?\s+[^\s,]|truncate\s+table\s|delete\s+from\s"
+    rb"|create\s+(?:database|schema)\s|use\s+[`\[\w\]]+\s*;\s*\n|set\s+[@\w.]+\s*(?:=|\bto\b|\bon\b|\boff\b)|set\s+(?:names|session|identity_insert)\s|begin\s*;|start\s+transaction\b)",
+    re.DOTALL,
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -52,13 +61,15 @@ def _of_text(text: bytes) -> str:
     if re.match(rb"\[\s*[\[{\]]|\{\s*[\"}]", text):
         return "json"
     if text.startswith(b"<"):
-        if b"urn:schemas-microsoft-com:office:spreadsheet" in lower and lower.startswith(b"<?xml"):
+        if _WORKBOOK_2003.match(lower):
             raise WrongUse(f"文件是“XML 表格 2003”，{_SAVE_AS}", code="not-a-table")
         if re.search(rb"<(?:!doctype\s+html|html|head|body|table|meta|style|div)\b", lower):
             return "html"
         raise WrongUse(f"文件是 XML，不是表格，{_SAVE_AS}", code="not-a-table")
     if lower.startswith((b"mime-version:", b"from: <saved by")) and b"multipart/related" in lower:
         raise WrongUse(f"文件是“单个文件网页”，{_SAVE_AS}", code="not-a-table")
+    if _SQL.match(lower):
+        raise WrongUse("文件是数据库的 SQL 语句（如 INSERT INTO），不是表格，请从数据库导出成 .xlsx 或 CSV 再报", code="not-a-table")
     return "csv"
 
 

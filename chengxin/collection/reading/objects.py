@@ -1,8 +1,9 @@
-"""JSON: an array of objects, an object that holds one such array (however deep), or JSON Lines, as a table; numbers keep the digits they were written with."""
+"""JSON: an array of objects, an object that holds one such array (however deep), or JSON Lines, as a table; numbers keep the digits they were written with, without an exponent where none was lost."""
 
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from itertools import islice
 from typing import BinaryIO
 
@@ -13,6 +14,7 @@ from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, ra
 from chengxin.ground.api import WrongUse
 
 _ROWS = 20_000
+_EXACT = 15  # figures that programs keep of a number
 #: What interfaces call the number of all rows beside the list that holds one page of them, without case and underscores.
 _TOTALS = {
     "total", "count", "totalcount", "totalelements", "totalrows", "totalnum", "totalsize", "totalrecords", "recordstotal", "recordcount", "总数", "总条数", "总记录数", "记录总数", "数据总数",
@@ -166,9 +168,17 @@ def _pairs(pairs: list[tuple[str, object]]) -> Object:
     return made
 
 
+def _written_out(number: str) -> str:
+    """A number without its exponent, as programs write small ones (5e-05). One that is so large, or has a ``+``, may have lost figures and stays as it is."""
+    _, _, exponent = number.lower().partition("e")
+    if not exponent or "+" in exponent or len(exponent.lstrip("-0")) > 2 or int(exponent) >= _EXACT:
+        return number
+    return f"{Decimal(number):f}"
+
+
 def _parsed(data: bytes, where: str) -> object:
     try:
-        return json.loads(data, object_pairs_hook=_pairs, parse_float=str, parse_int=str, parse_constant=str)
+        return json.loads(data, object_pairs_hook=_pairs, parse_float=_written_out, parse_int=str, parse_constant=str)
     except RecursionError:
         raise WrongUse("JSON 嵌套太深，不是表格", code="not-a-table") from None
     except ValueError as error:
