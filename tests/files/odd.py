@@ -1185,7 +1185,7 @@ def _(path):
 
 @odd("page with a hidden row and hidden columns.xls")
 def _(path):
-    told = page([[*HEADER, "编号"], [*cells(), "17"], [*cells(), "<b hidden>18</b>"], cells()])
+    told = page([[*HEADER, "编号"], [*cells(), "17"], [*cells(), "<b hidden>18</b>"], [*cells(), "19"]])
     told = told.replace("<td>17", "<td hidden>17").replace("<td>法定代表人", "<td hidden>法定代表人").replace("<td>张三", "<td hidden>张三")
     last = told.rindex("<tr>")
     path.write_text(f"{told[:last]}<tr style='display:none'>{told[last + 4 :]}", encoding="utf-8")
