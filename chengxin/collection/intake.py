@@ -15,12 +15,13 @@ import pyarrow.compute as pc
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.check_sums import check_sums
 from chengxin.collection.checks import FIELD, level_of
-from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, meant, rest
+from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, meant, organ_is_named, rest
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
 from chengxin.collection.messages import OF_READING
 from chengxin.collection.normalising import normalised
+from chengxin.collection.organs import NamedOrgans
 from chengxin.collection.preparing import Preparing
 from chengxin.collection.quality import LINES, Quality
 from chengxin.collection.reading import Chunk
@@ -77,8 +78,9 @@ class Intake:
         received: dt.date,
         fixed_organ: tuple[str, str] | None,
         by_document: bool,
+        organs: NamedOrgans | None = None,
     ) -> None:
-        self.version, self.mapping, self.header = version, mapping, header
+        self.version, self.mapping, self.header, self.organs = version, mapping, header, organs
         self.translation, self.received = translation, received
         self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
         self.engine = for_checks()
@@ -161,6 +163,11 @@ class Intake:
             for role in names:
                 code = f"{self.version.roles.get(role, '')}{suffix}"
                 columns[role] = columns.get(code, absent)
+        columns["organ_standing"] = blank
+        if self.organs and organ_is_named(self.version):
+            named = columns["organ_name"]
+            keys_of_organs, standing = self.organs.told(named.values)
+            columns["organ_code"], columns["organ_standing"] = Column(named.axis, keys_of_organs), Column(named.axis, standing)
         if "identity" in self.version.roles and pc.any(pc.equal(columns["subject_kind"].values, PERSON)).as_py():
             # A natural person's number in the code column is still an identity number (ruling 16).
             in_code = pc.and_(pc.equal(columns.full("subject_kind"), PERSON), pc.equal(columns.full("identity"), ""))

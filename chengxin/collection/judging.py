@@ -179,7 +179,7 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
     for column in code_columns(version):
         fields |= {rest(column): pa.int32(), inner(column): pa.bool_(), meant(column): pa.bool_()}
-    return pa.schema(fields | {"identity_born": pa.date32(), "received_on": pa.date32()})
+    return pa.schema(fields | {"organ_standing": pa.string(), "identity_born": pa.date32(), "received_on": pa.date32()})
 
 
 def _compiled(version: ItemVersion, judged: tuple[Rule, ...], dialect: str) -> Compiled:

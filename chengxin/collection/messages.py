@@ -29,7 +29,7 @@ OF_THE_BATCH = {
     "values-left-out": "更正的记录不再有原先的值，因为这份文件没有那一列，请核对列名",
     "rows-shorter": "有行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符",
     "rows-elsewhere": "按文件里写的总数，还有行不在这份文件里，像是分页导出的一页，请核对其余各页",
-    "organ-not-registered": "机关的代码不在本区机关名录里",
+    "organ-not-registered": "机关（或它的代码）不在本区机关名录里",
 }
 
 

@@ -12,11 +12,14 @@ from pathlib import Path
 import pyarrow as pa
 from django.db import connection
 
+from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, reading, unreadable
+from chengxin.collection.checks.words import organ_is_named
 from chengxin.collection.history import History
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
+from chengxin.collection.organs import NamedOrgans
 from chengxin.collection.quality import Quality
 from chengxin.collection.sources.definitions import Source
 from chengxin.collection.whole import WholeFile
@@ -58,9 +61,18 @@ class Sending:
         return self.sender.subject_id if self.sender else None
 
     @property
+    def organs(self) -> NamedOrgans | None:
+        """What tells the organ of a row, where rows name it without a code."""
+        if not organ_is_named(self.version):
+            return None
+        place = access.district()
+        places = (place["full_name"], place["full_name"].removesuffix(place["name"]))
+        return NamedOrgans(subjects.registered_organs(), subjects.registered(self.sender) if self.sender else None, places)
+
+    @property
     def fixed_organ(self) -> tuple[str, str] | None:
         """Code and name of the organ of every row, where the rows do not name their own."""
-        if "organ_code" in self.version.roles:
+        if self.version.roles.keys() & {"organ_code", "organ_name"}:
             return None
         return ((self.sender.subject.code or ""), self.sender.official_name) if self.sender else ("", "")
 
@@ -155,6 +167,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
         received=sending.received,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,
+        organs=sending.organs,
     )
     tally = _Tally()
     earlier = list(Batch.objects.filter(source=sending.source.code).order_by("-pk").values_list("pk", "rows", "received_on")[:_BATCHES_BEFORE])

@@ -93,8 +93,8 @@ class Joining:
 
     @property
     def organs(self) -> list[str]:
-        """The codes of the organs whose rows went on; empty where rows have none of their own."""
-        return sorted({code for code, _ in self._organs})
+        """The codes of the organs whose rows went on, where they have one; empty where rows have none of their own."""
+        return sorted({code for code, _ in self._organs if not code.startswith("#")})
 
     def take(self, rows: pa.Table) -> None:
         """One portion (COLUMNS, in line order). Writes the one before meanwhile."""

@@ -113,6 +113,32 @@ class OrganName:
     code: str | None
 
 
+@dataclass(frozen=True)
+class RegisteredOrgan:
+    """在册机关: an organ by which rows that name no code are told apart."""
+
+    subject_id: int
+    code: str | None
+    name: str
+    aliases: tuple[str, ...]
+    in_district_file: bool
+
+    @property
+    def key(self) -> str:
+        """# and its number: what stands for it in the key of a decision, the same before and after it has a code."""
+        return f"#{self.subject_id}"
+
+
+def registered_organs() -> list[RegisteredOrgan]:
+    """Every organ with its names. A firm whose code was reported in an organ's column is none (ruling 531)."""
+    return [registered(organ) for organ in Organ.objects.select_related("subject").filter(subject__kind=Kind.ORGAN).order_by("pk")]
+
+
+def registered(organ: Organ) -> RegisteredOrgan:
+    """An organ as it stands in the register."""
+    return RegisteredOrgan(organ.subject_id, organ.subject.code, organ.official_name, tuple(organ.aliases), organ.in_district_file)
+
+
 def organ_names(numbers: Sequence[int]) -> dict[int, OrganName]:
     """What these subjects, organs among them, are called; an organ by its official name."""
     found = Subject.objects.filter(pk__in=list(numbers)).select_related("organ")

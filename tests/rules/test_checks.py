@@ -15,12 +15,22 @@ from chengxin.collection.columns import Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.intake import Intake
 from chengxin.collection.judging import Judge
+from chengxin.collection.organs import NamedOrgans
 from chengxin.collection.reading import Chunk
 from chengxin.collection.sources.mapping import Translation
+from chengxin.subjects.api import RegisteredOrgan
 from tests.rules.check_examples import EXAMPLES, Examples
 from tests.rules.engines import ENGINES, engine
 
 RECEIVED = dt.date(2026, 11, 20)
+_REGISTER = [
+    RegisteredOrgan(1, None, "天津市河北区应急管理局", ("区应急局",), True),
+    RegisteredOrgan(2, None, "天津市河北区市场监督管理局", ("区市场监管局", "区局"), True),
+    RegisteredOrgan(3, "11120105MB1F00010B", "天津市河北区统计局", ("区局",), True),
+    RegisteredOrgan(4, "11120105MB1F00022J", "天津市河北区应急管理局", (), False),
+]
+# For the tables that name their organ without a code.
+ORGANS = {"licence_old": NamedOrgans(_REGISTER, _REGISTER[1], ("天津市河北区", "天津市"))}
 FATES = ("not_applicable", "passing", "failing")
 
 
@@ -42,8 +52,9 @@ def columns_of(version: catalogue.ItemVersion, rows: list[dict[str, str]]) -> Co
     assert all(set(row) <= set(codes) for row in cells), cells
     raw = [pa.array([row.get(code, "") for row in cells], pa.string()) for code in codes]
     intake = Intake(
-        version, Mapping({code: n for n, code in enumerate(codes)}, ()), tuple(codes), translation=Translation(), received=RECEIVED, fixed_organ=None, by_document=False
-    )
+        version, Mapping({code: n for n, code in enumerate(codes)}, ()), tuple(codes), translation=Translation(), received=RECEIVED, fixed_organ=None, by_document=False,
+        organs=ORGANS.get(version.item),
+    )  # fmt: skip
     try:
         return intake._columns(Chunk(1, raw, [False] * len(rows)))[0]
     finally:

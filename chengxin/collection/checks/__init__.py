@@ -8,7 +8,7 @@ has nothing to say). The first line of its docstring ends with where the rule wa
 same file runs on any engine. A row to which a check does not apply has neither passed nor failed. The columns of a
 row: every element by its code as normalised text, blank where empty; ``<code>__day`` for dates; and the roles of the
 item (``name subject_kind subject_code identity document_number organ_code kinds fine held_on valid_from valid_to``)
-with ``received_on``. *History* checks have the same two functions over what arrived beside what was known before
+with ``received_on`` and, where rows name their organ without a code, ``organ_standing``. *History* checks have the same two functions over what arrived beside what was known before
 (``history/__init__.py``); *dataset* checks have ``applies`` and ``failing`` over the rows of a file
 (``dataset/__init__.py``). Both give notices only: their rows have joined already.
 

@@ -32,7 +32,14 @@ INDIVIDUAL = "个体工商户"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
 # 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
 FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
+# How the organ that a row names without a code stands with the sender, where one is known (ruling 510).
+ORGAN_OF_SENDER, ORGAN_OTHER = "of-sender", "other"
 CODE_LETTERS = _arithmetic.CREDIT_CODE_LETTERS
+
+
+def organ_is_named(version: ItemVersion) -> bool:
+    """Rows name their organ and have no column for its code: the register of organs tells it (ruling 510)."""
+    return "organ_name" in version.roles and "organ_code" not in version.roles
 
 
 def code_columns(version: ItemVersion) -> list[str]:

@@ -38,14 +38,15 @@ BEGIN
 END $$;
 
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
--- has none. One of the file that has no code yet takes the first sent under its own full name. ``unnamed``: the official name of one that the
+-- has none. One of the file that has no code yet takes the first sent under its own full name; in place of a code, # and its number
+-- tells an organ that rows name without one, #= and a digest one that nobody knows (docs/rulings.md, 510). ``unnamed``: the official name of one that the
 -- register of names does not have yet. Arrays by the order of asking.
 DROP FUNCTION IF EXISTS subjects_learn_organs(text[], text[], date);
 CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
-        WHERE o.in_district_file AND (s.code = q.code OR (s.code IS NULL AND o.official_name = q.name AND q.code LIKE '1%'))) ORDER BY q.n)
+        WHERE o.in_district_file AND (s.code = q.code OR '#' || s.id = q.code OR (s.code IS NULL AND o.official_name = q.name AND q.code LIKE '1%'))) ORDER BY q.n)
     INTO registered FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n);
 
     WITH sent AS (
@@ -62,7 +63,7 @@ BEGIN
 
     INSERT INTO subjects_subject (kind, code, first_received_on)
     SELECT CASE WHEN q.code LIKE '92%' THEN 'individual-business' WHEN q.code LIKE '9%' THEN 'enterprise' ELSE 'organ' END, q.code, p_received  -- docs/rulings.md, 531
-    FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) WHERE q.code <> '' GROUP BY q.code ORDER BY min(q.n)
+    FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) WHERE q.code <> '' AND q.code NOT LIKE '#%' GROUP BY q.code ORDER BY min(q.n)
     ON CONFLICT (code) DO NOTHING;
 
     INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file)
@@ -72,7 +73,10 @@ BEGIN
     ON CONFLICT DO NOTHING;
 
     SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN o.official_name END ORDER BY q.n)
-    INTO ids, unnamed FROM unnest(p_codes) WITH ORDINALITY AS q(code, n) LEFT JOIN subjects_subject s ON s.code = q.code AND q.code <> '' LEFT JOIN subjects_organ o ON o.subject_id = s.id;
+    INTO ids, unnamed FROM unnest(p_codes) WITH ORDINALITY AS q(code, n)
+    LEFT JOIN subjects_subject s ON s.id = CASE WHEN q.code ~ '^#[0-9]{1,17}$' THEN (SELECT x.subject_id FROM subjects_organ x WHERE x.subject_id = substr(q.code, 2)::bigint)
+        WHEN q.code <> '' THEN (SELECT x.id FROM subjects_subject x WHERE x.code = q.code) END
+    LEFT JOIN subjects_organ o ON o.subject_id = s.id;
 END $$;
 
 -- 机关名称: an organ is called by its official name, as by the register, whatever a decision about it says.
