@@ -156,6 +156,7 @@ class Item:
     act: str = ""
     favourable: dict[str, tuple[str, ...]] = field(default_factory=dict)  # 有利情形: element to the values with which a record of an adverse item weighs on nobody (ruling 480)
     number_for_all: bool = False  # what stands for a document number is found with everybody (rulings 143, 170)
+    other_codes: tuple[str, ...] = ()  # 别的代码: elements of which a row may fill one in place of the subject's code (ruling 512)
     note: str = ""
     path: Path | None = field(default=None, compare=False)
 
@@ -228,6 +229,7 @@ def read(path: Path) -> Item:
         act=data.get("act", ""),
         favourable={code: tuple(values) for code, values in data.get("favourable", {}).items()},
         number_for_all=data.get("number_for_all", False),
+        other_codes=tuple(data.get("other_codes", ())),
         note=data.get("note", ""),
         path=path,
     )

@@ -32,7 +32,7 @@ FORBIDDEN = re.compile("宗教|信仰|基因|指纹|血型|疾病|病史|生物�
 EXPLAINING = {"rule", "source", "example", "precision", "forms", "note"}
 
 _ITEM = {"item", "name", "category", "nature", "power", "openness", "key", "retention", "basis", "subjects", "providers", "cycle", "publicity", "versions"}
-_ITEM_MAY = {"resources", "act", "note", "source", "number_for_all", "favourable"}
+_ITEM_MAY = {"resources", "act", "note", "source", "number_for_all", "favourable", "other_codes"}
 _VERSION = {"version", "in_force_from", "roles", "elements"}
 _VERSION_MAY = {"source", "forms", "note"}
 _ELEMENT = {"code", "name", "type"}
@@ -99,6 +99,7 @@ def faults_of_item(data: dict) -> Iterator[Fault]:
     if not isinstance(data.get("number_for_all", False), bool):
         yield ("number_for_all",), "写 true 或者不写：文书号处所填的（如年度）人人相同，不算一号多主体"
     yield from _favourable(data)
+    yield from _other_codes(data)
     yield from _listed(data, "subjects", SUBJECTS)
     yield from _listed(data, "key", tuple(KEY_ROLES))
     if not isinstance(data["basis"], list) or not data["basis"]:
@@ -121,10 +122,22 @@ def _favourable(data: dict) -> Iterator[Fault]:
         return
     if told and data["nature"] != "adverse":
         yield ("favourable",), "性质为 benign 的条目没有不利的记录，不写 favourable"
+    yield from _unknown_elements(data, "favourable", told)
+
+
+def _other_codes(data: dict) -> Iterator[Fault]:
+    told = data.get("other_codes", [])
+    if not isinstance(told, list) or not all(isinstance(code, str) for code in told):
+        yield ("other_codes",), "写作 [元素代码, …]：没有统一社会信用代码的行，填了其中一项即可"
+        return
+    yield from _unknown_elements(data, "other_codes", told)
+
+
+def _unknown_elements(data: dict, key: str, told: Iterable[object]) -> Iterator[Fault]:
     versions = data["versions"] if isinstance(data["versions"], list) else []
     known = {element.get("code") for version in versions if isinstance(version, dict) for element in version.get("elements") or () if isinstance(element, dict)}
     for code in sorted(str(code) for code in told if code not in known):
-        yield ("favourable",), f"没有代码为 {code} 的元素"
+        yield (key,), f"没有代码为 {code} 的元素"
 
 
 def _facts(data: dict) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chengxin.catalogue.api import ItemVersion
+from chengxin.catalogue.api import item as catalogue_item
 from chengxin.collection.added import is_ours
 from chengxin.collection.sources.definitions import Source
 from chengxin.ground.api import Refusal
@@ -112,10 +113,10 @@ def amounts_in_ten_thousands(version: ItemVersion) -> list[str]:
 
 
 def _required(version: ItemVersion, columns: dict[str, int]) -> set[str]:
-    """Columns without which no row can be judged: mandatory by a found rule, and the subject's code in one form."""
+    """Columns without which no row can be judged: mandatory by a found rule, and the subject's code in one form (11, 512)."""
     required = {e.code for e in version.elements if e.mandatory and e.mandatory.startswith("S")}
     code, identity = version.roles["subject_code"], version.roles.get("identity")
-    if identity is None or identity not in columns:
+    if (identity is None or identity not in columns) and not columns.keys() & set(catalogue_item(version.item).other_codes):
         required.add(code)
     return required
 

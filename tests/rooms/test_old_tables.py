@@ -63,3 +63,25 @@ def test_510_a_firm_taken_for_an_organ_is_nobodys_name(district):
     district.collect(penalty_row(CF_CFJG="天津某某有限公司", CF_CFJGDM=firm))
     assert sent(district, row(处罚机关="天津某某有限公司"))["findings"]["organ-not-registered"] == 1
     assert organs(district)[-1][1] is None
+
+
+CODES = {n: f"行政相对人代码_{n}({name})" for n, name in enumerate(("统一社会信用代码", "组织机构代码", "工商登记码", "税务登记号", "居民身份证号"), 1)}
+
+
+@pytest.mark.parametrize(("source", "item"), [("penalties_old", "penalty_old"), ("licences_old", "licence_old")])
+def test_512_one_of_the_codes_is_enough_and_links_nobody(district, source, item):
+    district.collect(penalty_row())  # the firm of the same name, by its unified code
+    known = district.value("SELECT count(*) FROM subjects_subject")
+    number = next(name for name in row(item) if name.endswith("决定书文号"))
+    only = row(item) | {CODES[1]: "", CODES[2]: "12345678-X", number: "1号"}
+    others = [only | {number: f"{n}号", CODES[2]: "", CODES[n]: "120105000012345"} for n in (3, 4)]
+    none = [only | {number: "5号", CODES[2]: told} for told in ("", "无")]
+    person = only | {number: "6号", CODES[2]: "", CODES[5]: "120105199001010028"}
+    figures = sent(district, only, *others, *none, person, source=source, organ=EMERGENCY[0])
+    assert (figures["accepted"], figures["unlinked"], figures["quarantined"], figures["findings"]["code-missing"]) == (3, 3, 3, 3)
+    assert district.value("SELECT count(*) FROM records_record WHERE source = %s AND subject_id IS NOT NULL", source) == 0
+    assert district.value("SELECT count(*) FROM subjects_subject") == known
+    without = {name: text for name, text in only.items() if name != CODES[1]} | {number: "7号"}
+    assert sent(district, without, source=source, organ=EMERGENCY[0])["accepted"] == 1
+    district.publish("2026-05-20")
+    assert district.shelf("2026-05-20", item) == {}

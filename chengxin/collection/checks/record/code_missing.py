@@ -1,25 +1,41 @@
-"""法人、非法人组织和个体工商户应有统一社会信用代码；确无代码的填 17 个 0 加 X。 A subject that must have a code tells one. (ruling 10)"""
+"""法人、非法人组织和个体工商户应有统一社会信用代码，旧表也可只填其他代码；确无代码的填 17 个 0 加 X。 A subject that must have a code tells one. (rulings 10, 512)"""
+
+import operator
+from functools import reduce
 
 import ibis.expr.types as ir
 
-from chengxin.catalogue.api import ItemVersion
+from chengxin.catalogue.api import ItemVersion, items
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import PERSON
+from chengxin.collection.checks.words import NOTHING_AS_CODE, PERSON
 
 CODE, ACTION = "code-missing", QUARANTINE
 MESSAGE = "统一社会信用代码为空；确无代码的请填 00000000000000000X"
 
 
-def targets(version: ItemVersion) -> list[str]:
+class SubjectCode(str):
+    """主体代码列: the column of the subject's code, with the columns of which the table takes another in its place (ruling 512)."""
+
+    __slots__ = ("others",)
+    others: tuple[str, ...]
+
+    def __new__(cls, others: tuple[str, ...]) -> "SubjectCode":
+        """The column, with these beside it."""
+        made = super().__new__(cls, "subject_code")
+        made.others = others
+        return made
+
+
+def targets(version: ItemVersion) -> list[SubjectCode]:
     """The columns this rule looks at."""
-    return ["subject_code"]
+    return [SubjectCode(items()[version.item].other_codes)]
 
 
-def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+def applies(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
     return row.subject_kind != PERSON
 
 
-def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+def passes(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column] != ""
+    return reduce(operator.or_, (row[other].notin(NOTHING_AS_CODE) for other in column.others), row[column] != "")
