@@ -149,21 +149,6 @@ def test_144_honours_of_a_natural_person_need_their_consent(district):
     assert district.collect(row, source="honours")["findings"]["value-missing-when"] == 1
 
 
-@pytest.mark.parametrize("item", ["abnormal_operation", "credit_rating"])
-def test_511_a_kind_that_the_table_does_not_demand_may_be_left_out(district, item):
-    entry = catalogue.item(item)
-    version = entry.version_on(DAY)
-    whole, number = row_of(entry, version), version.element("document_number").name
-    name = version.element("subject_kind").name
-    left_out = {told: text for told, text in whole.items() if told != name}
-    figures = sent(district, item, left_out)
-    assert (figures["accepted"], figures["unlinked"], figures["quarantined"]) == (1, 0, 0), figures["findings"]
-    assert district.value("SELECT kind FROM subjects_subject WHERE code = %s", FIRM[1]) == "enterprise"
-    blank = sent(district, item, whole | {name: "", number: "2号"})
-    assert (blank["accepted"], blank["quarantined"]) == (1, 0)
-    assert sent(district, item, whole | {name: "公司", number: "3号"})["findings"]["kind-unknown"] == 1
-
-
 def test_147_a_rule_of_ours_gives_notice_and_returns_nothing(district):
     entry = catalogue.item("confirmation")
     row = row_of(entry, entry.version_on(DAY), QR_RQ="", QR_NR="长" * 4001)
