@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from chengxin.catalogue.api import ItemVersion
@@ -17,9 +17,11 @@ _QUOTES = re.compile("[\"'“”‘’]")
 _TWICE = re.compile(r"(.+)[(\[【](.+)[)\]】]")
 # A number before a column's name, and its unit in more words than (万元).
 _NUMBERED, _UNIT = re.compile(r"^\d{1,3}[.、)](?=\D)"), re.compile(r"[(\[【](?:金额)?(?:单位)?:?(?:人民币)?:?(万元|元)[)\]】]$")
-# What says that amounts are in yuan: a line beside the table, the head of a group of columns, a cell that is nothing else.
-_YUAN = re.compile(r"单位\s*[:为是(]*\s*(?:人民币|RMB|CNY|¥)?\s*[(/]?\s*[元圆]\s*(?:人民币)?(?=$|[\s,;:、。.()|\]])|以(?:人民币)?[元圆]为(?:计量|货币)?单位")
-_HEAD_IN_YUAN, _CELL_OF_YUAN = re.compile(r"\((?:金额)?(?:单位)?:?(?:人民币)?:?[元圆]\)"), re.compile(r"\(?(?:金额)?(?:单位)?:?(?:人民币)?:?[元圆]\)?")
+# What says that amounts are in yuan, or in another unit that is not ten thousand of it: a line beside the table, the head of a group of columns, a cell that is nothing else.
+_YUAN = r"(?:[百千亿]|十万|百万|千万)?[元圆]"
+_LINE_IN_YUAN = re.compile(rf"单位\s*[:为是(]*\s*(?:人民币|RMB|CNY|¥)?\s*[(/]?\s*{_YUAN}\s*(?:人民币)?(?=$|[\s,;:、。.()|\]])|以(?:人民币)?{_YUAN}为(?:计量|货币)?单位")
+_UNIT_IN_YUAN = rf"(?:金额)?(?:单位)?:?(?:人民币)?:?{_YUAN}"
+_HEAD_IN_YUAN, _CELL_OF_YUAN = re.compile(rf"\({_UNIT_IN_YUAN}\)$"), re.compile(rf"\(?{_UNIT_IN_YUAN}\)?")
 
 
 @dataclass(frozen=True)
@@ -95,21 +97,22 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
     return Mapping(columns, tuple(unknown))
 
 
-def check_unit(beside: Iterable[str], version: ItemVersion, *, heads: Iterable[str] = (), cells: Iterable[str] = ()) -> None:
-    """Raise Refusal where a table says that its amounts are in yuan, and the item's are in ten thousands (ruling 153).
+def check_unit(beside: Iterable[str], amounts: Sequence[int], *, heads: Iterable[str] = (), cells: Iterable[str] = ()) -> None:
+    """Raise Refusal where a table says that its amounts are in yuan, and the ``amounts`` it has are in ten thousands (ruling 153).
 
-    It may be said in lines ``beside`` it, above or below, in the ``heads`` of groups of columns, or in ``cells`` of the amounts' own columns.
+    It may be said in lines ``beside`` it, above or below, in the ``heads`` over the amounts, or in ``cells`` of their own columns.
     """
-    if not amounts_in_ten_thousands(version):
+    if not amounts:
         return
-    said = ((_YUAN.search, beside), (_HEAD_IN_YUAN.search, heads), (_CELL_OF_YUAN.fullmatch, cells))
+    said = ((_LINE_IN_YUAN.search, beside), (_HEAD_IN_YUAN.search, heads), (_CELL_OF_YUAN.fullmatch, cells))
     if any(tells(unicodedata.normalize("NFKC", text).strip()) for tells, texts in said for text in texts):
-        raise Refusal(["amount-unit"], "表上注明金额单位为元，而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
+        raise Refusal(["amount-unit"], "表上注明的金额单位不是万元（而是元、千元、亿元等），而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
 
 
-def amounts_in_ten_thousands(version: ItemVersion) -> list[str]:
-    """The elements whose amounts are in 万元."""
-    return [element.code for element in version.elements if element.type == "amount" and element.unit != "元"]
+def amounts_in_ten_thousands(mapping: Mapping, version: ItemVersion, source: Source) -> list[int]:
+    """The columns of a file whose amounts are in 万元: not those that the source itself says are in another unit (149)."""
+    wanted = {element.code for element in version.elements if element.type == "amount" and element.unit == "万元"} - source.translation.units.keys()
+    return [place for code, place in mapping.columns.items() if code in wanted]
 
 
 def _required(version: ItemVersion, columns: dict[str, int]) -> set[str]:

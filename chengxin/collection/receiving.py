@@ -197,7 +197,7 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     sending.watch.glance()
     outcome = intake.take(chunk)
     unreadable.explain(outcome, chunk, sending.layout)
-    unreadable.check_unit(outcome, sending.version, sending.mapping, sending.layout)
+    unreadable.check_unit(outcome, header.amounts_in_ten_thousands(sending.mapping, sending.version, sending.source), sending.layout)
     return outcome
 
 

@@ -2,10 +2,8 @@
 
 import re
 
-from chengxin.catalogue.api import ItemVersion
 from chengxin.collection import header
 from chengxin.collection.added import BEYOND, FINDINGS
-from chengxin.collection.header import Mapping
 from chengxin.collection.intake import Examined, Returned
 from chengxin.collection.messages import OF_READING
 from chengxin.collection.reading import Chunk, Fault, Layout
@@ -42,11 +40,11 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
         del outcome.findings[code]
 
 
-def check_unit(outcome: Examined, version: ItemVersion, mapping: Mapping, layout: Layout) -> None:
+def check_unit(outcome: Examined, amounts: list[int], layout: Layout) -> None:
     """Raise Refusal where a line below the table, or one of units under its header, says yuan: rows in ten thousands are not taken beside it (ruling 153)."""
-    names = [layout.header[mapping.columns[code]] for code in header.amounts_in_ten_thousands(version) if code in mapping.columns]
+    names = [layout.header[place] for place in amounts]
     below = (row for row in outcome.returned if any(finding["code"] == "footer-row" for finding in row.findings))
-    header.check_unit((cell for row in below for cell in row.original.values()), version, cells=(row.original.get(name, "") for row in outcome.returned for name in names))
+    header.check_unit((cell for row in below for cell in row.original.values()), amounts, cells=(row.original.get(name, "") for row in outcome.returned for name in names))
 
 
 def _finding(fault: Fault, layout: Layout) -> dict[str, str]:

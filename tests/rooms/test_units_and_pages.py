@@ -1,10 +1,16 @@
 """Amounts in yuan wherever a table says so, and pages saved as a workbook whose words nobody sees: nothing of it is taken for what it is not (docs/rulings.md, 153, 490, 494)."""
 
+import dataclasses
+import datetime as dt
 import io
 
 import pytest
 import xlsxwriter
 
+from chengxin.catalogue import api as catalogue
+from chengxin.collection import header
+from chengxin.collection.sources.definitions import source
+from chengxin.collection.sources.mapping import Translation
 from chengxin.ground.api import Refusal
 from tests.district import penalty_row
 
@@ -106,6 +112,36 @@ def test_the_head_of_a_group_of_columns_is_heard(district, head, taken):
     with pytest.raises(Refusal) as refusal:
         district.collect(path=path)
     assert refusal.value.codes == ("amount-unit",)
+
+
+@pytest.mark.parametrize(
+    ("over", "taken"),
+    [
+        ({0: "基本信息", FINE: "金额（元）"}, False), ({0: "行政处罚情况表（元）"}, False), ({0: "单位：千元"}, False), ({0: "金额单位：亿元"}, False), ({0: "基本信息", FINE: "金额（万元）"}, True),
+        ({0: "注册资本（元）", FINE: "罚没"}, True), ({0: "罚款总额（元）12000"}, True),
+    ],
+)  # fmt: skip
+def test_the_row_above_a_whole_header_is_heard_over_its_amounts(district, over, taken):
+    path = district.write([ROW])
+    cells = ",".join(over.get(name, over.get(n, "")) for n, name in enumerate(ROW))
+    path.write_text(f"{cells}\n{path.read_text('utf-8')}", "utf-8")
+    if taken:
+        assert district.collect(path=path)["accepted"] == 1
+        return
+    with pytest.raises(Refusal) as refusal:
+        district.collect(path=path)
+    assert refusal.value.codes == ("amount-unit",)
+
+
+def test_a_line_in_yuan_concerns_amounts_in_ten_thousands_only(district):
+    """A table without such a column, or of a source that says itself that it is in yuan, has nothing wrong."""
+    foreign = dataclasses.replace(source("penalties"), translation=Translation(units={FINE: "元"}))
+    version = catalogue.item("penalty").version_on(dt.date(2026, 5, 15))
+    mapping = header.mapped(tuple(ROW), version, foreign)
+    assert header.amounts_in_ten_thousands(mapping, version, foreign) == [mapping.columns["CF_NR_WFFF"]]
+    path = district.write([{code: value for code, value in ROW.items() if not code.startswith("CF_NR_")} | {"CF_CFLB": "警告"}])
+    path.write_text(f"单位：元\n{path.read_text('utf-8')}", "utf-8")
+    assert district.collect(path=path)["accepted"] == 1
 
 
 @pytest.mark.parametrize("name", ["罚款金额（单位：万元）", "罚款金额（人民币万元）", "罚款金额（人民币：万元）", "20.罚款金额(万元)", "20、罚款金额（万元）"])

@@ -47,7 +47,7 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
                 last, cells, count = index + 1, both, named(both)
         if last == index and index and (both := _under(rows[index - 1], rows[index], _heads(rows, index - 1, wide), recognise)) and named(both) > count:
             first, cells, count = index - 1, both, named(both)
-        return _heading(rows, first, last, cells), count
+        return replace(_heading(rows, first, last, cells), heads=_over(rows, first, last, wide)), count
     if any(named([row[column] for row in rows if column < len(row)]) >= _SIDEWAYS for column in (0, 1)):
         return replace(_heading(rows, filled[0], filled[0], rows[filled[0]]), sideways=True), 0
     return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
@@ -66,6 +66,21 @@ def _heads(rows: Sequence[Sequence[str]], index: int, wide: Mapping[tuple[int, i
         if head := "".join(cell.split()):
             heads |= dict.fromkeys(range(column, wide.get((index, column), column) + 1), head)
     return heads
+
+
+def _over(rows: Sequence[Sequence[str]], first: int, last: int, wide: Mapping[tuple[int, int], int]) -> dict[int, str]:
+    """What stands above the name of a column: the upper of two rows, or the row before the only one. A cell that is not merged reaches over the blank ones after it."""
+    upper = first if first < last else first - 1
+    if upper < 0:
+        return {}
+    over, head, reach = _heads(rows, upper, wide), "", -1
+    for column in range(len(rows[last])):
+        if column < len(rows[upper]) and rows[upper][column].strip():
+            head = over[column] if first == last or (column < len(rows[last]) and rows[last][column].strip()) else ""
+            reach = wide.get((upper, column), len(rows[last]))
+        elif head and column <= reach:
+            over.setdefault(column, head)
+    return {column: told(text) for column, text in over.items()}
 
 
 def _under(upper: Sequence[str], lower: Sequence[str], heads: Mapping[int, str], recognise: Recognise) -> list[str]:
@@ -91,5 +106,4 @@ def _heading(rows: Sequence[Sequence[str]], first: int, last: int, cells: Sequen
             raise WrongUse(f"列名在第 {last + 1} 行，而它上方的第 {index + 1} 行像是数据。请把列名移到数据之前再报", code="rows-above-header")
         if said:
             above.append(told(" ".join(said)))
-    heads = tuple(told(cell) for cell in rows[first] if cell.strip()) if first < last else ()
-    return Heading(tuple(cells), last + 1, tuple(above), heads=heads)
+    return Heading(tuple(cells), last + 1, tuple(above))

@@ -1,7 +1,7 @@
 """表: what reading hands on: how a file is written, and its rows as chunks of columns."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -42,13 +42,13 @@ class Raw:
 
 @dataclass(frozen=True)
 class Heading:
-    """表头: the header's cells, how many leading rows it ends, what stood above it, whether the names stand one below the other instead, and the heads of groups over them."""
+    """表头: the header's cells, how many leading rows it ends, what stood above it, whether the names stand one below the other instead, and by column what stands over the name."""
 
     cells: tuple[str, ...]
     rows: int
     above: tuple[str, ...] = ()
     sideways: bool = False
-    heads: tuple[str, ...] = ()
+    heads: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def named(self) -> int:
