@@ -1,7 +1,7 @@
 """归一: blanks, full width and ways of writing a date are folded; noted and never a fault (ruling 9).
 
 Names and texts keep their characters (NFC). Only full width is folded, never raised figures or those of
-other scripts (ruling 121). Everything works on columns of values; what needs Python runs once per distinct one.
+other scripts (ruling 121). What tells a spreadsheet that a cell is text is no part of the cell (ruling 521). Everything works on columns of values; what needs Python runs once per distinct one.
 """
 
 import datetime as dt
@@ -25,8 +25,14 @@ _DAY = re.compile(
 )
 # Characters of ranges in which nothing is ever composed: ASCII, general and Chinese punctuation, Chinese characters, full width.
 _COMPOSED = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff\uff01-\uff5e]*$"
-_COMPOSED_HALF = "^[\\x00-\\x7f\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
 _CODE = "^[0-9A-Z]*$"
+_AS_TEXT, _AS_TEXT_SHORT = '^="([^"]*)"$', "^'([^']*)$"  # what makes a spreadsheet take a cell for text (ruling 521)
+# In a document number: the same ranges without blanks; what is invisible, blanks beside an ideograph or a bracket, and breaks where the number goes on (ruling 522).
+_PLAIN_NUMBER = "^[\\x21-\\x7e\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_BLANK = re.compile(r"\s+")
+_FIRST_IDEOGRAPH = "\u2e80"
+_IN_BRACKETS, _OUT_OF_BRACKETS = "〔［[（(【", "〕］])）】"
 _EIGHT = re.compile(r"^\d{8}$", re.ASCII)
 _GROUPED = re.compile(r"^-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?$", re.ASCII)  # 0,500 is a point mistyped
 
@@ -42,7 +48,7 @@ class Normalised:
 
 def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
     """The values ``raw`` on ``axis`` as the element's type asks; ``folded`` counts the rows whose value changed."""
-    trimmed = pc.utf8_trim(raw, characters=AROUND)
+    trimmed = _without_text_marks(pc.utf8_trim(raw, characters=AROUND), both=element.type not in ("name", "text"))
     day = None
     if element.type == "code":
         text = _codes(trimmed)
@@ -60,12 +66,20 @@ def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
     return Normalised(text, day, axis.count(changed) if pc.any(changed).as_py() else 0)
 
 
+def _without_text_marks(trimmed: pa.StringArray, *, both: bool) -> pa.StringArray:
+    """A cell that is ``="…"`` as a whole without these; where ``both``, one that begins with the only ``'`` in it without that."""
+    for pattern in (_AS_TEXT, _AS_TEXT_SHORT) if both else (_AS_TEXT,):
+        if pc.any(pc.starts_with(trimmed, pattern[1])).as_py():
+            trimmed = pc.utf8_trim(pc.replace_substring_regex(trimmed, pattern, "\\1"), characters=AROUND)
+    return trimmed
+
+
 def _codes(trimmed: pa.StringArray) -> pa.StringArray:
     return _where(trimmed, _CODE, lambda odd: pa.array([folding.code_form(text) for text in odd.to_pylist()], pa.string()))
 
 
 def _numbers(trimmed: pa.StringArray) -> pa.StringArray:
-    return _where(trimmed, _COMPOSED_HALF, lambda odd: pa.array([_number(text) for text in odd.to_pylist()], pa.string()))
+    return _where(trimmed, _PLAIN_NUMBER, lambda odd: pa.array([_number(text) for text in odd.to_pylist()], pa.string()))
 
 
 def _where(texts: pa.StringArray, plain: str, fold: Callable[[pa.StringArray], pa.StringArray]) -> pa.StringArray:
@@ -117,4 +131,15 @@ def _amount(text: str) -> str:
 
 
 def _number(text: str) -> str:
-    return unicodedata.normalize("NFC", text).translate(_HALF_WIDTH_FIGURES)
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text).translate(_HALF_WIDTH_FIGURES))
+    return _BLANK.sub(_blank, text.strip())
+
+
+def _blank(found: re.Match[str]) -> str:
+    """What stands for blanks within a number: nothing where none can be meant, one blank between letters or figures; a break that may part two numbers stays."""
+    blanks, before, after = found.group(), found.string[found.start() - 1], found.string[found.end()]
+    if blanks.splitlines() != [blanks]:
+        goes_on = before in _IN_BRACKETS + _OUT_OF_BRACKETS + "第" or after in _OUT_OF_BRACKETS + "号"
+        return "" if goes_on else blanks
+    between_words = all(one.isalnum() and one < _FIRST_IDEOGRAPH for one in (before, after))
+    return " " if between_words or before == "号" else ""

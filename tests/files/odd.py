@@ -203,6 +203,23 @@ def _(path):
     return Goes(2, 4, {"missing-name": 1, "missing-document-number": 1, "missing-value": 1, "organ-code-missing": 1, "word-of-a-program": 1})
 
 
+@odd("numbers of documents that were damaged on their way.csv")
+def _(path):
+    broken = ("津北罚?2026?1号", "津北罚&#12308;2026&#12309;1号", "津北罚\ue0e12026\ue0e21号", "津北罚〔2026〕1号_x000D_", "津北罚〔2026〕1号\n津北罚〔2026〕2号")
+    path.write_text(table(*(cells(CF_WSH=number) for number in broken), cells()), encoding="utf-8")
+    return Goes(1, 5, {"document-number-damaged": 5})
+
+
+@odd("cells that a spreadsheet takes for text.csv")
+def _(path):
+    plain = cells()
+    marked = [f'="{cell}"' for cell in plain]
+    typed = ("统一社会信用代码", "行政处罚决定书文号", "处罚决定日期", "罚款金额", "处罚类别")
+    short = [f"'{cell}" if name in typed else cell for name, cell in zip(HEADER, plain, strict=True)]
+    path.write_text("\n".join(",".join(row) for row in (HEADER, plain, marked, short)), encoding="utf-8")
+    return Goes(1, 0, {"row-repeated": 2})
+
+
 @odd("names and codes that changed places.csv")
 def _(path):
     header = list(HEADER)

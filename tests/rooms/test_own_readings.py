@@ -79,6 +79,21 @@ def test_105_a_document_number_keeps_its_letters_case_and_a_code_loses_its_blank
     assert other["accepted"] == 1
 
 
+@pytest.mark.parametrize(
+    "number", ["津北罚〔2026〕 9号", "津北罚〔2026〕\n9号", "津\u200b北罚〔2026〕9号\ufe0f", "津 北 罚〔 2026 〕9 号", "'津北罚〔2026〕9号", '="津北罚〔2026〕9号"']
+)
+def test_522_a_number_with_more_than_the_number_is_the_same_document(district, number):
+    row = penalty_row(CF_WSH="津北罚〔2026〕9号")
+    district.collect(row)
+    again = district.collect(row | {"CF_WSH": number}, received="2026-05-16")
+    assert (again["unchanged"], again["notes"]["folded"].get("行政处罚决定书文号")) == (1, 1)
+
+
+def test_522_a_blank_of_a_foreign_number_is_its_own(district):
+    figures = district.collect(first := penalty_row(CF_WSH="No 12 34"), penalty_row(CF_WSH="No 1234"), first | {"CF_WSH": "No  12 34", "CF_NR": "罚款1元"})
+    assert (figures["accepted"], figures["corrections"]) == (2, 1)
+
+
 def test_106_memory_gives_notice_and_kinds_of_penalty_are_not_checked(district):
     figures = district.collect(penalty_row(CF_XDR_SWDJ="9" * 18, CF_CFLB="从未听说的种类", CF_NR_FK=""))
     assert (figures["accepted"], figures["findings"]["long"]) == (1, 1)

@@ -34,6 +34,9 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
 FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
 # How the organ that a row names without a code stands with the sender, where one is known (ruling 510).
 ORGAN_OF_SENDER, ORGAN_OTHER = "of-sender", "other"
+LOST = "?？□〓"  # what stands where a character was lost (ruling 495)
+PRIVATE_USE = "[\ue000-\uf8ff\U000f0000-\U0010fffd]"
+_MARKUP = "&(amp|lt|gt|quot|apos|nbsp|ensp|emsp|[lr]dquo|middot|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5});|</?(br|p|span|div|font|a)[ />]"
 CODE_LETTERS = _arithmetic.CREDIT_CODE_LETTERS
 
 
@@ -80,6 +83,16 @@ def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
 def has_one_of(text: ir.StringValue, characters: str) -> ir.BooleanValue:
     """``text`` holds one of a few ``characters``; a pattern that says the same takes some fifteen times as long for each."""
     return reduce(operator.or_, (text.contains(one) for one in characters))
+
+
+def has_markup(text: ir.StringValue) -> ir.BooleanValue:
+    """``text`` holds code of a page it was taken from (ruling 495)."""
+    return has_one_of(text, "&<").ifelse(text.re_search(_MARKUP), False)  # few hold one of the two
+
+
+def other_numbers(version: ItemVersion) -> list[str]:
+    """The numbers of an item that are in no key: notices look at them as at names; the document's number has a check of its own (ruling 522)."""
+    return [e.code for e in version.elements if e.type == "number" and e.code != version.roles.get("document_number")]
 
 
 def plain(name: ir.StringValue) -> ir.StringValue:

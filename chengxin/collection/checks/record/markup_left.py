@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.words import has_one_of
+from chengxin.collection.checks.words import has_markup, other_numbers
 
 CODE, ACTION = "markup-left", NOTICE
 MESSAGE = "文字里有网页代码（如 &nbsp;、&amp;、<br>），像是从网页导出时带来的，请换成文字"
@@ -12,7 +12,7 @@ MESSAGE = "文字里有网页代码（如 &nbsp;、&amp;、<br>），像是从�
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return [e.code for e in version.elements if e.type in ("name", "text")]
+    return [e.code for e in version.elements if e.type in ("name", "text")] + other_numbers(version)
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
@@ -22,7 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    text = row[column]
-    return ~has_one_of(text, "&<").ifelse(
-        text.re_search("&(amp|lt|gt|quot|apos|nbsp|ensp|emsp|[lr]dquo|middot|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5});|</?(br|p|span|div|font|a)[ />]"), False
-    )  # few hold one of the two
+    return ~has_markup(row[column])
