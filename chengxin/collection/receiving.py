@@ -122,6 +122,8 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.note(history.quality)
     if joined.strange_organs:
         tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
+    if joined.misnamed_organs:
+        tally.findings["organ-name-differs"] = joined.misnamed_organs  # likewise (ruling 525)
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:

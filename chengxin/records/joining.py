@@ -46,6 +46,7 @@ class Figures:
     unlinked: int = 0
     new_subjects: int = 0
     strange_organs: int = 0
+    misnamed_organs: int = 0
 
 
 @dataclass(frozen=True)
@@ -198,12 +199,14 @@ class Joining:
         for name in ("accepted", "unchanged", "corrections", "late", "unlinked"):
             setattr(figures, name, getattr(figures, name) + told[name])
         figures.strange_organs += told["strange"]
+        figures.misnamed_organs += told["misnamed"]
         figures.new_subjects += new_subjects
 
     def _organ_table(self) -> pa.Table:
         return pa.table({
             "code": pa.array([code for code, _ in self._organs], pa.string()), "name": pa.array([name for _, name in self._organs], pa.string()),
             "id": pa.array([seen.subject for seen in self._organs.values()], pa.int64()), "registered": pa.array([seen.registered for seen in self._organs.values()], pa.bool_()),
+            "misnamed": pa.array([seen.misnamed for seen in self._organs.values()], pa.bool_()),
         })  # fmt: skip
 
     def _write_waiting(self) -> None:

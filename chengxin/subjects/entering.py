@@ -16,10 +16,11 @@ COLUMNS = ("line", "subject_id", "is_new", "kind", "code", "identity_mac", "iden
 
 @dataclass(frozen=True)
 class OrganSeen:
-    """An organ as rows name it: its subject, and whether the district file knows it."""
+    """An organ as rows name it: its subject, whether the district file knows it, and whether it is known by another name."""
 
     subject: int | None
     registered: bool
+    misnamed: bool
 
 
 def known(raw: psycopg.Connection, who: pa.Array, *, of_register: bool) -> pa.Table:
@@ -61,12 +62,12 @@ def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, 
     """Organs by code and name, entered where nobody knows them yet, in order."""
     if not organs:
         return []
-    ids, registered, unnamed = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
+    ids, registered, unnamed, misnamed = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
     to_name = {number: (name, code) for number, name, (code, _) in zip(ids, unnamed, organs, strict=True) if name is not None}
     if to_name:
         told, codes = (pa.array(column, pa.string()) for column in zip(*to_name.values(), strict=True))
         ask(raw, "SELECT subjects_name_organs(%s, %s, %s, %s, %s)", [list(to_name), *(column.to_pylist() for column in indexed(told, codes).values()), received])
-    return [OrganSeen(*one) for one in zip(ids, registered, strict=True)]
+    return [OrganSeen(*one) for one in zip(ids, registered, misnamed, strict=True)]
 
 
 def draw_sample(raw: psycopg.Connection, entered: int) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.district import credit_code, penalty_row
+from tests.district import MARKET, credit_code, penalty_row
 
 ROW = penalty_row()
 CODE, NAME = ROW["CF_CFJGDM"], ROW["CF_CFJG"]
@@ -49,3 +49,20 @@ def test_every_subject_found_is_on_one_page(district):
     total = pages[0][0][1]
     assert len(ids) == len(set(ids)) == total
     assert {code for (code,) in district.rows("SELECT code FROM subjects_subject WHERE id = ANY (%s)", ids) if code} == {row["CF_XDR_SHXYM"] for row in rows} | {CODE}
+
+
+def test_a_name_and_a_code_of_two_organs_are_told(district):
+    """Full width of brackets and an alias are no other name; the code decides whose the row is (ruling 525)."""
+    alias = district.value("SELECT aliases[1] FROM subjects_organ WHERE official_name = %s", NAME)
+    figures = district.collect(penalty_row(), penalty_row(CF_CFJG=MARKET[0]), penalty_row(CF_CFJG=alias), penalty_row(CF_CFJG=f" {NAME[:3]} {NAME[3:]}"))
+    assert (figures["accepted"], figures["findings"]["organ-name-differs"]) == (4, 1)
+    again = district.collect(penalty_row(CF_CFJG=MARKET[0]), penalty_row(), received="2026-05-20")
+    assert again["findings"]["organ-name-differs"] == 1
+    assert district.value("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == NAME
+
+
+def test_a_code_with_the_names_of_two_organs_stops_no_file(district):
+    """Neither had a code before: the first one sent takes it (116), and the file goes on."""
+    figures = district.collect(*(penalty_row(CF_CFJG=name, CF_CFJGDM=CODE) for name in (NAME, "天津市河北区发展和改革委员会", MARKET[0])))
+    assert (figures["accepted"], figures["findings"]["organ-name-differs"]) == (3, 2)
+    assert district.rows("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == [(NAME,)]

@@ -40,9 +40,9 @@ END $$;
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
 -- has none. One of the file that has no code yet takes the first sent under its own full name; in place of a code, # and its number
 -- tells an organ that rows name without one, #= and a digest one that nobody knows (docs/rulings.md, 510). ``unnamed``: the official name of one that the
--- register of names does not have yet. Arrays by the order of asking.
+-- register of names does not have yet. ``misnamed``: the organ of a code is known by another name, and by no alias that is this one (525). Arrays by the order of asking.
 DROP FUNCTION IF EXISTS subjects_learn_organs(text[], text[], date);
-CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[])
+CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[], OUT misnamed boolean[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
@@ -50,14 +50,14 @@ BEGIN
     INTO registered FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n);
 
     WITH sent AS (
-        SELECT DISTINCT ON (q.name) q.code, q.name FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
+        SELECT DISTINCT ON (q.name) q.code, q.name, q.n FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
         WHERE q.code LIKE '1%' ORDER BY q.name, q.n  -- 1: 机构编制 (S29); a firm's code is no organ's
     ), nameless AS (
-        SELECT DISTINCT ON (o.subject_id) o.subject_id, sent.code
+        SELECT DISTINCT ON (sent.code) o.subject_id, sent.code  -- a code with the names of two is the first one's
         FROM sent JOIN subjects_organ o ON sent.name = o.official_name AND o.in_district_file
         JOIN subjects_subject s ON s.id = o.subject_id AND s.code IS NULL
         WHERE NOT EXISTS (SELECT 1 FROM subjects_subject known WHERE known.code = sent.code)
-        ORDER BY o.subject_id, sent.code
+        ORDER BY sent.code, sent.n, o.subject_id
     )
     UPDATE subjects_subject s SET code = n.code FROM nameless n WHERE s.id = n.subject_id;
 
@@ -72,8 +72,10 @@ BEGIN
     WHERE q.code <> '' ORDER BY s.id, q.n
     ON CONFLICT DO NOTHING;
 
-    SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN o.official_name END ORDER BY q.n)
-    INTO ids, unnamed FROM unnest(p_codes) WITH ORDINALITY AS q(code, n)
+    SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN o.official_name END ORDER BY q.n),
+        array_agg(coalesce(s.kind = 'organ' AND s.code = q.code AND q.name <> '' AND NOT EXISTS (SELECT 1 FROM unnest(o.aliases || o.official_name) AS known(name)
+            WHERE translate(known.name, '（） 　', '()') = translate(q.name, '（） 　', '()')), false) ORDER BY q.n)
+    INTO ids, unnamed, misnamed FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
     LEFT JOIN subjects_subject s ON s.id = CASE WHEN q.code ~ '^#[0-9]{1,17}$' THEN (SELECT x.subject_id FROM subjects_organ x WHERE x.subject_id = substr(q.code, 2)::bigint)
         WHEN q.code <> '' THEN (SELECT x.id FROM subjects_subject x WHERE x.code = q.code) END
     LEFT JOIN subjects_organ o ON o.subject_id = s.id;
