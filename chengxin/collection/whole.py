@@ -18,7 +18,7 @@ from chengxin.ground.engine import DuckDBEngine, Engine
 AT_MOST = 3_000_000
 _KEYS = """
 SELECT line, {organ} AS organ, {document} AS document,
-    (hash(coalesce(subject_code, identity_mac, name_mac)) >> 1)::BIGINT AS subject, CASE WHEN name <> '' THEN (hash(name) >> 1)::BIGINT END AS name,
+    (hash(coalesce(subject_code, identity_mac, name_mac)) >> 1)::BIGINT AS subject, CASE WHEN name <> '' THEN (hash(translate(name, '（） \u3000', '()')) >> 1)::BIGINT END AS name,
     (hash(content) >> 1)::BIGINT AS content, {series} AS series, {serial} AS serial, held_on
 FROM (SELECT *, {running} AS running FROM rows) r
 """

@@ -96,6 +96,22 @@ def test_a_file_as_a_whole(district):
     assert figures["findings"]["number-gap"] == 2
 
 
+def test_one_code_with_several_names_in_a_file(district):
+    """As a code copied down: nobody knows the firm, so only the file itself shows it (ruling 523)."""
+    names = ("天津（甲）商贸有限公司", "天津乙商贸有限公司", "天津 (甲) 商贸有限公司", "天津乙商贸有限公司")
+    figures = district.collect(*(penalty_row(CF_XDR_MC=name) for name in names), penalty_row(CF_XDR_SHXYM=OTHER, CF_XDR_MC="丙"))
+    assert fates(figures) == (5, 0, 0, 0)
+    assert quality(district, figures, "code-several-names") == {"applies": 5, "fails": 4, "elements": {"CF_XDR_SHXYM": 4}, "lines": [1, 2]}
+    register = district.collect(register_row(SHOP), register_row(SHOP, "津北另一店"), register_row(OTHER, "丙"), source="registrations")
+    assert quality(district, register, "code-several-names") == {"applies": 3, "fails": 2, "elements": {"REG_USCC": 2}, "lines": [1, 2]}
+
+
+def test_an_end_before_the_decision_is_told(district):
+    figures = district.collect(penalty_row(CF_GSJZQ="1899/12/31"), penalty_row(CF_YXQ="1900/01/01"), penalty_row(CF_GSJZQ="2027/05/12"))
+    assert fates(figures) == (3, 0, 0, 0)
+    assert quality(district, figures, "end-before-decision") == {"applies": 5, "fails": 2, "elements": {"CF_YXQ": 1, "CF_GSJZQ": 1}, "lines": [1, 2]}
+
+
 def test_an_ordinary_file_is_not_noticed(district):
     rows = [penalty_row(CF_WSH=f"津北试罚〔2026〕{n}号", CF_JDRQ=f"2026/05/{n % 9 + 1:02d}") for n in (*range(1, 12), 400)]
     assert not district.collect(*rows)["findings"].keys() & {"row-repeated", "document-several-subjects", "number-gap", "one-day-for-all", "volume-leaps"}

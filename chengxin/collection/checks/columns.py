@@ -28,6 +28,11 @@ def columns(version: ItemVersion) -> list[ElementColumn]:
     return [ElementColumn(element) for element in version.elements]
 
 
+def advised(mark: str | None) -> bool:
+    """A rule with this mark, from memory or of ours, advises; one that was found returns a row (ruling 10)."""
+    return mark is not None and not mark.startswith("S")
+
+
 def condition_holds(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """The element must be filled in this row: the other element has, or has not, one of the values."""
     condition = column.element.condition

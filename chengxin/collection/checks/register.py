@@ -6,7 +6,7 @@ from pathlib import Path
 
 from chengxin.catalogue.api import code_set
 from chengxin.collection.checks import DATASET, FIELD, HISTORY, RECORD, Check, plugged
-from chengxin.collection.checks.dataset import document_several_subjects, number_gap, one_day_for_all, row_repeated, volume_leaps
+from chengxin.collection.checks.dataset import code_several_names, document_several_subjects, number_gap, one_day_for_all, row_repeated, volume_leaps
 from chengxin.collection.checks.field import (
     amount_not_a_number,
     code_check_digit,
@@ -31,6 +31,7 @@ from chengxin.collection.checks.field import (
     refers_to_above,
     too_long,
     value_advised,
+    value_advised_when,
     value_not_listed,
     word_of_a_program,
 )
@@ -41,6 +42,7 @@ from chengxin.collection.checks.record import (
     code_missing,
     date_in_future,
     date_too_early,
+    end_before_decision,
     fine_missing,
     fine_negative,
     fine_not_a_number,
@@ -77,12 +79,14 @@ CHECKS = (
     date_in_future,
     date_too_early,
     validity_reversed,
+    end_before_decision,
     fine_missing,
     fine_not_a_number,
     refers_to_above,
     mark_left_over,
     too_long,
     value_advised,
+    value_advised_when,
     value_not_listed,
     amount_not_a_number,
     long,
@@ -96,7 +100,7 @@ CHECKS = (
     word_of_a_program,
 )
 
-OF_FILES: tuple[Check, ...] = (document_several_subjects, row_repeated, one_day_for_all, number_gap, volume_leaps)
+OF_FILES: tuple[Check, ...] = (document_several_subjects, code_several_names, row_repeated, one_day_for_all, number_gap, volume_leaps)
 OF_HISTORY: tuple[Check, ...] = (name_differs, kind_differs, struck_off, before_founding, amount_leaps)
 
 

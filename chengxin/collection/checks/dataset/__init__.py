@@ -2,7 +2,8 @@
 
 ``applies(file)`` tells how many rows the rule has something to say about, ``failing(file, before)`` a table of what is
 odd: ``rows`` (how many rows, or how much is missing) and ``line`` (where to look first). ``file`` holds keys, not values:
-``line``; ``organ document subject name content`` as numbers that are equal where the texts are, null where there is none;
+``line``; ``organ document subject name content`` as numbers that are equal where the texts are, null where there is none
+(of names where they are alike but for blanks and the width of brackets);
 ``series`` and ``serial`` (the document number without its running number, and that number); ``held_on``. ``before`` holds
 earlier batches of the source: ``batch rows received_on``.
 """

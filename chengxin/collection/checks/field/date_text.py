@@ -7,7 +7,7 @@ from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.dates import WRITTEN_AS_DAY
 
 CODE, ACTION = "date-text", QUARANTINE
-MESSAGE = "日期无法识别，请写作 2026/07/03 的样子；46206 这样的五位数是表格软件的日期序号，请把这一列设为日期格式"
+MESSAGE = "日期无法识别，请写作 2026/07/03 的样子，不带钟点；长期、永久的请填 2099/12/31；46206 这样的五位数是表格软件的日期序号，请把这一列设为日期格式"
 
 
 def targets(version: ItemVersion) -> list[str]:

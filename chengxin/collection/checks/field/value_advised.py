@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
+from chengxin.collection.checks.columns import ElementColumn, advised, columns
 
 CODE, ACTION = "value-advised", NOTICE
 MESSAGE = "建议填写；确实没有的可以空着"
@@ -12,18 +12,14 @@ MESSAGE = "建议填写；确实没有的可以空着"
 
 def targets(version: ItemVersion) -> list[ElementColumn]:
     """The columns this rule looks at."""
-    return [c for c in columns(version) if _advised(c.element.mandatory) or (c.element.condition and _advised(c.element.condition.mark))]
+    return [c for c in columns(version) if advised(c.element.mandatory)]
 
 
 def applies(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return condition_holds(row, column) if column.element.condition else row[column].notnull()
+    return row[column].notnull()
 
 
 def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
     return row[column] != ""
-
-
-def _advised(mark: str | None) -> bool:
-    return mark is not None and not mark.startswith("S")
