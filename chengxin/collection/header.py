@@ -43,7 +43,7 @@ class Recognition:
                 self._known[_plain(name)] = element.code
                 spoken.add(name)
         self.names = frozenset(spoken)
-        self.units = {element.code: element.unit for element in version.elements if element.unit}
+        self.units = {element.code: element.unit for element in version.elements if element.unit} | dict(source.translation.units)
 
     def __call__(self, cell: str) -> str | None:
         if len(cell) >= 200:

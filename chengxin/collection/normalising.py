@@ -55,7 +55,7 @@ def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
     elif element.type == "date":
         text, day = _dates(trimmed)
     elif element.type == "amount":
-        text = _by_distinct(trimmed, _amount)
+        text = _by_distinct(trimmed, amount_form)
     elif element.type == "number":
         text = _numbers(trimmed)
     else:
@@ -125,7 +125,8 @@ def _by_distinct(column: pa.StringArray, fold) -> pa.StringArray:
     return pa.array([fold(value or "") for value in encoded.dictionary.to_pylist()], pa.string()).take(encoded.indices)
 
 
-def _amount(text: str) -> str:
+def amount_form(text: str) -> str:
+    """An amount in half width and without the commas that set thousands apart; any other word as it is."""
     text = text.translate(_HALF_WIDTH)
     return text.replace(",", "") if _GROUPED.match(text) else text
 

@@ -9,10 +9,12 @@ import xlsxwriter
 
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header
+from chengxin.collection.reading import display_format
 from chengxin.collection.sources.definitions import source
 from chengxin.collection.sources.mapping import Translation
 from chengxin.ground.api import Refusal
 from tests.district import penalty_row
+from tests.rooms.making import row_of
 
 ROW = penalty_row(BZ="")
 FINE = "CF_NR_FK"
@@ -164,6 +166,33 @@ def workbook(district, form: str, value: float):
 @pytest.mark.parametrize("form", ["¥#,##0.00", '"¥"#,##0.00', "[$¥-804]#,##0.00", "_ ¥* #,##0.00_ ;_ ¥* -#,##0.00_ ", "￥0"])
 def test_an_amount_shown_in_yuan_is_not_taken_for_ten_thousands(district, form):
     assert district.collect(path=workbook(district, form, 5000))["findings"]["shown-otherwise"] == 1
+
+
+@pytest.mark.parametrize("form", ["¥#,##0", 7, '0"元"'])
+def test_a_source_that_counts_in_yuan_may_show_its_sign(district, form, monkeypatch):
+    yuan = Translation(units={FINE: "元"})
+    monkeypatch.setattr(header, "Recognition", lambda version, source, *, real=header.Recognition: real(version, dataclasses.replace(source, translation=yuan)))
+    assert header.Recognition(catalogue.item("penalty").versions[-1], source("penalties")).units[FINE] == "元"
+    assert "shown-otherwise" not in district.collect(path=workbook(district, form, 5000))["findings"]
+
+
+@pytest.mark.parametrize(("unit", "taken"), [("元", True), ("万元", False)])
+def test_the_sign_of_an_old_workbook_is_the_yuan(unit, taken):
+    """Format 7 of an .xls, which its reader writes as in America, is in yuan here."""
+    form = display_format.of_cells(7, '"$"#,##0.00_);("$"#,##0.00)')
+    if taken:
+        assert form is not None and form.shown(5000.0, unit=unit) in (None, "5000")
+    else:
+        with pytest.raises(display_format.Unclear):
+            form.shown(5000.0, unit=unit)
+
+
+def test_a_consent_that_is_none_is_missing(district):
+    """The number of a natural person's consent to an honour (S14) is a number, not the word that there is none."""
+    item = catalogue.item("honour")
+    rows = [row_of(item, item.versions[0]) | {"主体类别": "自然人", "本人同意文书编号": number} for number in ("津北同意〔2026〕1号", "无", "暂无文号")]
+    figures = district.collect(*rows, source="honours")
+    assert figures["findings"].get("value-missing-when") == 2
 
 
 @pytest.mark.parametrize(

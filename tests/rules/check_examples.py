@@ -34,7 +34,7 @@ def _subject(kind: str, code: str = "", identity: str = "", identity_kind: str =
 EXAMPLES: dict[str, Examples] = {
     "missing-name": _of("penalty", "name", [], ["李", " 甲 "], ["", "  ", "无", "N/A", "\u200b", "NULL", "#N/A", " None "]),
     "name-is-number": _of("penalty", "name", ["", "无", "NULL"], ["李", "7天酒店", "LEE", "ABCDEFGHIJKLMNOPQ", "𠀀𠀀", "MA0000007Q商行", "2元", "10元店", "1984年", "三万"], ["1,000(万元人民币)", "50万元", "2026年5月12日", "3万美元", FIRM, PERSON, "13800000000", "？", "-", "（）", "120105000012345"]),
-    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!", "/", "—", "--", "（空白）", "暂无", "无文号"]),
+    "missing-document-number": _of("penalty", "document_number", [], ["1号", "〔2026〕1号"], ["", "无", "N/A", "\u3000", "null", "#REF!", "/", "—", "--", "（空白）", "暂无", "无文号", "暂无文号", "n/a", "NA"]),
     "document-number-damaged": _of("penalty", "document_number", [""], ["津北罚〔2026〕1号", "津北罚 〔2026〕\u200b 1 号\ufe0f", "津北罚〔2026〕\n1号", "No 12 ab", "津A&B1号", "'津北1号"], ["津北罚?2026?1号", "津北罚□2026□1号", "津北罚\ue0e12026\ue0e21号", "津北罚&#12308;2026&#12309;1号", "津北罚〔2026〕1号_x000D_", "津北1号\n津北2号", "12\n34", "津北<br>1号", "=A1&B1"]),
     "organ-code-missing": _of("penalty", "organ_code", [], [FIRM, "短"], ["", "无", "n/a", FILLER, "null", "NaN", "#N/A"]),
     "organ-other": _of("licence_old", "organ_name", ["", " "], ["天津市河北区市场监督管理局", "天津市河北区 市场监督管理局", "河北区市场监督管理局", "市场监督管理局", "区市场监管局", "区局", "天津市河北区工商行政管理局", "局"], ["天津市河北区应急管理局", "区应急局"]),

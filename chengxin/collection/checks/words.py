@@ -18,9 +18,12 @@ OF_PROGRAMS = (
     "NULL", "null", "Null", "(null)", "(NULL)", "<null>", "<NULL>", "None", "NaN", "nan", "undefined", "\\N",
     "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!",
 )  # fmt: skip
-NOTHING = ("", "无", "N/A", *OF_PROGRAMS)  # ruling 103: no name, no number
+NOTHING = ("", "无", "N/A", "n/a", *OF_PROGRAMS)  # ruling 103: no name, no number
 # What a hand writes where a document has no number, beside NOTHING (ruling 103).
-NO_DOCUMENT = ("空", "空白", "(空白)", "（空白）", "暂无", "没有", "无文号", "无编号", "无文书号", "无号", "未编号", "略", "待补")
+NO_DOCUMENT = (
+    "空", "空白", "(空白)", "（空白）", "暂无", "没有", "略", "待补", "NA", "na", "未编号", "未编文号", "无号", "无文号", "无编号", "无文书号", "无决定书文号",
+    "暂无文号", "暂无编号", "暂无文书号", "暂未编号", "尚无文号", "没有文号",
+)  # fmt: skip
 NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  # codes are compared in capitals
 # What a hand writes instead of the words in the row above (ruling 488).
 OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")

@@ -210,7 +210,7 @@ def formats(styles: bytes) -> dict[int, DisplayFormat]:
 @lru_cache(maxsize=1000)
 def of_cells(number: int, code: str) -> DisplayFormat | None:
     """The format of that number, written as ``code`` or known without; None where its cells show what they hold, but for roundness."""
-    if code in ("", "General"):
+    if code in ("", "General") or (number in _BUILT_IN and "$" in code):  # of the currency, which a reader of the old .xls writes as in America
         code = _BUILT_IN.get(number, "")
     form = parsed(code)
     return form if code and (form.changes_numbers() or form.drops_hours()) else None

@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 import pyarrow as pa
 
 from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.normalising import amount_form
 from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation
 
 _BLANKS = " \t\u00a0\u3000\ufeff"
@@ -46,7 +47,7 @@ def _word(text: str, words: Mapping[str, str]) -> str:
 
 def _amount(text: str, factor: Decimal, unit: str) -> str:
     """A number in the source's unit, which a cell may repeat (500元); any other word stays for the checks to judge."""
-    plain = text.strip(_BLANKS).removesuffix(unit).rstrip(_BLANKS).replace(",", "").replace("，", "")
+    plain = amount_form(text.strip(_BLANKS).removesuffix(unit).rstrip(_BLANKS))
     try:
         return f"{(Decimal(plain) * factor).normalize():f}" if plain else text
     except InvalidOperation:

@@ -5,6 +5,7 @@ import ibis.expr.types as ir
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
+from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING, OF_PROGRAMS
 
 CODE, ACTION = "value-missing-when", QUARANTINE
 MESSAGE = "按另一要素的值，此项必填，请填写或核对那一要素"
@@ -22,4 +23,5 @@ def applies(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column] != ""
+    nothing = (*NOTHING, *NO_DOCUMENT) if column.element.type == "number" else ("", *OF_PROGRAMS)
+    return row[column].notin(nothing)
