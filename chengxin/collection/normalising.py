@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import Element
+from chengxin.collection.checks.words import INVISIBLE
 from chengxin.collection.columns import Axis
 from chengxin.ground.api import folding
 
@@ -29,7 +30,7 @@ _CODE = "^[0-9A-Z]*$"
 _AS_TEXT, _AS_TEXT_SHORT = '^="([^"]*)"$', "^'([^']*)$"  # what makes a spreadsheet take a cell for text (ruling 521)
 # In a document number: the same ranges without blanks; what is invisible, blanks beside an ideograph or a bracket, and breaks where the number goes on (ruling 522).
 _PLAIN_NUMBER = "^[\\x21-\\x7e\u2010-\u2027\u3001-\u3029\u4e00-\u9fff]*$"
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_INVISIBLE = re.compile(f"[{INVISIBLE}\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _BLANK = re.compile(r"\s+")
 _FIRST_IDEOGRAPH = "\u2e80"
 _IN_BRACKETS, _OUT_OF_BRACKETS = "〔［[（(【", "〕］])）】"

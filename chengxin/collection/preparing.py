@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import Element, ItemVersion
-from chengxin.collection.checks.words import NO_CODE, PERSON
+from chengxin.collection.checks.words import NO_CODE, NOTHING, PERSON
 from chengxin.collection.columns import Column, Columns
 from chengxin.ground.api import days, digests, keys
 from chengxin.records.api import traits
@@ -53,7 +53,7 @@ class Preparing:
         of_person = pc.and_(person, linked)
         identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
         organ_code, organ_name = (
-            (columns.full("organ_code"), _at_most(400, columns["organ_name"])) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
+            (columns.full("organ_code"), _at_most(400, _named(columns["organ_name"]))) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
         )
         values, personal, content = self._documents(columns, persons)
         return pa.table({
@@ -165,6 +165,11 @@ def _joined(columns: Columns, parts: list[Column], between: str) -> Any:
         return folded[0].full
     texts = [part.values[0] if part.axis is columns.one and columns.rows > 1 else part.full for part in folded]
     return pc.binary_join_element_wise(*texts, between)
+
+
+def _named(column: Column) -> Column:
+    """Names of organs; 无, NULL and their like name nobody (103)."""
+    return Column(column.axis, pc.if_else(pc.is_in(column.values, pa.array(NOTHING)), "", column.values))
 
 
 def _at_most(longest: int, column: Column) -> Any:

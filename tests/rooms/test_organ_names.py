@@ -2,7 +2,9 @@
 
 import pytest
 
+from chengxin.catalogue import api as catalogue
 from tests.district import MARKET, credit_code, penalty_row
+from tests.rooms.making import row_of
 
 ROW = penalty_row()
 CODE, NAME = ROW["CF_CFJGDM"], ROW["CF_CFJG"]
@@ -66,3 +68,26 @@ def test_a_code_with_the_names_of_two_organs_stops_no_file(district):
     figures = district.collect(*(penalty_row(CF_CFJG=name, CF_CFJGDM=CODE) for name in (NAME, "天津市河北区发展和改革委员会", MARKET[0])))
     assert (figures["accepted"], figures["findings"]["organ-name-differs"]) == (3, 2)
     assert district.rows("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == [(NAME,)]
+
+
+@pytest.mark.parametrize("first", ["", "无", "NULL"])
+def test_a_code_that_came_without_a_name_is_the_organs_once_its_name_comes(district, first):
+    """What a benign file said of an organ is not what the public reads of it ever after (ruling 116)."""
+    item = catalogue.item("honour")
+    named = {"授予机关": first, "授予机关统一社会信用代码": CODE}
+    district.collect(row_of(item, item.versions[0]) | named, source="honours")
+    assert district.collect(penalty_row(), received="2026-05-16")["findings"].get("organ-not-registered") is None
+    district.publish("2026-05-20")
+    assert district.rows("SELECT DISTINCT organ_name FROM publicity_line WHERE item = 'penalty'") == [(NAME,)]
+    assert district.rows("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == [(NAME,)]
+
+
+@pytest.mark.parametrize("first", ["区应急局", "天津市 河北区应急管理局"])
+def test_an_alias_and_blanks_lead_to_the_organ_of_the_district(district, first):
+    assert "organ-not-registered" not in district.collect(penalty_row(CF_CFJG=first))["findings"]
+    assert district.rows("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == [(NAME,)]
+
+
+@pytest.mark.parametrize("name", ["/", "????", "2026/5/1", "同上", CODE, "120105199001010020"])
+def test_what_is_no_name_names_no_organ(district, name):
+    assert district.collect(penalty_row(CF_CFJG=name))["quarantined"] == 1

@@ -28,8 +28,7 @@ NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  
 # What a hand writes instead of the words in the row above (ruling 488).
 OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")
 PERSON = "自然人"
-# 身份证 as a kind of document, and how else it is written (ruling 532).
-IDENTITY_CARDS = ("身份证", "居民身份证", "公民身份证", "二代身份证", "第二代身份证", "第二代居民身份证", "中华人民共和国居民身份证")
+_OF_ANOTHER_COUNTRY = "外永港澳台"  # 外国人永久居留身份证, 香港永久性居民身份证 and their like have numbers of their own
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
@@ -38,6 +37,11 @@ FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
 # How the organ that a row names without a code stands with the sender, where one is known (ruling 510).
 ORGAN_OF_SENDER, ORGAN_OTHER = "of-sender", "other"
 LOST = "?？□〓"  # what stands where a character was lost (ruling 495)
+# What nobody sees: controls but for blanks, marks of direction and joining, fillers, tags.
+INVISIBLE = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f"
+)
 PRIVATE_USE = "[\ue000-\uf8ff\U000f0000-\U0010fffd]"
 _MARKUP = "&(amp|lt|gt|quot|apos|nbsp|ensp|emsp|[lr]dquo|middot|#[0-9]{2,6}|#x[0-9a-fA-F]{2,5});|</?(br|p|span|div|font|a)[ />]"
 CODE_LETTERS = _arithmetic.CREDIT_CODE_LETTERS
@@ -86,6 +90,12 @@ def identity_check_holds(number: ir.StringValue) -> ir.BooleanValue:
 def has_one_of(text: ir.StringValue, characters: str) -> ir.BooleanValue:
     """``text`` holds one of a few ``characters``; a pattern that says the same takes some fifteen times as long for each."""
     return reduce(operator.or_, (text.contains(one) for one in characters))
+
+
+def is_identity_card(kind: ir.StringValue) -> ir.BooleanValue:
+    """身份证 as a kind of document, however it is written (居民身份证号码, 其他-身份证), or none told (ruling 532)."""
+    bare = kind.replace(" ", "").replace("\u3000", "")
+    return (bare == "") | (bare.contains("身份证") & ~has_one_of(bare, _OF_ANOTHER_COUNTRY))
 
 
 def has_markup(text: ir.StringValue) -> ir.BooleanValue:

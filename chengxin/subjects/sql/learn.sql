@@ -38,28 +38,45 @@ BEGIN
 END $$;
 
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
--- has none. One of the file that has no code yet takes the first sent under its own full name; in place of a code, # and its number
--- tells an organ that rows name without one, #= and a digest one that nobody knows (docs/rulings.md, 510). ``unnamed``: the official name of one that the
--- register of names does not have yet. ``misnamed``: the organ of a code is known by another name, and by no alias that is this one (525). Arrays by the order of asking.
+-- has none. One of the file that has no code yet takes the first sent under its own full name, or under an alias that is its alone (docs/rulings.md, 116);
+-- in place of a code, # and its number tells an organ that rows name without one, #= and a digest one that nobody knows (510). ``unnamed``: the official name
+-- of one that the register of names does not have yet. ``misnamed``: the organ of a code is known by another name, and by no alias that is this one (525).
+-- Arrays by the order of asking.
 DROP FUNCTION IF EXISTS subjects_learn_organs(text[], text[], date);
 CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[], OUT misnamed boolean[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+DECLARE
+    v_plain text[] := ARRAY(SELECT translate(name, '（） 　', '()') FROM unnest(p_names) WITH ORDINALITY AS q(name, n) ORDER BY n);
+    v_organs bigint[]; v_codes text[];
 BEGIN
-    SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id
-        WHERE o.in_district_file AND (s.code = q.code OR '#' || s.id = q.code OR (s.code IS NULL AND o.official_name = q.name AND q.code LIKE '1%'))) ORDER BY q.n)
-    INTO registered FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n);
-
-    WITH sent AS (
-        SELECT DISTINCT ON (q.name) q.code, q.name, q.n FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
-        WHERE q.code LIKE '1%' ORDER BY q.name, q.n  -- 1: 机构编制 (S29); a firm's code is no organ's
-    ), nameless AS (
-        SELECT DISTINCT ON (sent.code) o.subject_id, sent.code  -- a code with the names of two is the first one's
-        FROM sent JOIN subjects_organ o ON sent.name = o.official_name AND o.in_district_file
-        JOIN subjects_subject s ON s.id = o.subject_id AND s.code IS NULL
-        WHERE NOT EXISTS (SELECT 1 FROM subjects_subject known WHERE known.code = sent.code)
-        ORDER BY sent.code, sent.n, o.subject_id
+    -- Of the district file, whose a name is: the official one of somebody, else an alias that nobody else has.
+    WITH called AS (
+        SELECT DISTINCT ON (plain) plain, organ FROM (
+            SELECT translate(o.official_name, '（） 　', '()') AS plain, o.subject_id AS organ, 0 AS rank FROM subjects_organ o WHERE o.in_district_file
+            UNION ALL
+            SELECT translate(a.name, '（） 　', '()'), min(o.subject_id), 1 FROM subjects_organ o CROSS JOIN LATERAL unnest(o.aliases) AS a(name)
+            WHERE o.in_district_file GROUP BY 1 HAVING count(DISTINCT o.subject_id) = 1
+        ) x ORDER BY plain, rank, organ
+    ), sent AS (
+        SELECT q.code, c.organ, q.n FROM unnest(p_codes, v_plain) WITH ORDINALITY AS q(code, plain, n) JOIN called c ON c.plain = q.plain
+        JOIN subjects_subject s ON s.id = c.organ AND s.code IS NULL WHERE q.code LIKE '1%'  -- 1: 机构编制 (S29); a firm's code is no organ's
+    ), first AS (
+        SELECT DISTINCT ON (sent.organ) sent.organ, sent.code, sent.n FROM sent ORDER BY sent.organ, sent.n
+    ), takes AS (
+        SELECT DISTINCT ON (f.code) f.organ, f.code FROM first f  -- a code with the names of two is the first one's
+        WHERE NOT EXISTS (SELECT 1 FROM subjects_subject x LEFT JOIN subjects_organ o ON o.subject_id = x.id WHERE x.code = f.code AND coalesce(o.in_district_file OR o.official_name <> '', true))
+        ORDER BY f.code, f.n
     )
-    UPDATE subjects_subject s SET code = n.code FROM nameless n WHERE s.id = n.subject_id;
+    SELECT array_agg(EXISTS (SELECT 1 FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE o.in_district_file AND (s.code = q.code OR '#' || s.id = q.code))
+            OR EXISTS (SELECT 1 FROM sent WHERE sent.n = q.n) ORDER BY q.n),
+        (SELECT array_agg(organ ORDER BY organ) FROM takes), (SELECT array_agg(code ORDER BY organ) FROM takes)
+    INTO registered, v_organs, v_codes FROM unnest(p_codes) WITH ORDINALITY AS q(code, n);
+
+    -- Whoever stood under such a code without a name gives it up.
+    UPDATE subjects_organ o SET official_name = x.official_name FROM unnest(v_organs, v_codes) AS t(organ, code), subjects_subject s, subjects_organ x
+    WHERE s.code = t.code AND o.subject_id = s.id AND x.subject_id = t.organ;
+    UPDATE subjects_subject s SET code = NULL WHERE s.code = ANY (v_codes);
+    UPDATE subjects_subject s SET code = t.code FROM unnest(v_organs, v_codes) AS t(organ, code) WHERE s.id = t.organ;
 
     INSERT INTO subjects_subject (kind, code, first_received_on)
     SELECT CASE WHEN q.code LIKE '92%' THEN 'individual-business' WHEN q.code LIKE '9%' THEN 'enterprise' ELSE 'organ' END, q.code, p_received  -- docs/rulings.md, 531
@@ -69,10 +86,10 @@ BEGIN
     INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file)
     SELECT DISTINCT ON (s.id) s.id, q.name, '{}'::varchar[], false
     FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n) JOIN subjects_subject s ON s.code = q.code
-    WHERE q.code <> '' ORDER BY s.id, q.n
-    ON CONFLICT DO NOTHING;
+    WHERE q.code <> '' ORDER BY s.id, q.name = '', q.n
+    ON CONFLICT (subject_id) DO UPDATE SET official_name = excluded.official_name WHERE subjects_organ.official_name = '' AND excluded.official_name <> '';
 
-    SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN o.official_name END ORDER BY q.n),
+    SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN nullif(o.official_name, '') END ORDER BY q.n),
         array_agg(coalesce(s.kind = 'organ' AND s.code = q.code AND q.name <> '' AND NOT EXISTS (SELECT 1 FROM unnest(o.aliases || o.official_name) AS known(name)
             WHERE translate(known.name, '（） 　', '()') = translate(q.name, '（） 　', '()')), false) ORDER BY q.n)
     INTO ids, unnamed, misnamed FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)

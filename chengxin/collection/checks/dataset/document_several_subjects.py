@@ -2,7 +2,7 @@
 
 import ibis.expr.types as ir
 
-from chengxin.catalogue.api import ItemVersion
+from chengxin.catalogue.api import ItemVersion, items
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "document-several-subjects", NOTICE
@@ -11,7 +11,7 @@ MESSAGE = "同一文书号在本批中有多个相对人，已暂缓公示；确
 
 def targets(version: ItemVersion) -> list[str]:
     """The column a finding is told of."""
-    return ["document_number"] if version.element("document_number") else []
+    return ["document_number"] if version.element("document_number") and not items()[version.item].number_for_all else []  # ruling 170
 
 
 def applies(file: ir.Table) -> ir.IntegerScalar:

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import IDENTITY_CARDS, NO_CODE, PERSON, identity_check_holds
+from chengxin.collection.checks.words import NO_CODE, PERSON, identity_check_holds, is_identity_card
 
 CODE, ACTION = "identity-check", QUARANTINE
 MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符），请与证件核对"
@@ -17,7 +17,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return (row.subject_kind == PERSON) & (row[column] != "") & row[column].notin(NO_CODE) & row.identity_kind.isin(["", *IDENTITY_CARDS])
+    return (row.subject_kind == PERSON) & (row[column] != "") & row[column].notin(NO_CODE) & is_identity_card(row.identity_kind)
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -1,4 +1,4 @@
-"""行政相对人名称（主体名称）应是文字，不是代码、号码、金额、日期。 A name has letters and is no code, amount or day. (rulings 10 and 484)"""
+"""主体和机关的名称应是文字，不是代码、号码、金额、日期。 A name has letters and is no code, amount or day. (rulings 10 and 484)"""
 
 import ibis.expr.types as ir
 
@@ -16,7 +16,7 @@ _AMOUNT_OR_DAY = r"^[0-9][0-9,，.]*([（(]?([万亿]元?)?(人民币|美元|港
 
 def targets(version: ItemVersion) -> list[str]:
     """The columns this rule looks at."""
-    return missing_name.targets(version)
+    return missing_name.targets(version) + (["organ_name"] if version.element("organ_name") else [])
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -1,4 +1,4 @@
-"""主体名称、文书号和必填的值不写“同上”。 A row names by itself what it names. (rulings 10, 103, 488)"""
+"""主体和机关的名称、文书号和必填的值不写“同上”。 A row names by itself what it names. (rulings 10, 103, 488)"""
 
 import ibis.expr.types as ir
 
@@ -12,8 +12,8 @@ MESSAGE = "写的是“同上”，单独公示时不知所指，请写出内容
 
 
 def targets(version: ItemVersion) -> list[str]:
-    """The columns this rule looks at: the subject's name, the document's number, and what a found rule asks for in a word."""
-    asked = {version.roles.get(role) for role in ("name", "document_number")} | set(missing_value.targets(version))
+    """The columns this rule looks at: the names of subject and organ, the document's number, and what a found rule asks for in a word."""
+    asked = {version.roles.get(role) for role in ("name", "organ_name", "document_number")} | set(missing_value.targets(version))
     return [e.code for e in version.elements if e.code in asked and e.type in ("name", "number", "choice")]
 
 

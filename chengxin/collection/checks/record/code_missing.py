@@ -7,10 +7,11 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion, items
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import NOTHING_AS_CODE, PERSON
+from chengxin.collection.checks.words import PERSON
 
 CODE, ACTION = "code-missing", QUARANTINE
-MESSAGE = "统一社会信用代码为空；确无代码的请填 00000000000000000X"
+MESSAGE = "统一社会信用代码为空；单位确无代码的请填 00000000000000000X，自然人不得照此填写"
+_OF_A_CODE = "[0-9A-Z]{6}"  # of another register's; 无, / and 0 are none
 
 
 class SubjectCode(str):
@@ -38,4 +39,4 @@ def applies(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return reduce(operator.or_, (row[other].notin(NOTHING_AS_CODE) for other in column.others), row[column] != "")
+    return reduce(operator.or_, (row[other].re_search(_OF_A_CODE) for other in column.others), row[column] != "")

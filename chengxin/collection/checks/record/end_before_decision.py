@@ -6,8 +6,8 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "end-before-decision", NOTICE
-MESSAGE = "截止期（有效期）早于决定日期，照此不会公示或已经失效，请核对；没有期限的请空着，长期的请填 2099/12/31"
-_AN_END = ("截止期", "有效期", "有效期至")
+MESSAGE = "截止期、有效期或移出日期早于决定日期，照此不会公示、已经失效或已经移出，请核对；没有的请空着，长期的请填 2099/12/31"
+_AN_END = ("截止期", "有效期", "有效期至", "移出日期")
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -4,6 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
+from chengxin.collection.checks.words import INVISIBLE
 
 CODE, ACTION = "invisible-character", NOTICE
 MESSAGE = "名称中间有看不见的字符或改变文字方向的控制符，请删去后重新录入"
@@ -21,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return ~row[column].re_search("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+    return ~row[column].re_search(f"[{INVISIBLE}]")

@@ -8,7 +8,8 @@ from chengxin.collection.checks.columns import ElementColumn, columns, condition
 from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING, OF_PROGRAMS
 
 CODE, ACTION = "value-missing-when", QUARANTINE
-MESSAGE = "按另一要素的值，此项必填，请填写或核对那一要素"
+MESSAGE = "按另一要素的值，此项必填（“/”“有”一类不是编号），请填写或核对那一要素"
+_A_FIGURE = r"[\p{N}零一二三四五六七八九十百]"  # 有, 是 and 口头同意 are no number of a document
 
 
 def targets(version: ItemVersion) -> list[ElementColumn]:
@@ -23,5 +24,6 @@ def applies(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
-    nothing = (*NOTHING, *NO_DOCUMENT) if column.element.type == "number" else ("", *OF_PROGRAMS)
-    return row[column].notin(nothing)
+    if column.element.type == "number":
+        return row[column].notin((*NOTHING, *NO_DOCUMENT, "0")) & row[column].re_search(_A_FIGURE)
+    return row[column].notin(("", *OF_PROGRAMS)) & row[column].re_search(r"[\p{L}\p{N}]")

@@ -1,0 +1,28 @@
+"""身份证号码只填在证件号码列，不填在名称、代码和编号列。 An identity number stands in its own column, which is sealed, and in that of no name, code or number. (rulings 16, 32, 513)"""
+
+import ibis.expr.types as ir
+
+from chengxin.catalogue.api import ItemVersion
+from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.words import identity_check_holds
+
+CODE, ACTION = "identity-elsewhere", QUARANTINE
+MESSAGE = "这一列填的是身份证号码：自然人的号码请填在证件号码列；本表没有这一列的，不归集自然人，请勿报送；单位的请填单位自己的名称、代码"
+_NUMBER = r"^[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]\z"
+_ELSEWHERE = ("name", "organ_name", "identity", "subject_code", "organ_code", "document_number")  # judged, or covered, by rules of their own
+
+
+def targets(version: ItemVersion) -> list[str]:
+    """The columns this rule looks at: what is stored as it is, but for texts, which are covered where they are shown."""
+    roles = {version.roles.get(role) for role in _ELSEWHERE}
+    return [e.code for e in version.elements if e.type in ("name", "code", "number") and not e.sealed and e.code not in roles]
+
+
+def applies(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule says anything about a row."""
+    return row[column] != ""
+
+
+def passes(row: ir.Table, column: str) -> ir.BooleanValue:
+    """Whether the rule holds."""
+    return ~row[column].re_search(_NUMBER).ifelse(identity_check_holds(row[column].upper()), False)
