@@ -44,7 +44,9 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     mapping = header.mapped(layout.raw_header, version, origin)
     headings = [part.heading for part in layout.parts]
     amounts = header.amounts_in_ten_thousands(mapping, version, origin)
-    header.check_unit((line for one in headings for line in one.above), amounts, heads=(one.heads.get(place, "") for one in headings for place in amounts))
+    header.check_unit(
+        (line for part in layout.parts for line in (part.name, *part.heading.above)), amounts, heads=(one.heads.get(place, "") for one in headings for place in amounts)
+    )
     sending = receiving.Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
     with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)

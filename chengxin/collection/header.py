@@ -20,8 +20,10 @@ _NUMBERED, _UNIT = re.compile(r"^\d{1,3}[.、)](?=\D)"), re.compile(r"[(\[【](?
 # What says that amounts are in yuan, or in another unit that is not ten thousand of it: a line beside the table, the head of a group of columns, a cell that is nothing else.
 _YUAN = r"(?:[百千亿]|十万|百万|千万)?[元圆]"
 _LINE_IN_YUAN = re.compile(rf"单位\s*[:为是(]*\s*(?:人民币|RMB|CNY|¥)?\s*[(/]?\s*{_YUAN}\s*(?:人民币)?(?=$|[\s,;:、。.()|\]])|以(?:人民币)?{_YUAN}为(?:计量|货币)?单位")
-_UNIT_IN_YUAN = rf"(?:金额)?(?:单位)?:?(?:人民币)?:?{_YUAN}"
+_UNIT_IN_YUAN = rf"(?:金额)?(?:单位)?:?(?:人民币)?[:(]?{_YUAN}\)?"
 _HEAD_IN_YUAN, _CELL_OF_YUAN = re.compile(rf"\({_UNIT_IN_YUAN}\)$"), re.compile(rf"\(?{_UNIT_IN_YUAN}\)?")
+
+_OF_UNITS = re.compile("单位$|币种$|^UNIT$|^CURRENCY$")
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,11 @@ def check_unit(beside: Iterable[str], amounts: Sequence[int], *, heads: Iterable
     said = ((_LINE_IN_YUAN.search, beside), (_HEAD_IN_YUAN.search, heads), (_CELL_OF_YUAN.fullmatch, cells))
     if any(tells(unicodedata.normalize("NFKC", text).strip()) for tells, texts in said for text in texts):
         raise Refusal(["amount-unit"], "表上注明的金额单位不是万元（而是元、千元、亿元等），而本表的金额应以万元填写，整份文件未收。请换算成万元，并改正表上的单位")
+
+
+def said_as_unit(mapping: Mapping, header: Sequence[str]) -> list[int]:
+    """The columns that none of the item's are and that tell the unit of the amounts beside them."""
+    return [place for place, name in enumerate(header) if _OF_UNITS.search(_plain(name)) and place not in mapping.columns.values()]
 
 
 def amounts_in_ten_thousands(mapping: Mapping, version: ItemVersion, source: Source) -> list[int]:

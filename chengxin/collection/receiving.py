@@ -124,6 +124,10 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
     if joined.misnamed_organs:
         tally.findings["organ-name-differs"] = joined.misnamed_organs  # likewise (ruling 525)
+    if joined.other_organs:
+        tally.findings["organ-not-sender"] = joined.other_organs  # likewise (ruling 516)
+    if not tally.rows:
+        tally.findings["no-rows"] = 1
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
@@ -199,7 +203,8 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     sending.watch.glance()
     outcome = intake.take(chunk)
     unreadable.explain(outcome, chunk, sending.layout)
-    unreadable.check_unit(outcome, header.amounts_in_ten_thousands(sending.mapping, sending.version, sending.source), sending.layout)
+    amounts, units = header.amounts_in_ten_thousands(sending.mapping, sending.version, sending.source), header.said_as_unit(sending.mapping, sending.layout.header)
+    unreadable.check_unit(outcome, chunk, amounts, units, sending.layout)
     return outcome
 
 

@@ -40,11 +40,14 @@ def explain(outcome: Examined, chunk: Chunk, layout: Layout) -> None:
         del outcome.findings[code]
 
 
-def check_unit(outcome: Examined, amounts: list[int], layout: Layout) -> None:
-    """Raise Refusal where a line below the table, or one of units under its header, says yuan: rows in ten thousands are not taken beside it (ruling 153)."""
+def check_unit(outcome: Examined, chunk: Chunk, amounts: list[int], units: list[int], layout: Layout) -> None:
+    """Raise Refusal where a line below the table, one of units under its header, or a column of units, says yuan: rows in ten thousands are not taken beside it (ruling 153)."""
     names = [layout.header[place] for place in amounts]
+    told = {unit for place in units for unit in chunk.columns[place].unique().to_pylist() if unit} if amounts else ()
     below = (row for row in outcome.returned if any(finding["code"] == "footer-row" for finding in row.findings))
-    header.check_unit((cell for row in below for cell in row.original.values()), amounts, cells=(row.original.get(name, "") for row in outcome.returned for name in names))
+    header.check_unit(
+        (cell for row in below for cell in row.original.values()), amounts, cells=(*told, *(row.original.get(name, "") for row in outcome.returned for name in names))
+    )
 
 
 def _finding(fault: Fault, layout: Layout) -> dict[str, str]:

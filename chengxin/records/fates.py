@@ -125,7 +125,7 @@ _FIGURES = """
 SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
     count(*) FILTER (fate = 'accepted' AND late) AS late, count(*) FILTER (fate = 'accepted' AND NOT linked) AS unlinked,
     count(*) FILTER (again) AS again, count(*) FILTER (NOT coalesce(o.registered, true) AND f.organ_code <> '') AS strange,
-    count(*) FILTER (o.misnamed) AS misnamed
+    count(*) FILTER (o.misnamed) AS misnamed, count(*) FILTER (o.another) AS another
 FROM fated f LEFT JOIN organs o ON o.code = f.organ_code AND o.name = f.organ_name
 """
 # For the room above: what was known of the rows' subjects, and the amount a correction corrects.
@@ -164,7 +164,7 @@ class Fates:
         return entering
 
     def records(self, standing: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
-        """The fates, and their figures. ``standing``: which of those asked stand; ``fresh``: numbers for the others; ``organs``: ``code name id registered misnamed``."""
+        """The fates, and their figures. ``standing``: which of those asked stand; ``fresh``: numbers for the others; ``organs``: ``code name id registered misnamed another``."""
         self._engine.keep("fated", _FATED, standing=standing, numbered=_numbered(fresh))
         (told,) = self._engine.query(_FIGURES, organs=organs).to_pylist()
         return told

@@ -47,6 +47,7 @@ class Figures:
     new_subjects: int = 0
     strange_organs: int = 0
     misnamed_organs: int = 0
+    other_organs: int = 0
 
 
 @dataclass(frozen=True)
@@ -200,6 +201,7 @@ class Joining:
             setattr(figures, name, getattr(figures, name) + told[name])
         figures.strange_organs += told["strange"]
         figures.misnamed_organs += told["misnamed"]
+        figures.other_organs += told["another"]
         figures.new_subjects += new_subjects
 
     def _organ_table(self) -> pa.Table:
@@ -207,6 +209,7 @@ class Joining:
             "code": pa.array([code for code, _ in self._organs], pa.string()), "name": pa.array([name for _, name in self._organs], pa.string()),
             "id": pa.array([seen.subject for seen in self._organs.values()], pa.int64()), "registered": pa.array([seen.registered for seen in self._organs.values()], pa.bool_()),
             "misnamed": pa.array([seen.misnamed for seen in self._organs.values()], pa.bool_()),
+            "another": pa.array([self.sender is not None and seen.registered and seen.subject not in (None, self.sender) for seen in self._organs.values()], pa.bool_()),
         })  # fmt: skip
 
     def _write_waiting(self) -> None:

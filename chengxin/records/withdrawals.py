@@ -6,13 +6,13 @@ from typing import IO, Any
 
 from chengxin.ground.api import WrongUse, database, files
 from chengxin.records.actions import only_its_organ
-from chengxin.records.models import Record, Withdrawal
+from chengxin.records.models import Record, Version, Withdrawal
 
 
 def withdraw(record: Record, *, organ: int, reason: str, on: dt.date, based_on: dt.date | None = None, document: tuple[str, IO[bytes]] | None = None) -> Withdrawal:
     """撤回. ``based_on``: the day of the change or revocation; ``document``: name and content of the file it rests on. Inside a transaction.
 
-    Raises Refusal (wrong-organ) for any organ but the deciding one; WrongUse without a reason, for a day after the withdrawal, for a record
+    Raises Refusal (wrong-organ) for any organ but the deciding one; WrongUse without a reason, for a day after the withdrawal or before the decision, for a record
     that was withdrawn already, and for a file that is none we take.
     """
     only_its_organ(record, organ)
@@ -20,6 +20,9 @@ def withdraw(record: Record, *, organ: int, reason: str, on: dt.date, based_on: 
         raise WrongUse("撤回应当说明理由")
     if based_on is not None and based_on > on:
         raise WrongUse(f"作出变更或者撤销的日期（{based_on.isoformat()}）晚于撤回日（{on.isoformat()}），请核对", code="based-later")
+    decided = Version.objects.filter(record=record).order_by("-pk").values_list("held_on", flat=True).first()
+    if based_on is not None and decided is not None and based_on < decided:
+        raise WrongUse(f"作出变更或者撤销的日期（{based_on.isoformat()}）早于原决定的日期（{decided.isoformat()}），请核对", code="based-earlier")
     if Withdrawal.objects.filter(record=record).exists():
         raise WrongUse("这条记录已经撤回", code="already-withdrawn")
     kept = files.take(document[1], purpose=files.Purpose.ATTACHMENT, name=document[0]) if document else None

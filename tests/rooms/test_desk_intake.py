@@ -28,6 +28,17 @@ def at(filled):
         yield made
 
 
+def test_the_same_file_again_and_one_without_rows_are_told(at):
+    body = at.district.write([penalty_row()]).read_bytes()
+    first = batch_of(at, sent(at, body=body))
+    again = sent(at, body=body, name="又一次.csv")
+    assert at.clerk.get(again["Location"])["Location"] == f"/batches/{first}?sent=again"
+    page = at.clerk.get(f"/batches/{first}?sent=again").content.decode()
+    assert "已经收过" in page and "全部收下" not in page
+    nothing = batch_of(at, sent(at, body=",".join(PENALTY_HEADER).encode()))
+    assert "没有数据行" in at.clerk.get(f"/batches/{nothing}?sent=yes").content.decode()
+
+
 def test_a_file_goes_up_once_and_its_batch_is_shown(at):
     answer = sent(at, penalty_row(), penalty_row(**BAD))
     assert answer.status_code == 302

@@ -146,6 +146,8 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
         assert refused.status_code == 400 and told in refused.content.decode() and "津北复决〔2026〕1号" in refused.content.decode(), name
     late = at.reviewer.post(f"/records/{number}/withdraw", withdrawing() | {"based_on": "2099-01-01"})
     assert late.status_code == 400 and "晚于撤回日" in late.content.decode()
+    early = at.reviewer.post(f"/records/{number}/withdraw", withdrawing() | {"based_on": "2020-01-01"})
+    assert early.status_code == 400 and "早于原决定" in early.content.decode()
     assert at.district.value("SELECT count(*) FROM records_withdrawal") == 0
     assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing()).status_code == 302
     page = at.reviewer.get(f"/records/{number}?done=withdrawn").content.decode()

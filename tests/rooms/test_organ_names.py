@@ -1,8 +1,11 @@
 """An organ is called by its official name, whatever a row about it says (docs/rulings.md, 486)."""
 
+import datetime as dt
+
 import pytest
 
 from chengxin.catalogue import api as catalogue
+from chengxin.collection import api as collection
 from tests.district import MARKET, credit_code, penalty_row
 from tests.rooms.making import row_of
 
@@ -61,6 +64,14 @@ def test_a_name_and_a_code_of_two_organs_are_told(district):
     again = district.collect(penalty_row(CF_CFJG=MARKET[0]), penalty_row(), received="2026-05-20")
     assert again["findings"]["organ-name-differs"] == 1
     assert district.value("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", CODE) == NAME
+
+
+def test_a_decision_of_another_organ_than_the_sender_is_told(district):
+    district.collect(penalty_row(CF_CFJG=MARKET[0], CF_CFJGDM=MARKET[1]))  # its code is learnt
+    rows = [penalty_row(CF_WSH="1号"), penalty_row(CF_WSH="2号", CF_CFJG=MARKET[0], CF_CFJGDM=MARKET[1])]
+    with district.side("worker"):
+        figures = collection.collect("penalties", district.write(rows), received=dt.date(2026, 5, 16), organ=NAME, actor="测试")
+    assert (figures["accepted"], figures["findings"]["organ-not-sender"]) == (2, 1)
 
 
 def test_a_code_with_the_names_of_two_organs_stops_no_file(district):

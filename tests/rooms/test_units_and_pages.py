@@ -117,6 +117,39 @@ def test_the_head_of_a_group_of_columns_is_heard(district, head, taken):
 
 
 @pytest.mark.parametrize(
+    ("column", "taken"),
+    [
+        ({"金额单位": "元"}, False),
+        ({"罚款单位": "人民币元"}, False),
+        ({"币种": "人民币（元）"}, False),
+        ({"单位": "千元"}, False),
+        ({"金额单位": "万元"}, True),
+        ({"报送单位": "区应急局"}, True),
+    ],
+)
+def test_a_column_that_tells_the_unit_is_heard(district, column, taken):
+    path = district.write([penalty_row() | dict.fromkeys(column, ""), penalty_row(CF_WSH="津北市监罚〔2026〕2号") | column])
+    if taken:
+        assert district.collect(path=path)["accepted"] == 2
+        return
+    with pytest.raises(Refusal) as refusal:
+        district.collect(path=path)
+    assert refusal.value.codes == ("amount-unit",)
+
+
+def test_the_name_of_a_sheet_tells_the_unit(district):
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("处罚（单位：元）")
+        sheet.write_row(0, 0, list(ROW))
+        sheet.write_row(1, 0, list(ROW.values()))
+    path = district.folder / "unit.xlsx"
+    path.write_bytes(made.getvalue())
+    with pytest.raises(Refusal):
+        district.collect(path=path)
+
+
+@pytest.mark.parametrize(
     ("over", "taken"),
     [
         ({0: "基本信息", FINE: "金额（元）"}, False), ({0: "行政处罚情况表（元）"}, False), ({0: "单位：千元"}, False), ({0: "金额单位：亿元"}, False), ({0: "基本信息", FINE: "金额（万元）"}, True),

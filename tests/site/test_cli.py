@@ -126,6 +126,9 @@ def test_from_nothing_to_an_answer_and_no_server_left(home):
     done = command("catalogue", "--json")
     assert done.returncode == 0 and json.loads(done.stdout), done.stderr
     assert Server(home).postmaster() is None
+    for words in (("repair", "when"), ("govern", "caseload"), ("law", "article")):
+        below = command(*words)
+        assert below.returncode == 2 and "缺少参数" in below.stderr, words
     wrong = command("quarantine", "--json")
     assert wrong.returncode == 2 and json.loads(wrong.stdout)["error"]["code"] == "wrong-arguments" and "缺少参数" in wrong.stderr
     shown = command("database", "--json")

@@ -3,27 +3,29 @@
 import datetime as dt
 import getpass
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandParser
 
 from chengxin.catalogue import api as catalogue
 from chengxin.ground.api import Instance, Refusal, WrongUse, business_day, calendars
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 UNSAID = "命令行调阅（未注明目的）"
 
 
 def day(text: str) -> dt.date:
     """An ISO day from the command line. Raises WrongUse."""
+    if not _DAY.fullmatch(text):
+        raise WrongUse(f"日期应写作 YYYY-MM-DD，现为“{text}”")
     try:
-        if len(text) != 10:  # Python also reads 20261120
-            raise ValueError(text)
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise WrongUse(f"日期应写作 YYYY-MM-DD，现为“{text}”") from error
+        raise WrongUse(f"历法里没有 {text} 这一天，请核对日期") from error
 
 
 def actor() -> str:
@@ -32,6 +34,17 @@ def actor() -> str:
         return f"命令行:{getpass.getuser()}"
     except (KeyError, OSError):
         return "命令行"
+
+
+def words_below(parser: CommandParser, **options: Any) -> Any:
+    """The words below a verb. What is wrong with one is told through the verb's own parser, so that it is told alike everywhere."""
+
+    class Word(CommandParser):
+        def error(self, message: str) -> NoReturn:
+            parser.usage = self.format_usage().partition("：")[2].strip()
+            parser.error(message)
+
+    return parser.add_subparsers(required=True, parser_class=Word, **options)
 
 
 class DeskCommand(BaseCommand):

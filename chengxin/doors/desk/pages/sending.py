@@ -64,7 +64,7 @@ def sent(request: HttpRequest, handle: uuid.UUID) -> HttpResponse:
     fresh = timezone.now() - known["began_at"] < dt.timedelta(seconds=2 * PATIENCE)  # later askers hold no process of the desk
     now = _after(handle, organ, PATIENCE if fresh else 0)
     if now.result is not None and now.result.batch_id is not None:
-        return HttpResponseRedirect(reverse("batch", args=[now.result.batch_id]) + f"?sent={known['mends'] or 'yes'}")
+        return HttpResponseRedirect(reverse("batch", args=[now.result.batch_id]) + f"?sent={'again' if now.result.repeated else known['mends'] or 'yes'}")
     answer: dict[str, Any] | None = now.answer
     response = page(request, "sent", {"known": known, "answer": answer, "handle": handle, "waiting": answer is None})
     if answer is None:

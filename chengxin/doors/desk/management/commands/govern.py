@@ -3,7 +3,7 @@
 from argparse import SUPPRESS
 from pathlib import Path
 
-from chengxin.doors.desk.command import DeskCommand, actor, not_to_come, today
+from chengxin.doors.desk.command import DeskCommand, actor, not_to_come, today, words_below
 from chengxin.doors.desk.command import day as read_day
 from chengxin.governance import api as governance
 from chengxin.subjects import api as subjects
@@ -15,7 +15,7 @@ class Command(DeskCommand):
     help = "案卷台账的申报（caseload），每日值守（round）"
 
     def arguments(self, parser):
-        verbs = parser.add_subparsers(dest="verb", required=True)
+        verbs = words_below(parser, dest="verb", metavar="动作")
         caseload = verbs.add_parser("caseload", help="申报案卷台账：条目、月份、件数三列的 CSV 或 XLSX")
         caseload.add_argument("file", type=Path, help="案卷台账文件，CSV 或 XLSX")
         caseload.add_argument("--organ", required=True, help="申报的机关：全称、简称或代码")

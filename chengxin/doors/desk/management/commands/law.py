@@ -2,9 +2,7 @@
 
 from argparse import SUPPRESS
 
-from django.core.management.base import CommandParser
-
-from chengxin.doors.desk.command import DeskCommand
+from chengxin.doors.desk.command import DeskCommand, words_below
 from chengxin.doors.desk.law import words
 
 
@@ -14,14 +12,7 @@ class Command(DeskCommand):
     help = "法律：文件、条文、权力，全文的导入和依据的核实，试算，文书模板"
 
     def arguments(self, parser):
-        class Word(CommandParser):
-            """Tells what is wrong through the verb's own parser, so that it is told alike everywhere."""
-
-            def error(self, message):
-                parser.usage = self.format_usage().partition("：")[2].strip()
-                parser.error(message)
-
-        told = parser.add_subparsers(dest="word", metavar="动作", required=True, parser_class=Word)
+        told = words_below(parser, dest="word", metavar="动作")
         for word, module in words().items():
             own = told.add_parser(word, help=module.HELP, description=module.HELP)
             own.add_argument("--json", action="store_true", default=SUPPRESS, help="标准输出只有一份 JSON")

@@ -1,6 +1,6 @@
 """修复 repair when RECORD|CODE [--on DAY]: from which day a record may be repaired, on which conditions, with which papers."""
 
-from chengxin.doors.desk.command import DeskCommand, day, today
+from chengxin.doors.desk.command import DeskCommand, day, today, words_below
 from chengxin.ground.api import NotFound, identifiers
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
@@ -15,7 +15,7 @@ class Command(DeskCommand):
     help = "修复：一条记录，或一个主体的各条记录，何时可以修复、须具备什么条件和材料"
 
     def arguments(self, parser):
-        actions = parser.add_subparsers(dest="action", required=True, metavar="when")
+        actions = words_below(parser, dest="action", metavar="when")
         when = actions.add_parser("when", help="何时可以修复")
         when.add_argument("what", help="记录编号、文书号或统一社会信用代码")
         when.add_argument("--on", type=day, help="按哪一天的规则，默认今天")
