@@ -241,6 +241,11 @@ def test_a_name_below_several_heads_is_told_apart_by_the_head_merged_across_it()
     assert (found.rows, found.above, count) == (3, ("2026年台账",), 4)
     # Nothing says how far a head reaches in a text: the names stay doubled, and the file is refused for them.
     assert heading.find(rows, known.get)[0].cells.count("代码") >= 1
+    # The upper row may name elements of its own, and the lower one hardly any but for its heads.
+    upper, lower = ["编号", "甲方", "", "乙方", "", "日期"], ["", "名称", "代码", "名称", "代码", ""]
+    known_too = {name: name for name in ("编号", "日期", "甲方名称", "甲方代码", "乙方名称", "乙方代码")}
+    whole, _ = heading.find([upper, lower, ["1", "甲", "9", "乙", "9", "2"]], known_too.get, {(0, 1): 2, (0, 3): 4})
+    assert (whole.cells, whole.rows) == (("编号", "甲方名称", "甲方代码", "乙方名称", "乙方代码", "日期"), 2)
     # A name that is known by itself is never hidden behind a head.
     twice = [["主体", "", "代表人", ""], ["当事人", "信用代码", "姓名", "信用代码"], ["甲", "1", "乙", "2"]]
     assert heading.find(twice, known.get, {(0, 0): 1, (0, 2): 3})[0].cells.count("信用代码") == 2

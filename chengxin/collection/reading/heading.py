@@ -42,7 +42,7 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
         first, last, cells = index, index, list(rows[index])
         if index + 1 < len(rows) and any(cell.strip() for cell in rows[index + 1]):
             both = _under(rows[index], rows[index + 1], _heads(rows, index, wide), recognise)
-            below = [cell for cell in rows[index + 1] if cell.strip()]
+            below = [both[column] for column, cell in enumerate(rows[index + 1]) if cell.strip()]
             if named(both) > count and named(below) * 2 >= len(below):
                 last, cells, count = index + 1, both, named(both)
         if last == index and index and (both := _under(rows[index - 1], rows[index], _heads(rows, index - 1, wide), recognise)) and named(both) > count:
