@@ -20,6 +20,7 @@ WHY = {
 _REFUSED = {
     "changed": "遮盖后的文字和原文对不上：字数应当不变，只能把不公开的字改成 * 号，不能改写事实",
     "number-left": "文字里还有一长串数字。不是个人信息的，请在说明里写明它是什么；是的，请改成 * 号",
+    "nothing-left": "遮盖后没有留下可读的文字，公示就没有内容了：只遮盖自然人的信息",
     "nothing-waits": "这条记录没有等待本机关审看的内容，可能刚才已由他人审看",
 }
 
@@ -55,11 +56,13 @@ def read(record: int, *, organ: int, covered: Mapping[str, str], reason: str, on
     """审看: the organ lets the record through, with the texts of ``covered`` (element code to text) in place of its own.
 
     Refused (``changed``) where a text is not the old one with characters replaced by ``*``, (``number-left``) where a long number is left and no
-    reason says what it is, (``nothing-waits``) where a colleague was first. The record is considered in the next run of publication.
+    reason says what it is, (``nothing-left``) where nothing readable is, (``nothing-waits``) where a colleague was first. The record is considered in the next run of publication.
     """
     with database.refusing("CX070", lambda code: Refusal([code], _REFUSED[code]) if code in _REFUSED else None), transaction.atomic():
         audit.record_act("read-doubt", actor=actor, post=post, organ=organ, reference=f"record:{record}", fields=sorted(covered))
         database.fetch("SELECT publicity_read(%s, %s, %s, %s, %s, %s)", [record, organ, json.dumps(dict(covered), ensure_ascii=False), reason.strip()[:500], actor, on])
+        if not all(any(letter.isalnum() for letter in text) for text in covered.values()):
+            raise Refusal(["nothing-left"], _REFUSED["nothing-left"])
     return {"record": record, "covered": sorted(covered), "read_on": on}
 
 

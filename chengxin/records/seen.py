@@ -34,13 +34,14 @@ class Seer(Protocol):
 
 
 def facts_of(raw: psycopg.Connection, found: pa.Table, wanted: Wanted) -> pa.Table:
-    """FACTS of the subjects ``subjects.known`` found, but for natural persons; null where the register has not told them."""
+    """FACTS of the subjects ``subjects.known`` found, but for natural persons; null where nobody has told them: the name is the register's, else the one it is called by from a decision."""
     firms = found.filter(pc.not_equal(found.column("kind"), "person"))
     if not firms.num_rows:
         return FACTS.empty_table()
     statuses, founded = ask(raw, "SELECT * FROM records_register_facts(%s, %s, %s)", [firms.column("subject_id").to_pylist(), wanted.register, wanted.status])
-    names = pc.if_else(firms.column("registered"), firms.column("name"), None)
-    return pa.table([firms.column("subject_id"), firms.column("kind"), names, pa.array(statuses, pa.string()), pa.array(founded, pa.int32()).cast(pa.date32())], schema=FACTS)
+    return pa.table(
+        [firms.column("subject_id"), firms.column("kind"), firms.column("name"), pa.array(statuses, pa.string()), pa.array(founded, pa.int32()).cast(pa.date32())], schema=FACTS
+    )
 
 
 def amounts_before(raw: psycopg.Connection, versions: list[int], wanted: Wanted) -> pa.Table:

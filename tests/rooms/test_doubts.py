@@ -75,6 +75,7 @@ def test_a_doubtful_row_is_read_before_it_is_public(district):
     for text in (said.replace("王某", "李某"), said + "。", said.replace(WRONG, "*")):
         refused("changed", covered={"CF_SY": text})
     refused("changed", covered={"CF_WSH2": "*"})
+    refused("nothing-left", covered={"CF_SY": "*" * len(said)})
     covered = said.replace(WRONG, "*" * 18)
     publicity.doubts.read(waiting.record, organ=mine, covered={"CF_SY": covered}, reason="", on=ON, actor="test")
     refused("nothing-waits")  # a colleague was first

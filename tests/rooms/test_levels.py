@@ -49,9 +49,10 @@ def test_a_name_differs_only_where_its_letters_do(district):
     assert district.collect(penalty_row(CF_XDR_MC="天津(北运)商贸有限公司"), received="2026-06-02")["findings"]["name-differs"] == 1
 
 
-def test_a_name_told_by_a_decision_is_not_the_registers(district):
-    district.collect(penalty_row(CF_XDR_MC="甲"))
-    assert "name-differs" not in district.collect(penalty_row(CF_XDR_MC="乙"))["findings"]
+def test_two_names_of_a_firm_that_no_register_told_are_told_across_files(district):
+    """It is called publicly as the first file called it (ruling 177)."""
+    assert "name-differs" not in district.collect(penalty_row(CF_XDR_MC="天津甲商贸有限公司"))["findings"]
+    assert district.collect(penalty_row(CF_XDR_MC="天津乙商贸有限公司"))["findings"]["name-differs"] == 1
 
 
 def test_a_correction_that_changes_the_fine_tenfold(district):

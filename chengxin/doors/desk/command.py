@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -40,7 +40,7 @@ def words_below(parser: CommandParser, **options: Any) -> Any:
     """The words below a verb. What is wrong with one is told through the verb's own parser, so that it is told alike everywhere."""
 
     class Word(CommandParser):
-        def error(self, message: str) -> NoReturn:
+        def error(self, message):
             parser.usage = self.format_usage().partition("：")[2].strip()
             parser.error(message)
 

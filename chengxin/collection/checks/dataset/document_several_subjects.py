@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion, items
 from chengxin.collection.checks import NOTICE
 
 CODE, ACTION = "document-several-subjects", NOTICE
-MESSAGE = "同一文书号在本批中有多个相对人，已暂缓公示，由审核员在“今日工作”里逐条说明：是一个决定、多个当事人，还是文书号或相对人填错"
+MESSAGE = "同一文书号在本批中有多个相对人，已暂缓公示，请审核员在“今日工作”里逐条说明：是一个决定、多个当事人，还是文书号或相对人填错"
 
 
 def targets(version: ItemVersion) -> list[str]:

@@ -1,4 +1,4 @@
-"""名称与登记的最新名称应当一致。 The subject's name is the register's latest one. (ours; notice)"""
+"""名称与登记的最新名称应当一致，没有登记的与先前报送的一致。 The subject's name is the register's latest one, else the one told before. (ruling 177; notice)"""
 
 import ibis.expr.types as ir
 
@@ -7,7 +7,7 @@ from chengxin.collection.checks import NOTICE
 from chengxin.collection.checks.words import plain
 
 CODE, ACTION = "name-differs", NOTICE
-MESSAGE = "名称与登记的最新名称不一致，请核对是否写错、更名，或代码填成了别家的"
+MESSAGE = "名称与登记的最新名称（没有登记的，与先前报送的名称）不一致，请核对是否写错、更名，或代码填成了别家的"
 
 
 def targets(version: ItemVersion) -> list[str]:

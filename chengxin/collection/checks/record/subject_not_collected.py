@@ -1,4 +1,4 @@
-"""条目不归集这类主体的，不得报送。 A row about a natural person comes only under an item that names them (S14); one that names nobody else takes nobody else."""
+"""条目不归集这类主体的，不得报送。 A row about a natural person comes only under an item that names them; one that names nobody else takes nobody else. (S14)"""
 
 import ibis.expr.types as ir
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from chengxin.collection import api as collection
 from chengxin.doors.desk import page
 from chengxin.doors.desk.command import DeskCommand, actor, day, today
+from chengxin.doors.desk.management.commands.batch import found_lines
 from chengxin.ground.api import WrongUse, outbox
 
 
@@ -36,10 +37,12 @@ class Command(DeskCommand):
 
     def show(self, answer):
         labels = {"batch": "批次", "rows": "行数", "accepted": "接收", "unchanged": "无变化", "corrections": "更正", "quarantined": "退回",
-            "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "findings": "检查发现", "seconds": "用时（秒）"}  # fmt: skip
+            "late": "迟报", "unlinked": "未关联", "new_subjects": "新主体", "seconds": "用时（秒）"}  # fmt: skip
         self.pairs((label, answer[key]) for key, label in labels.items())
         if answer["repeated"]:
             self.stdout.write(f"这份文件已作为第 {answer['batch']} 批收过，没有再读。数据源的列名或用词改过的，先整批撤回再收：chengxin revoke {answer['batch']} --reason <理由>")
+        for line in found_lines(collection.batch(answer["batch"])["by_code"]):
+            self.stdout.write(line)
         if answer["quarantined"]:
             self.stdout.write(f"退回的行和原因：chengxin quarantine {answer['batch']}")
             self.stdout.write(f"退回文件，改正后可再报：chengxin returned {answer['batch']} <文件>")
