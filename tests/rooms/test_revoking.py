@@ -103,3 +103,21 @@ def test_who_was_held_against_it_is_free(district):
     revoke(district, clash["batch"])
     assert (district.publish("2026-05-26")["published"], len(district.shelf("2026-05-26"))) == (1, 1)
     assert EMERGENCY[0] == next(iter(district.shelf("2026-05-26").values()))["organ"]
+
+
+@pytest.mark.parametrize(("again", "gone_on"), [("2026-06-10", "2026-06-10"), ("2026-05-16", "2026-05-23")])
+def test_a_clash_that_comes_back_leaves_what_was_shown_between(district, again, gone_on):
+    """By the day it came again, not by that of the first clash; received for a day already shown, from the day after the last run (rulings 123 and 493)."""
+    row = penalty_row(CF_WSH="同1号")
+    other = row | {"CF_XDR_SHXYM": credit_code("91120105MA0000002"), "CF_XDR_MC": "天津市乙有限公司"}
+    district.collect(row)
+    district.publish("2026-05-20")
+    revoke(district, district.collect(other, received="2026-05-21")["batch"], on="2026-05-21")
+    district.publish("2026-05-22")  # alone again, and public again
+    district.collect(other, received=again)
+    assert district.value("SELECT count(*) FROM publicity_line") == 0
+    assert district.value("SELECT closed_on FROM publicity_closing ORDER BY publication_id DESC LIMIT 1").isoformat() == gone_on
+    day = dt.date(2026, 5, 22)
+    while day < dt.date(2026, 6, 12):
+        assert len(district.shelf(day.isoformat())) == (day.isoformat() < gone_on), day
+        day += dt.timedelta(days=1)

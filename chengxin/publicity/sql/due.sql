@@ -38,10 +38,12 @@ BEGIN
     SELECT min(r.id) INTO v_first FROM (SELECT x.id FROM records_record x WHERE x.batch = p_batch OFFSET 0) r;  -- 0: not by a walk along all numbers
     PERFORM publicity_make_due(ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch AND (v_first IS NULL OR v.record_id < v_first))
         || ARRAY(SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)));
-    -- What the last run has shown on its day stays in the history of that day, also where the row was received before it.
-    PERFORM publicity_take_down(h.against_id, greatest(h.opened_on, CASE WHEN h.opened_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
+    -- What the last run has shown on its day stays in the history of that day, also where the row was received before it. A row that comes
+    -- again clashes anew, on the day it came again: the day of the first clash is older than what was shown between (ruling 493).
+    PERFORM publicity_take_down(h.against_id, greatest(b.came_on, CASE WHEN b.came_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')
     FROM unnest(v_holds) AS d(id)
-    CROSS JOIN LATERAL (SELECT x.against_id, x.opened_on FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h
+    CROSS JOIN LATERAL (SELECT x.record_id, x.against_id FROM records_open_hold x WHERE x.id = d.id LIMIT 1) h
+    CROSS JOIN LATERAL (SELECT min(x.received_on) AS came_on FROM records_standing x WHERE x.record_id = h.record_id) b
     CROSS JOIN LATERAL (SELECT x.laid_on FROM publicity_line x WHERE x.record_id = h.against_id LIMIT 1) l
     CROSS JOIN (SELECT max(on_day) AS last_day FROM publicity_run) t;
 END $$;
