@@ -188,3 +188,26 @@ def test_use_is_counted_without_whoever_uses(reader, room, monkeypatch):
     publicity.statistics.count_acts({"nowhere": 5, "search": -3})
     publicity.statistics.count_acts({"search": 2_000_000_000})
     assert room.district.value("SELECT times FROM publicity_actcount WHERE act = 'search'") == 100_001
+
+
+def test_what_is_laid_again_on_its_first_day_came_out_once(room):
+    """按月 counts what came out for the first time: a class decided and a correction the same day lay it again."""
+    from chengxin.records import api as records
+    from tests.district import penalty_row
+
+    on = business_day.today()
+    row = penalty_row(CF_JDRQ=f"{on - dt.timedelta(days=5):%Y/%m/%d}", CF_WSH="同日1号")
+    with room.district.side("worker"):
+        publicity.statistics.reckon(on=on)
+        before = publicity.statistics.tables()["months"].rows[-1][1][1]
+        room.district.collect(row, received=(on - dt.timedelta(days=1)).isoformat())
+        room.district.publish(on.isoformat())
+    with room.district.side("desk"):
+        record = records.record("同日1号")
+        publicity.classify(record, severity="严重", reason="依裁量基准", organ=record.organ_id, on=on, actor="测试")
+    with room.district.side("worker"):
+        room.district.collect(row | {"CF_NR": "罚款5000元整"}, received=on.isoformat())
+        room.district.publish(on.isoformat())
+        assert room.district.value("SELECT count(*) FROM publicity_publication WHERE record_id = %s AND laid_on = public_from", record.pk) == 3
+        publicity.statistics.reckon(on=on)
+        assert publicity.statistics.tables()["months"].rows[-1][1][1] == before + 1

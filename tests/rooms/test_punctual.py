@@ -99,3 +99,18 @@ def test_small_histories_equal_the_oracle(district, data):
 
 
 _sent_in: dict[str, list[Sent]] = {}
+
+
+def test_a_decision_counts_once_also_where_what_came_first_came_last(district):
+    """A later batch says that it was received earlier: that is the first receipt, of every period (430, 431)."""
+    one = Sent("重1号", dt.date(2026, 5, 6), dt.date(2026, 5, 20), "应急")  # due on 05-15
+    district.collect(row(one), received="2026-05-20")
+    known = dt.date(2026, 5, 25)
+    assert told(dt.date(2026, 5, 14), dt.date(2026, 5, 16), known)[EMERGENCY[0]]["late"] == 1
+    district.collect(row(one) | {"CF_NR": "罚款6000元"}, received="2026-05-08")
+    periods = {
+        ends: told(begins, ends, known)
+        for begins, ends in ((dt.date(2026, 5, 1), dt.date(2026, 5, 12)), (dt.date(2026, 5, 14), dt.date(2026, 5, 16)), (dt.date(2026, 5, 18), known))
+    }
+    lines = {ends.day: found.get(EMERGENCY[0], {}) for ends, found in periods.items()}
+    assert {day: (line.get("in_time", 0), line.get("late", 0), line.get("accepted", 0)) for day, line in lines.items()} == {12: (1, 0, 1), 16: (0, 0, 0), 25: (0, 0, 0)}

@@ -26,6 +26,8 @@ BEGIN
         SELECT x.batch FROM records_revocation x WHERE x.revoked_on <= p_known
     ), batch AS MATERIALIZED (
         SELECT b.id, b.received_on FROM collection_batch b WHERE b.received_on BETWEEN v_since AND p_known AND b.id NOT IN (SELECT g.batch FROM gone g)
+    ), behind AS MATERIALIZED (
+        SELECT b.id FROM collection_batch b WHERE b.received_on < v_since AND b.id > (SELECT min(x.id) FROM batch x) AND b.id NOT IN (SELECT g.batch FROM gone g)
     ), came AS MATERIALIZED (
         SELECT v.record_id, min(v.received_on) AS received, (array_agg(v.held_on ORDER BY v.id DESC))[1] AS decided, count(*) FILTER (WHERE v.corrects_id IS NOT NULL AND v.received_on BETWEEN p_from AND v_to) AS corrected
         FROM records_version v
@@ -33,8 +35,8 @@ BEGIN
         GROUP BY v.record_id
     ), known AS MATERIALIZED (
         SELECT r.organ_id AS organ, r.item_id::text AS item, c.received, c.decided, c.corrected,
-            -- the first version may have come before the window; then this one is a correction only
-            r.batch IN (SELECT b.id FROM batch b) OR NOT EXISTS (
+            -- the first version may have come before the window, also by a later batch that was received earlier; then this one is a correction only
+            r.batch IN (SELECT b.id FROM batch b) AND NOT EXISTS (SELECT 1 FROM behind) OR NOT EXISTS (
                 SELECT 1 FROM records_version o WHERE o.record_id = r.id AND o.received_on < v_since AND o.batch NOT IN (SELECT g.batch FROM gone g)) AS fresh
         FROM came c JOIN records_record r ON r.id = c.record_id
         WHERE r.organ_id IS NOT NULL AND (p_organ IS NULL OR r.organ_id = p_organ)

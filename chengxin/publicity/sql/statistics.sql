@@ -17,9 +17,9 @@ BEGIN
         SELECT t.kind, count(*) AS n FROM publicity_line l CROSS JOIN LATERAL (
             SELECT DISTINCT publicity_kind(k) AS kind FROM regexp_split_to_table(l.fields ->> 'CF_CFLB', '[;；]') AS k) t
         WHERE l.item = 'penalty' AND l.term_ends >= p_on AND t.kind <> '' GROUP BY 1 ORDER BY n DESC, 1 LIMIT 20) x;
-    -- 按月: what came out for the first time, also where it has ended since
+    -- 按月: what came out for the first time, also where it has ended since; what was laid again on its first day came out once
     INSERT INTO publicity_statistic (topic, place, label, series, value, reckoned_on)
-    SELECT 'months', row_number() OVER (PARTITION BY s.series ORDER BY m.month), to_char(m.month, 'YYYY-MM'), s.series, count(p.id), p_on
+    SELECT 'months', row_number() OVER (PARTITION BY s.series ORDER BY m.month), to_char(m.month, 'YYYY-MM'), s.series, count(DISTINCT p.record_id), p_on
     FROM generate_series(date_trunc('month', p_on) - interval '23 months', date_trunc('month', p_on), interval '1 month') AS m(month)
     CROSS JOIN (VALUES ('licence'), ('penalty'), ('other')) AS s(series)
     LEFT JOIN publicity_publication p ON p.laid_on = p.public_from AND p.public_from >= m.month AND p.public_from < m.month + interval '1 month'
