@@ -11,6 +11,8 @@ from tests.district import penalty_row
 
 ledger = publicity.ledger
 LAID = "INSERT INTO publicity_publication (record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields) SELECT record_id, version_id, item, nature, subject_id, warrant_id, severity, public_from, laid_on, term_ends, fields FROM publicity_publication"
+FORGET = "INSERT INTO publicity_ledgerforgotten (publication) VALUES (2); DELETE FROM publicity_ledgersalt WHERE publication = 2"
+OTHER = "(SELECT min(id) FROM subjects_subject WHERE kind <> 'person' AND id <> (SELECT subject_id FROM records_record WHERE id = 2))"
 MANY = 600
 
 
@@ -69,6 +71,20 @@ HARMS = [
     ("UPDATE publicity_ledgercheckpoint SET root = sha256(root) WHERE size = 5", {"log-damaged"}),
     ("UPDATE publicity_ledgercheckpoint SET note = replace(note, '— ', '— x') WHERE size = 5", {"checkpoint-unsigned"}),
     ("UPDATE publicity_ledgerkey SET key = replace(key, '+', '+0')", {"key-unproven"}),
+    (f"{FORGET}; UPDATE publicity_publication SET fields = fields || '{{\"CF_NR\": \"警告\"}}' WHERE id = 2; UPDATE publicity_line SET fields = fields || '{{\"CF_NR\": \"警告\"}}' WHERE publication_id = 2", {"forgotten-unfounded"}),
+    (FORGET.replace("2", "300").replace("salt W", "saltkept W") + "; DELETE FROM records_personal WHERE version_id = (SELECT version_id FROM publicity_publication WHERE id = 300)", {"forgotten-unfounded"}),
+    ("INSERT INTO publicity_ledgerforgotten (publication) VALUES (300)", {"forgotten-unfounded"}),
+    (f"UPDATE publicity_publication SET subject_id = {OTHER} WHERE id = 2; UPDATE publicity_line SET subject_id = {OTHER} WHERE publication_id = 2", {"subject-differs"}),
+    (f"UPDATE publicity_publication SET subject_id = {OTHER} WHERE id = 300", {"subject-differs"}),
+    (f"UPDATE records_record SET subject_id = {OTHER} WHERE id = 2; UPDATE publicity_publication SET subject_id = {OTHER} WHERE record_id = 2; UPDATE publicity_line SET subject_id = {OTHER} WHERE record_id = 2", {"subject-differs"}),
+    ("UPDATE publicity_publication SET version_id = version_id + 1 WHERE id = 2", {"subject-differs"}),
+    ("UPDATE publicity_publication SET nature = 'benign' WHERE id = 300", {"subject-differs"}),
+    *((f"UPDATE publicity_line SET {change} WHERE publication_id = 2", {"line-differs"}) for change in (
+        "document_number = '假1号'", "document_number = document_number || '*'", "organ_name = '假机关'", "held_on = held_on - 300", "severity = '严重'", "repair = '[]'", "warranted = '{}'",
+        "warranted = warranted || '{\"by_statement\": false}'", "corrected = true", "disputed = true", "basis_id = NULL")),
+    ("UPDATE publicity_basis SET told = told || '{\"remedy\": \"不得救济\"}'", {"basis-differs", "line-differs"}),
+    ("UPDATE publicity_basis SET told = jsonb_set(told, '{articles,0,summary}', '\"假\"')", {"basis-differs"}),
+    ("INSERT INTO records_mark (record_id, disputed, marked_on, reference, recorded_at) VALUES (2, true, '2026-05-21', '异议', now() - interval '1 day')", {"line-differs"}),
 ]  # fmt: skip
 
 

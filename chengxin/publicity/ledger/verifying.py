@@ -13,7 +13,7 @@ from typing import Any
 import psycopg
 
 from chengxin.ground.api import WrongUse, notes, verification
-from chengxin.publicity.ledger import entries
+from chengxin.publicity.ledger import entries, sources
 from chengxin.publicity.ledger.heads import Signed, parse
 from chengxin.publicity.ledger.sealing import sha256
 
@@ -34,6 +34,7 @@ MESSAGES = {
     "checkpoint-unsigned": "检查点没有所认公钥的签名",
     "log-cut": "日志短于在外保存的检查点（末尾被截去，或数据库恢复到了较早的备份）",
     "history-rewritten": "日志与在外保存的检查点不符（历史被重写，或恢复备份后另行续写）",
+    **sources.MESSAGES,
 }
 _PARTS = f"""
 SELECT l.id, l.kind, l.publication, l.digest, l.detail, l.key, s.salt, f.publication IS NOT NULL, CASE WHEN l.kind = 'laid' THEN p.id ELSE c.publication_id END IS NOT NULL,
@@ -231,6 +232,9 @@ class Verifying:
         self.report.uncovered["unsequenced"] = {"rows": len(waiting), "from": min(waiting, default=None), "to": max(waiting, default=None)}
         for (line,) in self.raw.execute(_SHELF):
             self.report.found("shelf-differs", line=line, leaf=None)
+        for code, statement in sources.CHECKS.items():
+            for line, why in self.raw.execute(statement):
+                self.report.found(code, line=line, leaf=None, why=why)
 
 
 def _parsed(text: str) -> Signed | None:
