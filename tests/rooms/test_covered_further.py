@@ -82,3 +82,17 @@ def test_the_shelf_of_a_day_calls_a_subject_as_it_was_called_then(district):
     district.publish("2026-05-26")
     names = {day: district.shelf(day)["甲号"]["subject"] for day in (ON, "2026-05-24", "2026-05-26")}
     assert names == {ON: "天津甲一商贸有限公司", "2026-05-24": "天津甲一商贸有限公司", "2026-05-26": "天津甲一新名商贸有限公司"}
+
+
+def test_a_register_file_sent_late_does_not_rename_days_that_had_a_later_name(district):
+    """The name of a day is the latest by the day of receipt, whenever its file came (27, 530)."""
+    register = {"企业名称": "天津甲一商贸有限公司", "统一社会信用代码": FIRM, "注册日期": "2020-01-02", "登记状态": "存续"}
+    district.collect(penalty_row(CF_WSH="甲号", CF_XDR_SHXYM=FIRM, CF_XDR_MC="天津甲一商贸有限公司"))
+    district.collect(register | {"企业名称": "天津甲一新名商贸有限公司"}, source="registrations", received="2026-05-18")
+    district.publish(ON)
+    was = {day: district.shelf(day)["甲号"]["subject"] for day in (ON, "2026-05-24")}
+    assert set(was.values()) == {"天津甲一新名商贸有限公司"}
+    district.collect(register | {"企业名称": "天津甲一旧名商贸有限公司"}, source="registrations", received="2026-05-16")
+    assert {day: district.shelf(day)["甲号"]["subject"] for day in was} == was
+    district.collect(register | {"企业名称": "天津甲一又名商贸有限公司"}, source="registrations", received="2026-05-18")  # of one day, the one that came last
+    assert district.shelf(ON)["甲号"]["subject"] == "天津甲一又名商贸有限公司"

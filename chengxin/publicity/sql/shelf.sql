@@ -377,8 +377,8 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     FROM publicity_publication p
     JOIN records_record r ON r.id = p.record_id
     JOIN subjects_subject s ON s.id = p.subject_id
-    CROSS JOIN LATERAL (SELECT coalesce((SELECT x.name FROM subjects_name x WHERE x.subject_id = p.subject_id AND x.received_on <= p_on ORDER BY x.from_register DESC, x.id DESC LIMIT 1),
-        subjects_current_name(p.subject_id)) AS name) n  -- as it was called then
+    CROSS JOIN LATERAL (SELECT coalesce((SELECT x.name FROM subjects_name x WHERE x.subject_id = p.subject_id AND x.received_on <= p_on ORDER BY x.from_register DESC, x.received_on DESC, x.id DESC LIMIT 1),
+        subjects_current_name(p.subject_id)) AS name) n  -- as it was called then, whenever a file of an earlier day came
     LEFT JOIN subjects_organ g ON g.subject_id = r.organ_id
     LEFT JOIN subjects_subject o ON o.id = r.organ_id
     LEFT JOIN publicity_closing c ON c.publication_id = p.id

@@ -108,9 +108,9 @@ class Shelf:
             if row.code.startswith("92"):
                 self.individual.add(row.code)
 
-    def _name(self, code: str, on: dt.date = dt.date.max) -> str:
-        """What a subject was called by a day: by the register, else as the first decision told."""
-        told = [one for one in self.names.get(code, []) if one[2] <= on] or self.names.get(code, [])
+    def _name(self, code: str, on: dt.date | None = None) -> str:
+        """What a subject was called by a day, as received by then, else now, as it came: by the register, else as the first decision told."""
+        told = [one for one in sorted(self.names.get(code, []), key=lambda one: one[2]) if on and one[2] <= on] or self.names.get(code, [])
         return next((name for register, name, _ in reversed(told) if register), told[0][1]) if told else ""
 
     def _clash(self, key: tuple, record: Record, received: dt.date) -> None:
