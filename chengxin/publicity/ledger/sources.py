@@ -33,7 +33,7 @@ SELECT x.line, x.why FROM (
     SELECT l.publication_id AS line, concat_ws('、',
         CASE WHEN l.nature <> p.nature THEN '性质' END,
         CASE WHEN ({_NUMBER}) IS NOT TRUE THEN '文书号' END,
-        CASE WHEN l.organ_name <> coalesce(g.official_name, '') AND l.organ_name <> ALL (coalesce(g.aliases, '{{}}'))
+        CASE WHEN l.organ_name NOT IN ('', coalesce(g.official_name, '')) AND l.organ_name <> ALL (coalesce(g.aliases, '{{}}'))
             AND NOT EXISTS (SELECT 1 FROM chengxin.subjects_name n WHERE n.subject_id = r.organ_id AND n.name = l.organ_name) THEN '认定机关' END,
         CASE WHEN l.held_on IS DISTINCT FROM v.held_on THEN '决定日' END,
         CASE WHEN l.severity <> coalesce(w.severity, '') THEN '等级' END,
