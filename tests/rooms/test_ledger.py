@@ -17,7 +17,7 @@ from chengxin.publicity.ledger import entries, heads, keys, proofs, sequencing, 
 from chengxin.publicity.ledger.sealing import sha256
 from chengxin.publicity.ledger.tiles import Tile
 from chengxin.records import api as records
-from tests.district import penalty_row
+from tests.district import identity_number, penalty_row
 
 ledger = publicity.ledger
 OF_LEDGER = ("log", "key", "leaf", "node", "checkpoint", "round", "seen", "forgotten", "salt", "saltkept")
@@ -246,6 +246,17 @@ def test_where_personal_values_are_destroyed_the_salt_goes(told):
     columns = "subject_id, organ_id, proposer_id, approver_id, regime, severity, grounds_id, steps, by_statement, begins_on, repair, asked_on, digest"
     with told.connect("superuser", options="-c search_path=chengxin -c session_replication_role=replica") as raw:
         raw.execute(f"INSERT INTO law_warrant (id, power_id, span, {columns}) SELECT -1, 'erase', 'momentary', {columns} FROM law_warrant LIMIT 1")
+    assert sound()
+
+
+def test_what_is_told_otherwise_for_a_reason_is_no_finding(district):
+    """A number with covered figures, and an organ that is called otherwise since."""
+    number = identity_number("12010519900307223")
+    district.collect(penalty_row(CF_WSH=f"津罚{number}号"), penalty_row(CF_WSH=f"津_罚%{'　'.join(number)}号"))
+    district.publish("2026-05-20")
+    assert district.value("SELECT count(*) FROM publicity_line WHERE document_number LIKE '%%*%%'") == 2
+    with district.connect("superuser", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE subjects_organ SET aliases = aliases || official_name, official_name = '天津市河北区应急局'")
     assert sound()
 
 
