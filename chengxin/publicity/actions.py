@@ -203,5 +203,5 @@ def index_again() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE publicity_directory d SET folded = n.folded, initials = n.initials, grams = n.grams FROM subjects_name n"
-            " WHERE n.id = (SELECT x.id FROM subjects_name x WHERE x.subject_id = d.subject_id ORDER BY x.from_register DESC, x.id DESC LIMIT 1)"
+            " WHERE n.id = (SELECT x.id FROM subjects_name x WHERE x.subject_id = d.subject_id ORDER BY x.from_register DESC, x.received_on DESC, x.id DESC LIMIT 1)"
         )

@@ -38,7 +38,7 @@ BEGIN
     SELECT s.id, s.kind, s.code, n.name, n.folded, n.initials, n.grams, t.until
     FROM unnest(v_subjects, v_until) AS t(subject, until)
     JOIN LATERAL (SELECT x.id, x.kind, x.code FROM subjects_subject x WHERE x.id = t.subject AND x.kind <> 'person' AND x.code IS NOT NULL LIMIT 1) s ON true
-    JOIN LATERAL (SELECT x FROM subjects_name x WHERE x.subject_id = t.subject ORDER BY x.from_register DESC, x.id DESC LIMIT 1) m ON true
+    JOIN LATERAL (SELECT x FROM subjects_name x WHERE x.subject_id = t.subject ORDER BY x.from_register DESC, x.received_on DESC, x.id DESC LIMIT 1) m ON true
     CROSS JOIN LATERAL (SELECT (m.x).name, (m.x).folded, (m.x).initials, (m.x).grams WHERE NOT ground_worth_masking((m.x).name)
         UNION ALL SELECT y.* FROM publicity_named(m.x) y WHERE ground_worth_masking((m.x).name)) n
     ON CONFLICT (subject_id) DO UPDATE SET name = excluded.name, folded = excluded.folded, initials = excluded.initials, grams = excluded.grams,

@@ -9,7 +9,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         SELECT q.n, s.id, m.name::text, s.kind::text, coalesce(m.from_register, false) AS from_register
         FROM unnest(p_who) WITH ORDINALITY AS q(who, n) CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.code = q.who LIMIT 1) s
         LEFT JOIN LATERAL (SELECT x.name, x.from_register FROM subjects_name x WHERE x.subject_id = s.id AND (x.from_register OR NOT p_of_register)
-            ORDER BY x.from_register DESC, x.id DESC LIMIT 1) m ON true
+            ORDER BY x.from_register DESC, x.received_on DESC, x.id DESC LIMIT 1) m ON true
         UNION ALL
         SELECT q.n, p.subject_id, '', 'person', false
         FROM unnest(p_who) WITH ORDINALITY AS q(who, n) CROSS JOIN LATERAL (SELECT x.subject_id FROM subjects_person x WHERE x.identity_mac = q.who LIMIT 1) p WHERE q.who LIKE '%:%'
@@ -112,7 +112,7 @@ $$;
 CREATE OR REPLACE FUNCTION subjects_current_name(p_subject bigint) RETURNS text
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(
-        (SELECT name FROM subjects_name WHERE subject_id = p_subject ORDER BY from_register DESC, id DESC LIMIT 1),
+        (SELECT name FROM subjects_name WHERE subject_id = p_subject ORDER BY from_register DESC, received_on DESC, id DESC LIMIT 1),
         (SELECT official_name FROM subjects_organ WHERE subject_id = p_subject))
 $$;
 
