@@ -98,19 +98,20 @@ END $$;
 CREATE OR REPLACE FUNCTION ground_half_width(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT translate(value, '０１２３４５６７８９Ｘｘ＋', '0123456789Xx+') $$;
 
--- Whether a text (also one of JSON) holds as many figures in a row as a telephone has, blanks, dashes and points between them not counted.
+-- Whether a text (also one of JSON) holds as many figures in a row as a telephone has, up to four blanks, dashes, points, commas or brackets between two of them not counted.
 CREATE OR REPLACE FUNCTION ground_worth_masking(value text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT value ~ E'[0-9０-９](?:(?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]|\\\\[nrt]){0,2}[0-9０-９]){10}'
+    SELECT value ~ E'[0-9０-９](?:(?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]|\\\\[nrt]){0,4}[0-9０-９]){10}'
 $$;
 
 -- 脱敏: identity numbers inside a text (ruling 16), by the pair of ground_masked, which each migration makes from
--- chengxin/ground/masking.py: in full width too, beside letters, inside longer numbers, with blanks, dashes and points between
--- the figures (docs/rulings.md, 451). A number is one only if its check character and birth date hold, so nothing else is covered.
+-- chengxin/ground/masking.py: in full width too, beside letters, inside longer numbers, with blanks, dashes, points, commas and brackets between
+-- the figures (docs/rulings.md, 451). A number is one only if its check character and birth date hold; where a list's marks stand between its
+-- figures, only if it begins where one of the list does and its year has been: the middle of three dates looks like a birth date.
 CREATE OR REPLACE FUNCTION ground_masked_identities(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    c_run CONSTANT text := E'[0-9](?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]{0,2}[0-9]){16,}(?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]{0,2}[Xx])?';
+    c_run CONSTANT text := E'[0-9](?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}[0-9]){16,}(?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}[Xx])?';
     plain text := ground_half_width(value);
     masked text := value;
     at integer := 1; upto integer; i integer;
@@ -125,7 +126,8 @@ BEGIN
         i := 1;
         WHILE i + 17 <= length(figures) LOOP
             found := substr(figures, i, 18);
-            IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found)) THEN
+            IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found))
+                AND NOT ((i > 1 AND places[i] = places[i - 1] + 1 OR found !~ '^.{6}(18|19|20)') AND substr(plain, places[i], places[i + 17] - places[i]) ~ '[、,，~～]') THEN
                 told := ground_masked('identity', found);
                 FOR j IN 1..18 LOOP
                     IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM places[i + j - 1] FOR 1); END IF;
@@ -167,17 +169,32 @@ END $$;
 CREATE OR REPLACE FUNCTION ground_doubts(value text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
+    -- What may stand between the figures of one number; a list's marks only where the figures look like an identity number, or a card's.
+    c_between CONSTANT text := E'[\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff‐‑‒–—―−·・•‧∙⋅●._/~()〔〕\\[\\]-]{0,4}';
+    c_date CONSTANT text := '(?:19|20)[0-9]{2}(?:[-./‐‑‒–—―−][01]?[0-9][-./‐‑‒–—―−][0-3]?[0-9]|[01][0-9][0-3][0-9])';
     plain text := normalize(value, NFKC);
     numbers text := upper(plain);
     found text;
+    figures text;
     why text[] := '{}';
 BEGIN
     FOR found IN SELECT m[1] FROM regexp_matches(numbers, '(?<![0-9A-Z])([0-9A-Z]{18})(?![0-9A-Z])', 'g') AS m LOOP
         IF ground_is_credit_code(found) THEN numbers := replace(numbers, found, '_'); END IF;
     END LOOP;
-    IF numbers ~ '(?<![0-9*])[0-9](?:[ -]?[0-9]){13,}(?:[ -]?[0-9X])(?![0-9*])' THEN why := why || 'number'::text; END IF;
-    IF plain ~ E'(?<![0-9*])(1[3-9][0-9][\\s·._/-][0-9]{4}[\\s·._/-]?[0-9]{4}|1[3-9][0-9]{5}[\\s·._/-][0-9]{4}|[(]?0[1-9][0-9]{1,2}[) -]{0,2}[0-9]{7,8})(?![0-9*])'
-        OR plain ~ '(电话|手机|联系方式)[^0-9。；*]{0,6}[0-9]{7,8}(?![0-9*])' THEN
+    -- The year of a document's number, and an amount, belong to no other number.
+    numbers := regexp_replace(regexp_replace(numbers, '[[(〔](19|20)[0-9]{2}[])〕]', ';', 'g'), '(?<![0-9.])[0-9]{1,9}[.][0-9]{1,2}(?![0-9.])', ';', 'g');
+    FOR found IN SELECT m[1] FROM regexp_matches(numbers, '(?<![0-9*])([0-9](?:' || c_between || '[0-9]){10,}(?:' || c_between || 'X)?)(?![0-9*])', 'g') AS m LOOP
+        figures := regexp_replace(regexp_replace(found, '^(?:' || c_date || '(?![0-9])' || c_between || ')+', ''), '(?:' || c_between || '(?<![0-9])' || c_date || ')+$', '');
+        figures := regexp_replace(figures, '[^0-9X]', '', 'g');
+        IF length(figures) >= 15 AND NOT why && '{number}' THEN why := why || 'number'::text; END IF;
+        IF figures ~ '^(86|0)?1[3-9][0-9]{9}$' AND NOT why && '{telephone}'
+            AND numbers !~ ('[字第] ?' || regexp_replace(found, '[^0-9X]', '.', 'g') || ' ?号') THEN why := why || 'telephone'::text; END IF;
+    END LOOP;
+    IF NOT why && '{number}' AND numbers ~ E'(?<![0-9*])([1-9][0-9]{5}[、,]\\s?(19|20)[0-9]{2}[、,]?(0[1-9]|1[0-2])[、,]?[0-3][0-9][、,]\\s?[0-9]{3}[0-9X]|62[0-9]{2}([、,]\\s?[0-9]{4}){3})(?![0-9*])' THEN
+        why := why || 'number'::text;
+    END IF;
+    IF NOT why && '{telephone}' AND (plain ~ E'(?<![0-9*])(1[3-9][0-9][\\s·._/-][0-9]{4}[\\s·._/-]?[0-9]{4}|1[3-9][0-9]{5}[\\s·._/-][0-9]{4}|[(]?0[1-9][0-9]{1,2}[) ‐‑‒–—―−-]{0,4}[0-9]{7,8})(?![0-9*])'
+        OR plain ~ E'(电话|手机|联系方式)[^0-9。；*]{0,6}[0-9]{3,4}[\\s‐‑‒–—―−-]{0,2}[0-9]{4}(?![0-9*])') THEN
         why := why || 'telephone'::text;
     END IF;
     IF plain ~ '(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}([0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)|[0-9]+([-‐‑‒–—―][0-9]+){2})' THEN why := why || 'address'::text; END IF;
@@ -190,7 +207,7 @@ CREATE OR REPLACE FUNCTION ground_worth_doubting(value text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     -- Most texts hold nothing that normalizing would turn into what is sought, save brackets and points in full width.
     SELECT CASE WHEN value ~ E'[^\u0009-\u000d\u0020-\u007e·—‘’“”、。〈-】〔〕一-\u9fff\uff01-\uff0f\uff1a-\uff1f]' THEN normalize(value, NFKC) ELSE value END
-        ~ E'[0-9]([\\s·._/()（）．／－-]{0,2}[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
+        ~ E'[0-9]([\\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff‐‑‒–—―−·・•‧∙⋅●._/~()〔〕\\[\\]（）．／－、,，-]{0,4}[0-9]){6}|身份证|出生|住址|住所|家住|现住|户籍|居住|[男女]'
 $$;
 
 -- A text about a business of an individual: of an address in it only what comes before the house (ruling 28; docs/rulings.md, 452): from the

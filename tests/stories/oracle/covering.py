@@ -6,7 +6,10 @@ import unicodedata
 from tests.stories.oracle.numbers import is_credit_code, is_identity
 
 _STREETS = ("街道", "大街", "公路", "大道", "道", "路", "街", "胡同", "巷", "镇", "乡")
-_BETWEEN = r"[\s\u200b-\u200d\u2060\ufeff\-‐‑‒–—―·・•._/]{0,2}"
+_BETWEEN = r"[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\[\]\-]{0,4}"
+# After NFKC, and without the marks of a list.
+_WITHIN = r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff‐‑‒–—―−·・•‧∙⋅●._/~()〔〕\[\]\-]{0,4}"
+_DAY = r"(?:19|20)[0-9]{2}(?:[-./‐‑‒–—―−][01]?[0-9][-./‐‑‒–—―−][0-3]?[0-9]|[01][0-9][0-3][0-9])"
 
 
 def to_street(address: str) -> str:
@@ -31,7 +34,9 @@ def identities_covered(text: str) -> str:
         start = 0
         while start + 18 <= len(places):
             window = places[start : start + 18]
-            if is_identity("".join(plain[place] for place in window)):
+            inside = start and places[start - 1] == window[0] - 1
+            listed = (inside or plain[window[6]] + plain[window[7]] not in ("18", "19", "20")) and re.search("[、,，~～]", plain[window[0] : window[-1]])
+            if is_identity("".join(plain[place] for place in window)) and not listed:
                 for place in window[1:-1]:
                     told[place] = "*"
                 start += 18
@@ -83,10 +88,21 @@ def doubtful(text: str) -> bool:
     for token in re.findall(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])", plain):
         if is_credit_code(token.upper()):
             plain = plain.replace(token, "_")
-    long = re.search(r"(?<![0-9*])[0-9](?:[ -]?[0-9]){13,}(?:[ -]?[0-9Xx])(?![0-9*])", plain)
-    between = r"[\s\-·._/]"
+    numbers = re.sub(r"[\[(〔](19|20)[0-9]{2}[\])〕]", ";", plain.upper())
+    numbers = re.sub(r"(?<![0-9.])[0-9]{1,9}[.][0-9]{1,2}(?![0-9.])", ";", numbers)
+    long = re.search(
+        r"(?<![0-9*])([1-9][0-9]{5}[、,]\s?(19|20)[0-9]{2}[、,]?(0[1-9]|1[0-2])[、,]?[0-3][0-9][、,]\s?[0-9]{3}[0-9X]|62[0-9]{2}([、,]\s?[0-9]{4}){3})(?![0-9*])", numbers
+    )
+    for run in re.finditer(rf"(?<![0-9*])[0-9](?:{_WITHIN}[0-9]){{10,}}(?:{_WITHIN}X)?(?![0-9*])", numbers):
+        undated = re.sub(rf"(?:{_WITHIN}(?<![0-9]){_DAY})+$", "", re.sub(rf"^(?:{_DAY}(?![0-9]){_WITHIN})+", "", run.group()))
+        figures = re.sub("[^0-9X]", "", undated)
+        numbered = re.search("[字第] ?$", numbers[: run.start()]) and re.match(" ?号", numbers[run.end() :])
+        long = long or len(figures) >= 15 or (re.fullmatch("(86|0)?1[3-9][0-9]{9}", figures) and not numbered)
+    between, dashes = r"[\s·._/\-]", r"‐‑‒–—―−\-"
     mobile = re.search(rf"(?<![0-9*])1[3-9][0-9](?:{between}[0-9]{{4}}{between}?[0-9]{{4}}|[0-9]{{4}}{between}[0-9]{{4}})(?![0-9*])", plain)
-    fixed = re.search(r"((?<![0-9*])\(?0[1-9][0-9]{1,2}[) -]{0,2}|(电话|手机|联系方式)[^0-9。；*]{0,6})[0-9]{7,8}(?![0-9*])", plain)
+    fixed = re.search(
+        rf"((?<![0-9*])\(?0[1-9][0-9]{{1,2}}[) {dashes}]{{0,4}}[0-9]{{7,8}}|(电话|手机|联系方式)[^0-9。；*]{{0,6}}[0-9]{{3,4}}[\s{dashes}]{{0,2}}[0-9]{{4}})(?![0-9*])", plain
+    )
     dwelling = re.search(r"(住址|住所|家住|现住|户籍|居住)[^。；]{0,30}([0-9一二三四五六七八九十]+ ?(号|弄|栋|幢|楼|室|单元|门)|[0-9]+([-‐‑‒–—―][0-9]+){2})", plain)
     person = re.search(r"身份证[^。；，,;0-9*]{0,8}[0-9]{4}|出生(?!缺陷|医学)|[，,、（(] ?[男女] ?[，,、）)]", plain)
     return bool(long or mobile or fixed or dwelling or person)
