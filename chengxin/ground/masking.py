@@ -19,9 +19,16 @@ from chengxin.ground.identifiers import identity_number
 
 _SHIPPED = Path(__file__).parent / "data" / "masking.csv"
 _COLUMNS = ["kind", "name", "front", "behind", "hidden", "source"]
-# The words that end the part of an address which may be shown of an 个体工商户 (ruling 28); the same stands in ground_to_street.
+# The words that end the part of an address which may be shown of an 个体工商户 (ruling 28), and what begins its house; the same stands in ground_to_street.
 STREET = "街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡"
-_TO_STREET = re.compile(rf"\A.*?(?:{STREET})", re.DOTALL)
+ESTATE = "小区|社区|新村|家园|花园|公寓|大厦|大楼|广场|市场|商城|家属院|大院|宿舍|平房|公馆|新城|里|村|苑|园|庄|坊|庭|轩|阁|湾|墅|邸"
+_FIGURES, _WORDS, _LETTERS = "0-9０-９", "零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾", "A-Za-zＡ-Ｚａ-ｚ"
+_HOUSE = (
+    rf"[{_FIGURES}]+(?![{_FIGURES}]|号?(?:大街|街|大道|道|公路|路|马路|条胡同|胡同|条|经路|纬路|巷))"
+    rf"|[{_WORDS}]+(?:号(?!路|大街|街|道|巷)|弄|栋|幢|楼|单元|门|层|室|排)|[{_LETTERS}](?:[座栋幢区楼]|[-‐‑‒–—―－]?[{_FIGURES}])"
+)
+_HEAD = re.compile(rf"(?:(?!{_HOUSE}).)*", re.DOTALL)
+_ENDS = [re.compile(rf"\A.*?(?:{words})", re.DOTALL) for words in (STREET, ESTATE)]
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,13 @@ def account(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """An address down to the street; nothing where no street can be told (ruling 28)."""
-    found = _TO_STREET.match(value)
-    return found.group() if found else ""
+    """An address down to the street or the estate before its house, or to where the house begins; nothing where none of them can be told (ruling 28)."""
+    found = _HEAD.match(value)
+    head = found.group() if found else ""
+    for end in _ENDS:
+        if told := end.match(head):
+            return told.group()
+    return head.rstrip(" \t\n\u3000（(〔[、，,：:-") if head != value else ""
 
 
 def sql() -> str:

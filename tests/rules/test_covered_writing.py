@@ -1,10 +1,13 @@
 """However a number, a house or a name is written: what is covered, what is held to be read, and what stays (docs/rulings.md, 28, 450, 451, 452)."""
 
+import re
+
 import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from chengxin.ground.api import masking
 from chengxin.site import postgres
 from tests.district import identity_number
 from tests.stories.oracle import covering
@@ -92,3 +95,118 @@ def test_the_middle_of_listed_dates_is_no_birth_date(raw):
     """Some month's three days have the check character of an identity number; they are dates all the same."""
     texts = [f"2026-{m:02}-{d:02}、2026-{m:02}-{d + 1:02}、2026-{m:02}-{d + 2:02}" for m in range(1, 13) for d in range(1, 27)]
     assert [covered(raw, text) for text in texts] == texts
+
+
+HOUSES = [
+    ("富力城3-1-502", "富力城***"),
+    ("远洋城12号楼2门", "远洋城***"),
+    ("昆纬路12A号", "昆纬路***"),
+    ("万达中心1203室", "万达中心***"),
+    ("诚信里（5-2-302）", "诚信里（***）"),
+    ("诚信里5/2/302", "诚信里***"),
+    ("诚信里5~2~302", "诚信里***"),
+    ("诚信里5 - 2 - 302", "诚信里***"),
+    ("中山北里：3-2-301", "中山北里：***"),
+    ("金茂府3-1-1201", "金茂府***"),
+    ("恒大名都5号楼2门", "恒大名都***"),
+    ("人民大楼3层302", "人民大楼***"),
+    ("君临天下3栋1单元", "君临天下***"),
+    ("昆纬路壹号", "昆纬路***"),
+    ("幸福里叁号", "幸福里***"),
+    ("昆纬路A12号", "昆纬路***"),
+    ("昆纬路B-12", "昆纬路***"),
+    ("元纬路12、14号", "元纬路***"),
+    ("昆纬路12号院3-2", "昆纬路***"),
+    ("元纬路12号，3门501室", "元纬路***"),
+    ("中山北里3#2-301", "中山北里***"),
+    ("诚信里5号楼、2门302", "诚信里***"),
+    ("在昆纬路12号3,500元", "在昆纬路***3,500元"),
+    ("昆纬路12号 2026-05-12被查", "昆纬路*** 2026-05-12被查"),
+    ("昆纬路12号20公斤", "昆纬路***20公斤"),
+    ("位于诚信里５－２－３０２的住宅", "位于诚信里***的住宅"),
+    ("远洋城12号楼2门，富力城3-1-502。", "远洋城***，富力城***。"),
+    ("昆纬路12号院3-2内", "昆纬路***内"),
+    ("诚信里5号楼2门302、罚款5000元", "诚信里***、罚款5000元"),
+    ("中山路12号、14号", "中山路***"),
+    ("昆纬路12号，当事人在5号楼销售", "昆纬路***，当事人在***销售"),
+    ("王串场一号路12号", "王串场一号路***"),
+    ("里程12公里，位于诚信里小区内5号楼2门302。", "里程12公里，位于诚信里小区内***。"),
+]
+
+
+@pytest.mark.parametrize(("text", "told"), HOUSES)
+def test_a_house_is_left_out_however_it_is_written(raw, text, told):
+    assert raw.execute("SELECT ground_without_houses(%s)", [text]).fetchone()[0] == told == covering.without_houses(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "国家市场监督管理总局令第78号",
+        "国家市场监督管理总局令第2号公布",
+        "占用人行道2-3平方米",
+        "从批发市场购进2-3箱白酒",
+        "在王串场街道门前摆放桌椅4-6张",
+        "道路运输证号120105-2026-12",
+        "津市场监管罚告2026-12号",
+        "王串场街道食小2026-12号",
+        "2026-05-12至2026-06-11",
+        "比例为3-1",
+        "共3栋楼",
+        "罚款3-5万元",
+        "第3-1-1条",
+        "型号5-2-302",
+        "编号：3-1-502",
+        "市政府12号文件",
+        "服务中心3号窗口",
+        "1/2/2026",
+        "12-5-2026",
+        "拆除3层300平方米",
+        "津北市监罚〔2026〕1号",
+        "经营面积3层",
+        "在小区门口摆放3-5张桌子",
+        "5月12号3门店",
+        "依据第12号、第13号决定",
+        "电话022-2441",
+        "按照GB 14881-2013",
+        "经营2-3-4月",
+    ],
+)
+def test_what_is_no_house_stays(raw, text):
+    assert raw.execute("SELECT ground_without_houses(%s)", [text]).fetchone()[0] == text == covering.without_houses(text)
+
+
+PARTS = "中山路 诚信里 12 3 号 号楼 门 502 - / ～ ， 、 室 栋 富力城 2026 年 箱 元 一 二 A 第 （ ） 证号 ： 单元 5-2-302 街道 道路 月 店".split()
+
+
+@settings(max_examples=300, deadline=None)
+@given(some.lists(some.sampled_from(PARTS), max_size=9).map("".join))
+def test_sql_and_oracle_leave_out_the_same_houses(raw, text):
+    told, street = raw.execute("SELECT ground_without_houses(%s), ground_to_street(%s)", [text, text]).fetchone()
+    assert told == covering.without_houses(text)
+    assert street == covering.to_street(text) == masking.address(text)
+    assert not re.search("[0-9]+(号楼|栋)[0-9]+(门|单元)", told)
+
+
+ADDRESSES = [
+    ("天津市河北区富强里12号楼2门501号（建昌道街道）", "天津市河北区富强里"),
+    ("诚信里5-2-302（王串场街道）", "诚信里"),
+    ("大江里5号楼2门301室临街", "大江里"),
+    ("王串场新村12号楼3门（增产道与真理道交口）", "王串场新村"),
+    ("天津市河北区万达中心1203室", "天津市河北区万达中心"),
+    ("天津市河北区万达中心（1203室）", "天津市河北区万达中心"),
+    ("天津市河北区恒大名都小区5号楼", "天津市河北区恒大名都小区"),
+    ("天津市河北区诚信家园", "天津市河北区诚信家园"),
+    ("河北区王串场六号路8号", "河北区王串场六号路"),
+    ("河北区2号路5号", "河北区2号路"),
+    ("八马路三条胡同2号", "八马路"),
+    ("远洋城A座1203", "远洋城"),
+    ("幸福里叁号（江都路街道）", "幸福里"),
+    ("12号", ""),
+    ("无", ""),
+]
+
+
+@pytest.mark.parametrize(("address", "told"), ADDRESSES)
+def test_an_address_ends_before_its_house(raw, address, told):
+    assert raw.execute("SELECT ground_to_street(%s)", [address]).fetchone()[0] == told == masking.address(address) == covering.to_street(address)

@@ -6,6 +6,8 @@ import unicodedata
 from tests.stories.oracle.numbers import is_credit_code, is_identity
 
 _STREETS = ("街道", "大街", "公路", "大道", "道", "路", "街", "胡同", "巷", "镇", "乡")
+_ESTATES = tuple("小区|社区|新村|家园|花园|公寓|大厦|大楼|广场|市场|商城|家属院|大院|宿舍|平房|公馆|新城|里|村|苑|园|庄|坊|庭|轩|阁|湾|墅|邸".split("|"))
+_NUMBERED = tuple("大街 街 大道 道 公路 路 马路 条胡同 胡同 条 经路 纬路 巷".split())
 _BETWEEN = r"[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\[\]\-]{0,4}"
 # After NFKC, and without the marks of a list.
 _WITHIN = r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff‐‑‒–—―−·・•‧∙⋅●._/~()〔〕\[\]\-]{0,4}"
@@ -13,12 +15,32 @@ _DAY = r"(?:19|20)[0-9]{2}(?:[-./‐‑‒–—―−][01]?[0-9][-./‐‑‒�
 
 
 def to_street(address: str) -> str:
-    """An address as far as the first word for a street; nothing where there is none."""
-    ends = [at + len(word) for word in _STREETS if (at := address.find(word)) >= 0]
-    if not ends:
-        return ""
-    at = min(address.find(word) for word in _STREETS if word in address)
-    return address[: at + next(len(word) for word in _STREETS if address.startswith(word, at))]
+    """An address as far as the first word for a street, or for an estate, before its house; else as far as the house; nothing where there is none."""
+    head = address[: _house_at(address)]
+    for words in (_STREETS, _ESTATES):
+        ends = [(head.find(word), -len(word)) for word in words if word in head]
+        if ends:
+            at, length = min(ends)
+            return head[: at - length]
+    return head.rstrip(" \t\n\u3000（(〔[、，,：:-") if head != address else ""
+
+
+def _house_at(address: str) -> int:
+    """Where the house of an address begins, which is no number of a street; its end where there is none."""
+    plain = half_width(address)
+    for at, letter in enumerate(plain):
+        rest = plain[at:]
+        if letter in "0123456789":
+            behind = rest.lstrip("0123456789")
+            if not behind.startswith(_NUMBERED) and not behind.removeprefix("号").startswith(_NUMBERED):
+                return at
+        elif letter in _HAN_FIGURES:
+            behind = rest.lstrip(_HAN_FIGURES)
+            if behind.startswith(tuple("弄 栋 幢 楼 单元 门 层 室 排".split())) or (behind.startswith("号") and not behind[1:].startswith(("路", "大街", "街", "道", "巷"))):
+                return at
+        elif letter.isascii() and letter.isalpha() and re.match("[座栋幢区楼]|[-‐‑‒–—―－]?[0-9]", rest[1:]):
+            return at
+    return len(address)
 
 
 def half_width(text: str) -> str:
@@ -55,17 +77,40 @@ def covered(text: str) -> str:
     return "".join(told)
 
 
-_PLACES = "街道|大街|公路|大道|道|路|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场|商城|庭|轩|阁|湾|墅|邸|公馆|新城|宿舍|平房|大院|家属院"
-_UNITS = "号|弄|栋|幢|楼|座|单元|门|层|室|排|#|＃"
-_FIGURES, _WORDS, _LETTERS, _DASH = "0-9０-９", "一二三四五六七八九十百", "A-Za-zＡ-Ｚａ-ｚ", r"‐‑‒–—―－\-"
-_COUNTED = r"\s?(?:年|月|日|时|点|分|元|万|千|米|公里|斤|克|人|名|家|次|个|件|条|款|项|倍|周岁|岁|%|％)"
-_HOUSE = re.compile(
-    rf"((?:{_PLACES})[^，。；：、,;:()（）〔〕《》“”\s{_FIGURES}{_LETTERS}{_WORDS}*]{{0,10}}(?:[（(][^（()）{_FIGURES}]{{0,8}}[）)])?[\s，,]{{0,2}}(?<![字决罚许准文]第))"
-    rf"(?:(?:[{_FIGURES}]+|[{_WORDS}]+)(?:[{_DASH}之][{_FIGURES}]+)*\s?(?:{_UNITS})"
+_HAN_FIGURES = "零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾"
+_PLACES = "街道|大街|公路|大道|道(?!路(?:运输|交通|客运|货运|经营|旅客|货物|危险|施工|管理|安全|条例))|(?<!道)路|路(?!运输|交通|客运|货运|经营|旅客|货物|危险|施工|管理|安全|条例)|街|胡同|巷|镇|乡|里|村|苑|园|庄|坊|小区|社区|公寓|大厦|广场|市场(?!监督|监管|主体|秩序|价格|准入)|商城|庭|轩|阁|湾|墅|邸|公馆|新城|宿舍|平房|大院|家属院"
+_UNITS = "号(?!文|令|窗口|公告|机)|弄|栋|幢|楼|座|单元|门|层|室|排|#|＃"
+_FIGURES, _WORDS, _LETTERS, _DASH, _BLANK = "0-9０-９", _HAN_FIGURES, "A-Za-zＡ-Ｚａ-ｚ", r"‐‑‒–—―－−~～\-", r"[\s\u3000]?"
+_COUNTED = r"[\s\u3000]?(?:[年月日时点分秒元万千米厘毫斤克吨升人名次个件条款项倍岁天%％㎡箱张瓶桶袋盒包台辆只支块把套批筐份间棵株组双头匹碗杯盘串根片卷册本页桌趟遍堆捆罐听板粒颗枚]|公[里斤分]|立方|平(?!房)|周(?!围|边)|家(?![中里内])|位(?![于置])|场(?!所)|车(?![库位棚])|摊(?!位)|[kKcCmM]?[gGmM](?![A-Za-z]))"
+_YEAR = rf"(?!(?:19|20)[0-9]{{2}}(?:[{_DASH}./]|年))"
+_NUMBER = rf"(?:(?:[{_LETTERS}][{_DASH}]?)?[{_FIGURES}]+[{_LETTERS}]?|[{_WORDS}]+)"
+_FURTHER = (
+    rf"(?:{_BLANK}[{_FIGURES}{_LETTERS}{_WORDS}之附增甲乙丙丁东西南北{_DASH}]*(?:号|弄|栋|幢|楼|座|单元|门|层|室|院|户|底商|商铺|铺|摊位|排|#|＃)"
+    rf"|[、,，]{_BLANK}[{_FIGURES}{_WORDS}]+(?:号楼|号|弄|栋|幢|楼|座|单元|门(?![店口面诊头前])|层|室|院))*"
+    rf"(?:{_BLANK}[{_DASH}]?{_YEAR}(?:[{_LETTERS}]?[{_FIGURES}]+(?:[{_DASH}][{_FIGURES}]+)*|[{_WORDS}]{{2,}})"
+    rf"(?![{_FIGURES}{_WORDS}.．余多]|[{_DASH}][{_FIGURES}]|[,，][0-9]{{3}}|{_COUNTED}))?"
+)
+_PLACED = re.compile(
+    rf"((?:{_PLACES})[^，。；：、,;:()（）〔〕《》“”\s{_FIGURES}{_LETTERS}{_WORDS}*]{{0,10}}(?:[（(][^（()）{_FIGURES}]{{0,8}}[）)])?[\s，,]{{0,2}}"
+    rf"(?<![字决罚许准文令告公规则法例办》]第)(?<!证号)(?<!编号)(?<!号码)(?<!电话))"
+    rf"(?:{_YEAR}{_NUMBER}(?:[{_DASH}之][{_FIGURES}]+[{_LETTERS}]?)*(?:[、,，和及]{_BLANK}{_NUMBER})*{_BLANK}(?:{_UNITS})"
     rf"|[{_LETTERS}](?:座|栋|幢|区|楼|号楼|单元)"
-    rf"|(?!(?:19|20)[0-9]{{2}}[{_DASH}])[{_FIGURES}]+(?:[{_DASH}][{_FIGURES}]+)+(?![{_DASH}]?[{_FIGURES}]|{_COUNTED}))"
-    rf"(?:\s?[{_FIGURES}{_LETTERS}零〇{_WORDS}之附增甲乙丙丁东西南北{_DASH}]*(?:{_UNITS}|院|户|底商|商铺|铺|摊位))*"
-    rf"(?:\s?[{_DASH}]?(?:[{_FIGURES}]+|[零〇一二三四五六七八九十]{{2,}})(?![{_FIGURES}.．零〇一二三四五六七八九十年月日时点分元万千百余多%％人名家次个件条款项斤克米]))?"
+    rf"|{_YEAR}[{_FIGURES}]{{1,5}}(?:[{_DASH}][{_FIGURES}]{{1,5}})+(?![{_DASH}]?[{_FIGURES}]|{_COUNTED}))" + _FURTHER
+)
+_NEAR = re.compile(
+    rf"((?:{_PLACES}|城|都|(?<!政)府|中心|大楼|商厦|天下){_BLANK}[（(：:]?)"
+    rf"(?:[{_LETTERS}][{_DASH}][{_FIGURES}]{{1,4}}|{_YEAR}[{_FIGURES}]{{1,4}}(?:[{_DASH}][{_FIGURES}]{{1,4}})+|[{_FIGURES}]{{1,3}}(?:号楼|栋|幢))"
+    rf"(?![{_FIGURES}{_LETTERS}]|[{_DASH}][{_FIGURES}]|{_COUNTED})" + _FURTHER
+)
+_NUMBERS_OF_ELSE = "证号 编号 型号 号码 电话 规格 比例".split()
+_ANYWHERE = re.compile(
+    rf"(?<![{_FIGURES}{_LETTERS}{_WORDS}.．*/／{_DASH}第月])"
+    + "".join(f"(?<!{word})(?<!{word}[：:])" for word in _NUMBERS_OF_ELSE)
+    + rf"(?:[{_FIGURES}]{{1,3}}{_BLANK}[{_DASH}/／]{_BLANK}[{_FIGURES}]{{1,2}}{_BLANK}[{_DASH}/／]{_BLANK}(?!(?:19|20)[0-9]{{2}}(?![{_FIGURES}]))[{_FIGURES}]{{3,4}}"
+    rf"(?![{_FIGURES}]|{_BLANK}[{_DASH}./／]{_BLANK}[{_FIGURES}]|{_COUNTED})"
+    rf"|(?:[{_FIGURES}]{{1,4}}[{_LETTERS}]?|[{_WORDS}]{{1,3}})(?:号楼|栋|幢|号院|座|号)[、,，]?{_BLANK}(?:[{_FIGURES}]{{1,3}}|[{_WORDS}]{{1,3}})"
+    rf"(?:门(?![店口面诊头前])|单元|栋|幢|层|楼)"
+    rf"|[{_FIGURES}]{{1,2}}(?:门|单元|层|楼)[{_FIGURES}]{{3,4}}(?![{_FIGURES}]|{_COUNTED})|[{_FIGURES}]{{3,4}}室|[{_FIGURES}]{{1,3}}号楼)" + _FURTHER
 )
 
 
@@ -79,7 +124,7 @@ def without_names(text: str, names: list[str], kept: str) -> str:
 
 def without_houses(text: str) -> str:
     """A text about an individual business, of its addresses only what comes before the house (28)."""
-    return _HOUSE.sub(r"\1***", text)
+    return _ANYWHERE.sub("***", _NEAR.sub(r"\1***", _PLACED.sub(r"\1***", text)))
 
 
 def doubtful(text: str) -> bool:
