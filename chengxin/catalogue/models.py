@@ -43,6 +43,10 @@ class ItemVersion(models.Model):
     text_keys = ArrayField(models.CharField(max_length=40), verbose_name="长文本要素", help_text="looked through for identity and telephone numbers")
     street_keys = ArrayField(models.CharField(max_length=40), verbose_name="地址要素", help_text="shown only down to the street for individual businesses")
     leader_keys = ArrayField(models.CharField(max_length=40), verbose_name="负责人要素", help_text="shown only for organisations")
+    number_keys = ArrayField(
+        models.CharField(max_length=40), verbose_name="号码要素", default=list, help_text="themselves a number, code, day or amount: eleven figures in it are no telephone"
+    )
+    name_key = models.CharField("名称要素", max_length=40, default="", help_text="what the subject is called, of a natural person the name")
     definition = models.TextField("定义原文", null=True, help_text="YAML of a version this district approved; null: shipped in a file")
 
     class Meta:
@@ -67,6 +71,8 @@ class VersionProposal(models.Model):
     text_keys = ArrayField(models.CharField(max_length=40), verbose_name="长文本要素")
     street_keys = ArrayField(models.CharField(max_length=40), verbose_name="地址要素")
     leader_keys = ArrayField(models.CharField(max_length=40), verbose_name="负责人要素")
+    number_keys = ArrayField(models.CharField(max_length=40), verbose_name="号码要素", default=list)
+    name_key = models.CharField("名称要素", max_length=40, default="")
     reason = models.TextField("理由")
     proposer = models.ForeignKey("access.Officer", on_delete=models.PROTECT, related_name="+", verbose_name="经办")
     proposed_on = models.DateField("提案日")

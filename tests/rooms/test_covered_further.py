@@ -96,3 +96,45 @@ def test_a_register_file_sent_late_does_not_rename_days_that_had_a_later_name(di
     assert {day: district.shelf(day)["甲号"]["subject"] for day in was} == was
     district.collect(register | {"企业名称": "天津甲一又名商贸有限公司"}, source="registrations", received="2026-05-18")  # of one day, the one that came last
     assert district.shelf(ON)["甲号"]["subject"] == "天津甲一又名商贸有限公司"
+
+
+@pytest.mark.parametrize("told_by", ["register", "other", "before"])
+def test_a_shops_leader_is_covered_whoever_tells_of_it(district, told_by):
+    row = shop_row(CF_WSH="庚1号", CF_SY="经营者李　小四无证经营。") | {"CF_FRDB": "吴十一"}
+    leader = {"CF_FRDB": "李小四（经营者）、张三"}
+    if told_by == "register":
+        district.collect({"企业名称": "河北区意风小吃店", "统一社会信用代码": SHOP, "注册日期": "2020-01-02", "登记状态": "存续", "法定代表人": "李小四"}, source="registrations")
+    elif told_by == "other":
+        district.collect(row | leader | {"CF_WSH": "庚2号", "CF_SY": "无证经营。"})
+    else:
+        district.collect(row | leader | {"CF_SY": "无证。"})
+    district.collect(row, received="2026-05-19")
+    district.publish(ON)
+    assert district.shelf(ON)["庚1号"]["fields"]["CF_SY"] == "经营者李***无证经营。"
+
+
+def test_a_shops_own_name_is_public_where_it_holds_a_house(district):
+    name = "河北区意库创意街37号便利店"
+    district.collect(shop_row(CF_WSH="辛1号", CF_SY=f"{name}在意库创意街37号2门无证经营。") | {"CF_XDR_MC": name})
+    district.publish(ON)
+    fields = district.shelf(ON)["辛1号"]["fields"]
+    assert (fields["CF_XDR_MC"], fields["CF_SY"]) == (name, f"{name}在意库创意街***无证经营。")
+
+
+def test_a_telephone_in_a_short_text_is_covered(district):
+    district.collect(penalty_row(CF_WSH=f"津试罚第1号，电话{PHONE}", CF_XDR_SHXYM=FIRM, CF_SJLY=f"x{PHONE}", CF_CFLB=f"其他-通报批评，电话号{PHONE}"))
+    district.collect(licence_row(XK_XKZS=f"许可证（联系电话号码{PHONE}）", XK_XKBH=f"JY{PHONE}"), source="licences")
+    assert district.publish(ON)["published"] == 2
+    told = public(district)
+    assert told.count(PHONE) == told.count(f"JY{PHONE}") > 0  # what is itself a number
+
+
+def test_only_the_name_of_a_person_who_is_another_party_is_looked_for(district):
+    firm = penalty_row(CF_WSH="壬1号", CF_SY="处以罚款，没收违法所得。", CF_CFLB="罚款")
+    person = firm | {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": NUMBER, "CF_XDR_MC": "林小满", "CF_FRDB": ""}
+    district.collect(firm, person)
+    with district.side("desk"):
+        organ = district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
+        publicity.settle(records.Record.objects.filter(document_number="壬1号").first(), outcome="also", organ=organ, on=dt.date(2026, 5, 18), actor="测试")
+    figures = district.publish(ON)
+    assert (figures["published"], figures["doubtful"]) == (1, 0)

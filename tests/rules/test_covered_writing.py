@@ -210,3 +210,55 @@ ADDRESSES = [
 @pytest.mark.parametrize(("address", "told"), ADDRESSES)
 def test_an_address_ends_before_its_house(raw, address, told):
     assert raw.execute("SELECT ground_to_street(%s)", [address]).fetchone()[0] == told == masking.address(address) == covering.to_street(address)
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("吴十一", ["吴十一"]),
+        ("李四、张三", ["张三", "李四"]),
+        ("李四;张三", ["张三", "李四"]),
+        ("李四/张三", ["张三", "李四"]),
+        ("李四 张三", ["张三", "李四", "李四张三"]),
+        ("李 四", ["李四"]),
+        ("吴十一（经营者）", ["吴十一"]),
+        ("经营者：吴十一（已离职）、李四", ["吴十一", "李四"]),
+        ("阿依古丽•买买提", ["阿依古丽•买买提"]),
+        ("𠮷四", ["𠮷四"]),
+        ("㐂四", ["㐂四"]),
+        ("John Smith", ["John Smith"]),
+        ("王", []),
+        ("无", []),
+        ("天津某某有限公司", []),
+        ("罚款5000元", []),
+    ],
+)
+def test_the_names_that_a_cell_tells(raw, cell, names):
+    assert sorted(raw.execute("SELECT ground_names_of(%s)", [cell]).fetchone()[0]) == sorted(names) == sorted(covering.names_of(cell))
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "told"),
+    [
+        ("经营者李　小四无证经营", "李小四", "经营者李***无证经营"),
+        ("阿依古丽·买买提与阿依古丽.买买提", "阿依古丽•买买提", "阿*******与阿*******"),
+        ("JOHN  SMITH、Johnny Smithson", "John Smith", "J**********、Johnny Smithson"),
+        ("经营者𠮷四", "𠮷四", "经营者𠮷*"),
+        ("姓李，四月", "李四", "姓李，四月"),
+    ],
+)
+def test_a_name_is_covered_however_it_is_written(raw, text, name, told):
+    assert raw.execute("SELECT ground_without_names(%s, %s, '')", [text, [name]]).fetchone()[0] == told == covering.without_names(text, [name], "")
+
+
+@pytest.mark.parametrize(
+    ("text", "called", "told"),
+    [
+        ("河北区意库创意街37号便利店", "河北区意库创意街37号便利店", "河北区意库创意街37号便利店"),
+        ("河北区幸福里一号烧烤店位于幸福里一号，经营者王芳", "河北区幸福里一号烧烤店", "河北区幸福里一号烧烤店位于幸福里***，经营者王*"),
+        ("位于幸福里12号", "幸福里", "位于幸福里***"),
+        ("王芳小吃店的经营者王芳", "王芳小吃店", "王芳小吃店的经营者王*"),
+    ],
+)
+def test_what_a_shop_is_called_stays(raw, text, called, told):
+    assert raw.execute("SELECT ground_of_shop(%s, true, %s, %s)", [text, ["王芳"], [called]]).fetchone()[0] == told == covering.of_shop(text, True, ["王芳"], [called])

@@ -23,8 +23,8 @@ BEGIN
     IF EXISTS (SELECT 1 FROM catalogue_itemversion v WHERE v.item_id = p.item_id AND (v.version = p.version OR v.in_force_from >= p.in_force_from)) THEN
         RAISE EXCEPTION 'not the next version of its item' USING ERRCODE = 'CX006';
     END IF;
-    INSERT INTO catalogue_itemversion (item_id, version, in_force_from, digest, private_keys, text_keys, street_keys, leader_keys, definition)
-    VALUES (p.item_id, p.version, p.in_force_from, p.digest, p.private_keys, p.text_keys, p.street_keys, p.leader_keys, p.definition)
+    INSERT INTO catalogue_itemversion (item_id, version, in_force_from, digest, private_keys, text_keys, street_keys, leader_keys, number_keys, name_key, definition)
+    VALUES (p.item_id, p.version, p.in_force_from, p.digest, p.private_keys, p.text_keys, p.street_keys, p.leader_keys, p.number_keys, p.name_key, p.definition)
     RETURNING id INTO made;
     INSERT INTO catalogue_versionapproval (proposal_id, item_version_id, proposer_id, approver_id, approved_on)
     VALUES (p.id, made, p.proposer_id, p_approver, ground_today());

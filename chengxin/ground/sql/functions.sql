@@ -162,6 +162,13 @@ BEGIN
     RETURN masked;
 END $$;
 
+-- A field that is itself a number: identity numbers, and mobile numbers behind a word that says so.
+CREATE OR REPLACE FUNCTION ground_masked_number(value text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE w.behind WHEN 0 THEN ground_masked_identities(value) ELSE left(m.said, w.behind - 1) || ground_masked_text(substr(m.said, w.behind)) END
+    FROM (SELECT ground_masked_identities(value) AS said) m CROSS JOIN LATERAL (SELECT regexp_instr(m.said, '电话|手机|联系|tel', 1, 1, 1, 'i') AS behind) w
+$$;
+
 -- 存疑: why a text that is already masked had better be read by a person before the public reads it; none where nothing in it looks like
 -- a natural person's data. number: a long number that is no masked identity number and no credit code (a wrong or spaced identity number, a
 -- bank account); telephone: one written with blanks or points, a home number; address: a dwelling down to the house; person: particulars as a
@@ -240,18 +247,64 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         '(?:[\s\u3000]?[‐‑‒–—―－−~～\-]?(?!(?:19|20)[0-9]{2}(?:[‐‑‒–—―－−~～\-./]|年))(?:[A-Za-zＡ-Ｚａ-ｚ]?[0-9０-９]+(?:[‐‑‒–—―－−~～\-][0-9０-９]+)*|[零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾]{2,})(?![0-9０-９零〇一二三四五六七八九十百壹贰叁肆伍陆柒捌玖拾.．余多]|[‐‑‒–—―－−~～\-][0-9０-９]|[,，][0-9]{3}|[\s\u3000]?(?:[年月日时点分秒元万千米厘毫斤克吨升人名次个件条款项倍岁天%％㎡箱张瓶桶袋盒包台辆只支块把套批筐份间棵株组双头匹碗杯盘串根片卷册本页桌趟遍堆捆罐听板粒颗枚]|公[里斤分]|立方|平(?!房)|周(?!围|边)|家(?![中里内])|位(?![于置])|场(?!所)|车(?![库位棚])|摊(?!位)|[kKcCmM]?[gGmM](?![A-Za-z]))))?', '***', 'g') END
 $$;
 
--- The same text without these names of natural persons, covered as a name is, save where ``p_kept`` holds them.
+-- The names of natural persons in a cell that tells who leads something: several of them, with remarks in brackets, with blanks inside or
+-- between them, of a minority (with a point), in Latin letters. A name of one character is none: it would be found in every text.
+CREATE OR REPLACE FUNCTION ground_names_of(cell text) RETURNS text[]
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT coalesce(array_agg(DISTINCT n.name ORDER BY n.name), '{}')
+    FROM regexp_split_to_table(regexp_replace(cell, '[（(〔【[][^）)〕】]*[]）)〕】]', '、', 'g'), E'[、,，;；/／|&＆\\n\\r\\t]+') AS p(part)
+    CROSS JOIN LATERAL (SELECT btrim(regexp_replace(p.part, E'^[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*(?:经营者|负责人|法定代表人|业主)[:：]?|(?:先生|女士)[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$', '', 'g'), E' \u00a0\u200b\u3000\ufeff') AS said) t
+    CROSS JOIN LATERAL (
+        SELECT regexp_replace(t.said, E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]+', '', 'g') AS name WHERE t.said ~ E'^[一-鿿㐀-䶿〇\U00020000-\U000323af][一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$' AND length(t.said) <= 30
+        UNION ALL SELECT w FROM regexp_split_to_table(t.said, E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]+') w  -- 李四 张三, but not 李 四
+        WHERE t.said ~ E'^[一-鿿㐀-䶿〇\U00020000-\U000323af][一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$' AND t.said ~ E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]' AND NOT t.said ~ E'(?<![一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●])[一-鿿㐀-䶿〇\U00020000-\U000323af](?![一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●])'
+        UNION ALL SELECT t.said WHERE t.said ~ E'^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ''’.· -]{2,59}$'
+    ) n
+    WHERE length(n.name) >= 2 AND n.name !~ '^(无|暂无|没有|不详|未知|同上|本人|个体工商户|个体户|身份证|经营者|负责人|法定代表人|业主)$|公司|合伙|事务所|护照|通行证'
+$$;
+
+-- The same text without these names of natural persons, covered as a name is, save where ``p_kept`` holds them: with blanks between their
+-- characters too, whichever point a minority's name has, Latin names in either case and as whole words.
 CREATE OR REPLACE FUNCTION ground_without_names(value text, p_names text[], p_kept text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     told text := value;
-    one text;
+    one text; found text; pattern text;
 BEGIN
     FOREACH one IN ARRAY p_names LOOP
-        CONTINUE WHEN strpos(told, one) = 0;
+        IF one ~ '[A-Za-z]' THEN
+            pattern := '(?i)(?<![A-Za-z])' || regexp_replace(regexp_replace(one, '([.])', '[.]', 'g'), E'\\s+', E'\\\\s+', 'g') || '(?![A-Za-z])';
+        ELSE
+            CONTINUE WHEN strpos(told, left(one, 1)) = 0;
+            pattern := regexp_replace(regexp_replace(one, '(.)(?=.)', E'\\1[ \u00a0\u200b-\u200d\u2060\u3000\ufeff]{0,4}', 'g'), '[·•‧・.．∙⋅●](?=\[)', '[·•‧・.．∙⋅●]', 'g');
+        END IF;
+        CONTINUE WHEN told !~ pattern;
         IF coalesce(p_kept, '') <> '' AND strpos(p_kept, one) > 0 THEN told := replace(told, p_kept, E'\x01'); END IF;
-        told := replace(replace(told, one, ground_masked('name', one)), E'\x01', coalesce(p_kept, ''));
+        FOR found IN SELECT DISTINCT m[1] FROM regexp_matches(told, pattern, 'g') AS m LOOP
+            told := replace(told, found, ground_masked('name', found));
+        END LOOP;
+        told := replace(told, E'\x01', coalesce(p_kept, ''));
     END LOOP;
+    RETURN told;
+END $$;
+
+-- A text about a business of an individual without houses (and, of a long one, without the names of who leads it), save where what the
+-- business itself is called holds them: that is public.
+CREATE OR REPLACE FUNCTION ground_of_shop(value text, p_long boolean, p_leaders text[], p_called text[]) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+    told text := value;
+    kept text[] := '{}';
+    one text;
+BEGIN
+    FOR one IN SELECT c FROM unnest(p_called) c WHERE length(c) > 1 AND strpos(value, c) > 0 ORDER BY length(c) DESC LOOP
+        CONTINUE WHEN ground_without_names(ground_without_houses(one), CASE WHEN p_long THEN p_leaders ELSE '{}' END, '') = one;
+        kept := kept || one;
+        told := replace(told, one, chr(57343 + cardinality(kept)));
+    END LOOP;
+    told := ground_without_houses(told);
+    IF p_long THEN told := ground_without_names(told, p_leaders, ''); END IF;
+    FOR i IN 1..cardinality(kept) LOOP told := replace(told, chr(57343 + i), kept[i]); END LOOP;
     RETURN told;
 END $$;
 

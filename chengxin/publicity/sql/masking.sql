@@ -2,46 +2,62 @@
 
 -- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual business's address
 -- down to the street, and so in every text about it, in long ones its leader's name covered too (ruling 28; docs/rulings.md, 452); identity
--- numbers masked wherever they stand, telephones outside of what is itself a number (docs/rulings.md, 451). ``p_document``: the number of the
--- document, which is no address; ``p_leaders``: of the individual businesses that are its parties; ``p_name``: what the subject is called.
-DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean);
-CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_individual boolean, p_document text, p_leaders text[], p_name text)
+-- numbers masked wherever they stand, telephones too, in what is itself a number only behind a word for one (docs/rulings.md, 451).
+-- ``p_numbers``: elements that are numbers; ``p_document``: the number of the document, which is no address; ``p_leaders``: of the individual
+-- businesses that are its parties; ``p_called``: what the parties are called, which is public.
+DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean), publicity_masked(jsonb, text[], text[], boolean, text, text[], text);
+CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_numbers text[], p_individual boolean, p_document text, p_leaders text[], p_called text[])
 RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(e.key, CASE
         WHEN NOT p_individual OR e.value = p_document THEN m.said
         WHEN e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
-        WHEN e.key = ANY (p_text_keys) THEN ground_without_names(ground_without_houses(m.said), p_leaders, p_name)
-        ELSE ground_without_houses(m.said) END), '{}')
+        ELSE ground_of_shop(m.said, e.key = ANY (p_text_keys), p_leaders, p_called) END), '{}')
     FROM jsonb_each_text(p_values) e
     CROSS JOIN LATERAL (SELECT CASE
         WHEN NOT ground_worth_masking(e.value) THEN e.value
-        WHEN e.key <> ALL (p_text_keys) AND e.value ~ '^[0-9A-Za-z０-９ -]*$|[字第号〔]' THEN ground_masked_identities(e.value)
+        WHEN e.key = ANY (p_numbers) OR e.value = p_document THEN ground_masked_number(e.value)
         ELSE ground_masked_text(e.value) END AS said) m
 $$;
 
--- Who leads the individual businesses that are parties of a record's document, itself or by records it is held against (15), as far as that is still on file.
-CREATE OR REPLACE FUNCTION publicity_leaders(p_record bigint) RETURNS text[]
+-- The individual businesses that are parties of a record's document, itself or by records it is held against (15).
+CREATE OR REPLACE FUNCTION publicity_shops(p_record bigint) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT coalesce(array_agg(DISTINCT q.values ->> k), '{}')
+    SELECT DISTINCT s.id
     FROM (SELECT p_record UNION SELECT x.against_id FROM records_hold x WHERE x.record_id = p_record) AS d(id)
     CROSS JOIN LATERAL (SELECT x.subject_id FROM records_record x WHERE x.id = d.id LIMIT 1) r
     JOIN subjects_subject s ON s.id = r.subject_id AND s.kind = 'individual-business'
-    CROSS JOIN LATERAL (SELECT x.id, x.item_version_id FROM records_standing x WHERE x.record_id = d.id ORDER BY x.id DESC LIMIT 1) v
+$$;
+
+-- Who leads these businesses, as far as any version of any record of theirs that stands tells it and that is still on file: the register's too.
+CREATE OR REPLACE FUNCTION publicity_leaders(p_record bigint) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(DISTINCT n.name), '{}')
+    FROM publicity_shops(p_record) s
+    CROSS JOIN LATERAL (SELECT x.id FROM records_record x WHERE x.subject_id = s
+        AND (x.id = p_record OR NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id)) OFFSET 0) r
+    CROSS JOIN LATERAL (SELECT x.id, x.item_version_id FROM records_standing x WHERE x.record_id = r.id OFFSET 0) v
     JOIN catalogue_itemversion iv ON iv.id = v.item_version_id JOIN records_personal q ON q.version_id = v.id
-    CROSS JOIN unnest(iv.leader_keys) k WHERE q.values ->> k ~ '^[一-鿿·]{2,20}$'
+    CROSS JOIN unnest(iv.leader_keys) k CROSS JOIN LATERAL unnest(ground_names_of(q.values ->> k)) AS n(name)
+$$;
+
+-- What these businesses are called, now or by the register.
+CREATE OR REPLACE FUNCTION publicity_called(p_record bigint) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(DISTINCT n.name), '{}') FROM publicity_shops(p_record) s
+    CROSS JOIN LATERAL (SELECT x.name FROM subjects_name x WHERE x.subject_id = s AND x.from_register UNION SELECT subjects_current_name(s)) n WHERE n.name IS NOT NULL
 $$;
 
 -- Per long text that had better be read first, why: ground_doubts, of what masking leaves; or it names a natural person who is
--- another party of the same document (450), as far as that person's values are still on file.
+-- another party of the same document (450), by that person's name as far as it is still on file.
 DROP FUNCTION IF EXISTS publicity_doubts(jsonb, text[]);
 CREATE OR REPLACE FUNCTION publicity_doubts(p_record bigint, p_values jsonb, p_text_keys text[]) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(k, why), '{}') FROM (
         SELECT k, CASE WHEN 'person' = ANY (y.why) OR NOT EXISTS (
                 SELECT 1 FROM records_hold h JOIN records_record r ON r.id = h.against_id JOIN subjects_subject s ON s.id = r.subject_id AND s.kind = 'person'
-                CROSS JOIN LATERAL (SELECT x.id FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) v
-                JOIN records_personal q ON q.version_id = v.id CROSS JOIN LATERAL jsonb_each_text(q.values) e
-                WHERE h.record_id = p_record AND e.value ~ '^[一-鿿·]{2,20}$' AND e.value !~ '证|护照|通行' AND strpos(p_values ->> k, e.value) > 0)
+                CROSS JOIN LATERAL (SELECT x.id, x.item_version_id FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) v
+                JOIN catalogue_itemversion iv ON iv.id = v.item_version_id JOIN records_personal q ON q.version_id = v.id
+                WHERE h.record_id = p_record AND ground_without_names(p_values ->> k, ground_names_of(q.values ->> iv.name_key), '') <> p_values ->> k)
             THEN y.why ELSE y.why || 'person'::text END AS why
         FROM unnest(p_text_keys) AS k CROSS JOIN LATERAL (SELECT ground_doubts(ground_masked_text(p_values ->> k)) AS why) y WHERE p_values ? k
     ) x WHERE why <> '{}'
@@ -49,7 +65,7 @@ $$;
 
 -- The number of a document as the public reads it (docs/rulings.md, 451).
 CREATE OR REPLACE FUNCTION publicity_number(value text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT CASE WHEN chengxin.ground_worth_masking(value) THEN chengxin.ground_masked_identities(value) ELSE value END $$;
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT CASE WHEN chengxin.ground_worth_masking(value) THEN chengxin.ground_masked_number(value) ELSE value END $$;
 
 -- A name as the public reads and finds it: what of it is a natural person's number is covered (docs/rulings.md, 451).
 CREATE OR REPLACE FUNCTION publicity_named(p_name subjects_name, OUT name text, OUT folded text, OUT initials text, OUT grams integer[])

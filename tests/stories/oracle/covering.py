@@ -114,12 +114,51 @@ _ANYWHERE = re.compile(
 )
 
 
+_HAN = "一-鿿㐀-䶿〇\U00020000-\U000323af"
+_POINTS = "·•‧・.．∙⋅●"
+_NO_NAMES = set("无 暂无 没有 不详 未知 同上 本人 个体工商户 个体户 身份证 经营者 负责人 法定代表人 业主".split())
+
+
+def names_of(cell: str) -> set[str]:
+    """The persons that a cell names."""
+    told = set()
+    for part in re.split("[、,，;；/／|&＆\n\r\t]+", re.sub("[（(〔【\\[][^）)〕】]*[\\])）〕】]", "、", cell)):
+        said = re.sub(r"^\s*(?:经营者|负责人|法定代表人|业主)[:：]?|(?:先生|女士)\s*$", "", part).strip()
+        words = said.split()
+        if re.fullmatch(rf"[{_HAN}][{_HAN}{_POINTS}\s]*", said):
+            told |= {"".join(words), *(words if len(words) > 1 and all(len(word) > 1 for word in words) else [])}
+        elif re.fullmatch("[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’.· -]{2,59}", said):
+            told.add(said)
+    return {name for name in told if len(name) > 1 and name not in _NO_NAMES and not re.search("公司|合伙|事务所|护照|通行证", name)}
+
+
 def without_names(text: str, names: list[str], kept: str) -> str:
     """A text without these persons' names (28), save where the business itself is called so."""
     for name in names:
+        if re.search("[A-Za-z]", name):
+            looks = r"(?i)(?<![A-Za-z])" + r"\s+".join(re.escape(word) for word in name.split()) + "(?![A-Za-z])"
+        else:
+            looks = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}".join(f"[{_POINTS}]" if letter in _POINTS else letter for letter in name)
         parts = text.split(kept) if kept and name in kept else [text]
-        text = kept.join(part.replace(name, name[0] + "*" * (len(name) - 1)) for part in parts)
+        text = (kept or "").join(re.sub(looks, lambda found: found.group()[0] + "*" * (len(found.group()) - 1), part) for part in parts)
     return text
+
+
+def of_shop(text: str, long: bool, leaders: list[str], called: list[str]) -> str:
+    """A text about an individual business without houses and, a long one, without who leads it, save in what the business is called."""
+    for name in sorted(called, key=len, reverse=True):
+        if name in text and without_names(without_houses(name), leaders if long else [], "") != name:
+            rest = [one for one in called if one != name]
+            return name.join(of_shop(part, long, leaders, rest) for part in text.split(name))
+    text = without_houses(text)
+    return without_names(text, leaders, "") if long else text
+
+
+def number_covered(text: str) -> str:
+    """A field that is itself a number: a telephone only behind a word for one."""
+    told = identities_covered(text)
+    word = re.search("(?i)电话|手机|联系|tel", told)
+    return told[: word.end()] + covered(told[word.end() :]) if word else told
 
 
 def without_houses(text: str) -> str:

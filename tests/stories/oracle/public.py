@@ -222,27 +222,27 @@ class Shelf:
 
     def _doubtful(self, record: Record, version: Read) -> bool:
         texts = [code for code, element in version.version.elements.items() if element.get("public") == "text"]
-        persons = [self.records[other].versions[-1][1].of("name") for other in record.beside if self.records[other].person]
-        return any(covering.doubtful(covering.covered(text)) or any(name in text for name in persons) for text in (version.values[code] for code in texts))
+        persons = [name for other in record.beside if self.records[other].person for name in covering.names_of(self.records[other].versions[-1][1].of("name"))]
+        return any(covering.doubtful(covering.covered(text)) or covering.without_names(text, persons, "") != text for text in (version.values[code] for code in texts))
 
     def _fields(self, record: Record, version: Read, read: dict[str, str]) -> dict[str, str]:
         """What of the row the public may read."""
         told, individual = {}, record.code in self.individual
-        shops = [one for one in (record, *(self.records[other] for other in record.beside)) if one.code in self.individual]
-        leaders = sorted({name for one in shops if (name := _leader(one.versions[-1][1])) and re.fullmatch("[一-鿿·]{2,20}", name)})
+        shops = {one.code for one in (record, *(self.records[other] for other in record.beside)) if one.code in self.individual}
+        about = [one for one in self.records.values() if one.code in shops and (one is record or not one.withdrawn)]
+        leaders = sorted({name for one in about for _, read_then in one.versions for name in covering.names_of(_leader(read_then))})
+        called = [name for code in {record.code, *shops} for name in {self._name(code), *(name for register, name, _ in self.names.get(code, []) if register)} if name]
         of_shop = individual or any(other[3] in self.individual for other in record.beside)  # a text is that of the whole document
         for code, element in version.version.elements.items():
             value, public = read.get(code, version.values[code]), element.get("public")
             if not value or not public or (public == "organisations" and individual):
                 continue
-            itself = public != "text" and re.fullmatch("[0-9A-Za-z０-９ -]*|.*[字第号〔].*", value, re.DOTALL)
-            value = covering.identities_covered(value) if itself else covering.covered(value)
+            itself = element["type"] in ("number", "code", "date", "amount") or value == version.of("document_number")
+            value = covering.number_covered(value) if itself else covering.covered(value)
             if individual and public == "street":
                 value = covering.to_street(value)
             elif of_shop and value != version.of("document_number"):
-                value = covering.without_houses(value)
-            if of_shop and public == "text":
-                value = covering.without_names(value, leaders, self._name(record.code))
+                value = covering.of_shop(value, public == "text", leaders, called)
             if value:
                 told[code] = value
         return told
