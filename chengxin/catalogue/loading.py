@@ -30,8 +30,8 @@ def load() -> None:
                     [f"条目 {item.code} 的 {version.version} 版已有数据依此读入，不得改动；请恢复原样，另写一个版本（version 换名，in_force_from 为今天或以后）"],
                 )
             ItemVersion.objects.filter(pk=stored.pk).update(**columns(version))
-    for approved in ItemVersion.objects.filter(definition__isnull=False, name_key=""):
-        _told(approved, read_version(approved.item_id, written.parsed(approved.definition)))
+    for approved in ItemVersion.objects.filter(definition__isnull=False, name_key="").select_related("item"):
+        _told(approved, read_version(approved.item.code, written.parsed(approved.definition)))
 
 
 def _told(stored: ItemVersion, version: Definition) -> None:

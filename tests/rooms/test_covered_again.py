@@ -4,6 +4,7 @@ import importlib
 
 import pytest
 
+from chengxin.catalogue.loading import load
 from tests.district import penalty_row
 from tests.rooms.test_covered_further import FIRM, NUMBER, ON, PHONE, SHOP, licence_row, public, shop_row
 
@@ -39,3 +40,12 @@ def test_a_line_in_which_more_or_less_is_covered_is_due(district, text):
     assert due(district) == {"甲号"}
     district.publish(ON)
     assert text not in public(district) and "无证经营。" in public(district)
+
+
+def test_versions_stored_before_are_told_their_numbers_and_their_name(district):
+    before = district.rows("SELECT item_id, version, number_keys, name_key FROM catalogue_itemversion ORDER BY 1, 2")
+    assert ("CF_WSH" in next(keys for item, _, keys, _ in before if item == "penalty")) and {item: key for item, _, _, key in before}["penalty"] == "CF_XDR_MC"
+    district.rows("UPDATE catalogue_itemversion SET number_keys = '{}', name_key = '' RETURNING 1")
+    with district.side("owner"):
+        load()
+    assert district.rows("SELECT item_id, version, number_keys, name_key FROM catalogue_itemversion ORDER BY 1, 2") == before
