@@ -95,7 +95,7 @@ BEGIN
                     WHEN h.held THEN 'held'
                     WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
                     WHEN i.nature = 'benign' AND s.kind = 'person' THEN 'person'
-                    WHEN s.kind <> 'person' AND (b.person OR ground_worth_doubting((SELECT string_agg(v.values ->> k, ' ') FROM unnest(iv.text_keys) k)))
+                    WHEN s.kind <> 'person' AND (coalesce(b.person, false) OR ground_worth_doubting((SELECT string_agg(v.values ->> k, ' ') FROM unnest(iv.text_keys) k)))
                         AND NOT EXISTS (SELECT 1 FROM publicity_reading g WHERE g.doubt_id = v.id) AND publicity_doubts(r.id, v.values, iv.text_keys::text[]) <> '{}' THEN 'doubtful'
                     WHEN i.nature = 'adverse' THEN 'ask'
                     ELSE 'lay' END AS fate
