@@ -1,8 +1,10 @@
 """存疑与审看: long texts that may hold a natural person's data are read by their organ before the public reads them (docs/rulings.md, 450)."""
 
 import datetime as dt
+import time
 
 import pytest
+from django.db import connection
 
 from chengxin.ground.api import NotFound, Refusal
 from chengxin.publicity import api as publicity
@@ -175,3 +177,19 @@ def test_a_text_that_names_a_person_who_is_another_party_is_read_first(district)
         publicity.doubts.read(waiting.record, organ=mine, covered={"CF_SY": said.replace("林小满", "***")}, reason="", on=ON, actor="test")
     assert district.publish(ON.isoformat())["published"] == 1
     assert district.shelf(ON.isoformat())["甲号"]["fields"]["CF_SY"] == said.replace("林小满", "***")
+
+
+def test_texts_that_hold_nothing_doubtful_are_looked_at_once(district):
+    """What a run asks of every record is a quick question; the long one, with the other parties of the document, is for the few that it singles out."""
+    with district.connect("superuser", database="postgres") as admin:
+        admin.execute(f"ALTER DATABASE \"{district.database}\" SET track_functions = 'all'")
+    district.collect(penalty_row(CF_WSH="甲号"), penalty_row(CF_WSH="乙号", CF_SY=f"证号 {WRONG[:6]} {WRONG[6:14]} {WRONG[14:]}。"))
+    district.publish(ON.isoformat())
+    connection.close()  # what it counted is told when it ends
+    with district.connect("superuser") as raw:
+        for _ in range(100):
+            asked = dict(raw.execute("SELECT funcname, calls FROM pg_stat_user_functions WHERE funcname IN ('publicity_consider', 'publicity_doubts')").fetchall())
+            if asked:
+                break
+            time.sleep(0.05)
+    assert asked["publicity_consider"] == 1 and asked["publicity_doubts"] == 2  # whether, and why
