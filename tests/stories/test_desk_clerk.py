@@ -104,6 +104,8 @@ def test_by_keyboard_alone(desk, browser):
     page.wait_for_selector("text=补正的行全部收下了")
     keys.press("?")
     assert page.locator("dialog#keys").is_visible()
+    told = page.locator("dialog#keys").inner_text()
+    assert "今日工作" in told and "检索" not in told  # a clerk's post looks nobody up
     keys.press("Escape")
     page.wait_for_selector("dialog#keys", state="hidden")  # while it is open no shortcut is heard
     keys.press("g")

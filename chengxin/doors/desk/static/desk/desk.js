@@ -1,12 +1,14 @@
 // The desk's script: shortcuts, sliders beside days, how far a file is. Every page works without it.
 (() => {
   "use strict";
-  const prefix = document.documentElement.lang === "en" ? "/en" : "";
   const OFF = "desk-keys-off";
   const off = () => { try { return localStorage.getItem(OFF) === "1"; } catch { return false; } };
 
-  // 快捷键: single keys, never while somebody types; they can be turned off.
-  const PLACES = { w: "/", s: "/send", b: "/batches", c: "/cases" };
+  // 快捷键: single keys, never while somebody types; they can be turned off. Those that lead where the menu does not are none of this post's.
+  const ways = new Map();
+  for (const key of document.querySelectorAll("#keys dt[data-to]")) {
+    if (document.querySelector(`a.way[href="${key.dataset.to}"]`)) { ways.set(key.textContent, key.dataset.to); } else { key.nextElementSibling.remove(); key.remove(); }
+  }
   let afterG = 0;
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest && event.target.closest("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
@@ -15,12 +17,11 @@
     if (!dialog || dialog.open) return;
     if (event.key === "?") { event.preventDefault(); dialog.showModal(); return; }
     if (off()) return;
-    if (event.key === "/") {
-      event.preventDefault();
-      const field = document.querySelector("[data-search]");
-      if (field) field.focus(); else location.assign(`${prefix}/search#q`);
-    } else if (event.key === "g") { afterG = event.timeStamp; return; }
-    else if (afterG && event.timeStamp - afterG < 1500 && PLACES[event.key]) { event.preventDefault(); location.assign(prefix + PLACES[event.key]); }
+    const field = event.key === "/" && document.querySelector("[data-search]");
+    if (field) { event.preventDefault(); field.focus(); }
+    else if (event.key === "/" && ways.has("/")) { event.preventDefault(); location.assign(`${ways.get("/")}#q`); }
+    else if (event.key === "g") { afterG = event.timeStamp; return; }
+    else if (afterG && event.timeStamp - afterG < 1500 && ways.has(`g ${event.key}`)) { event.preventDefault(); location.assign(ways.get(`g ${event.key}`)); }
     afterG = 0;
   });
   const box = document.getElementById("keys-off");
