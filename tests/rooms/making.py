@@ -35,4 +35,6 @@ def _cell(element: catalogue.Element, role: str, person: bool) -> str:
         return element.example or next(iter(catalogue.code_set(element.code_set)))
     if element.type == "date":
         return "2099/12/31" if role == "given_end" or element.name.endswith("至") else "2026/05/12"
+    if element.type == "number" and element.condition:
+        return "津北同意〔2026〕1号"  # a number has a figure in it
     return "1.5" if element.type == "amount" else element.example or f"某{element.name}"[: element.longest or 40]

@@ -1,4 +1,4 @@
-"""身份证号码只填在证件号码列，不填在名称、代码和编号列。 An identity number stands in its own column, which is sealed, and in that of no name, code or number. (rulings 16, 32, 513)"""
+"""身份证号码只填在证件号码列，不填在名称和代码列。 An identity number stands in its own column, which is sealed, and in that of no name or code. (rulings 16, 32, 513)"""
 
 import ibis.expr.types as ir
 
@@ -13,9 +13,9 @@ _ELSEWHERE = ("name", "organ_name", "identity", "subject_code", "organ_code", "d
 
 
 def targets(version: ItemVersion) -> list[str]:
-    """The columns this rule looks at: what is stored as it is, but for texts, which are covered where they are shown."""
+    """The columns this rule looks at; a certificate's number may be an identity number and is covered where it is shown (451), as texts are."""
     roles = {version.roles.get(role) for role in _ELSEWHERE}
-    return [e.code for e in version.elements if e.type in ("name", "code", "number") and not e.sealed and e.code not in roles]
+    return [e.code for e in version.elements if e.type in ("name", "code") and not e.sealed and e.code not in roles]
 
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
