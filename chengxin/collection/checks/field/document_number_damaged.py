@@ -8,7 +8,7 @@ from chengxin.collection.checks.words import LOST, PRIVATE_USE, has_markup, has_
 
 CODE, ACTION = "document-number-damaged", QUARANTINE
 MESSAGE = "文书号不完整：里面有“？”“□”一类代替丢失文字的符号、私用区字符、网页代码（如 &#12308;、_x000D_），或者以等号开头、分成了几行，请照决定书上的文号改正，一行只填一个"
-_BREAKS = "[\n\r\f\v\u0085\u2028\u2029]"
+_STRANGE = f"{PRIVATE_USE[:-1]}\n\r\f\v\u0085\u2028\u2029]"  # private use, and breaks
 
 
 def targets(version: ItemVersion) -> list[str]:
@@ -24,4 +24,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
     number = row[column]
-    return ~(has_one_of(number, LOST) | number.re_search(PRIVATE_USE) | number.re_search(_BREAKS) | has_markup(number) | number.contains("_x00") | number.startswith("="))
+    return ~(has_one_of(number, LOST) | number.re_search(_STRANGE) | has_markup(number) | number.contains("_x00") | number.startswith("="))
