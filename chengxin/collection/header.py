@@ -22,8 +22,7 @@ _YUAN = r"(?:[百千亿]|十万|百万|千万)?[元圆]"
 _LINE_IN_YUAN = re.compile(rf"单位\s*[:为是(]*\s*(?:人民币|RMB|CNY|¥)?\s*[(/]?\s*{_YUAN}\s*(?:人民币)?(?=$|[\s,;:、。.()|\]])|以(?:人民币)?{_YUAN}为(?:计量|货币)?单位")
 _UNIT_IN_YUAN = rf"(?:金额)?(?:单位)?:?(?:人民币)?[:(]?{_YUAN}\)?"
 _HEAD_IN_YUAN, _CELL_OF_YUAN = re.compile(rf"\({_UNIT_IN_YUAN}\)$"), re.compile(rf"\(?{_UNIT_IN_YUAN}\)?")
-
-_OF_UNITS = re.compile("单位$|币种$|^UNIT$|^CURRENCY$")
+_OF_UNITS = re.compile("单位$|币种$|^UNIT$|^CURRENCY$")  # a column that tells it
 
 
 @dataclass(frozen=True)

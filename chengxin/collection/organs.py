@@ -11,7 +11,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from chengxin.collection.checks.words import ORGAN_OF_SENDER, ORGAN_OTHER
+from chengxin.collection.checks.words import ORGAN_OTHER
 from chengxin.subjects.api import RegisteredOrgan
 
 
@@ -38,7 +38,7 @@ class NamedOrgans:
         meant = self._by_name.get(name) or self._by_alias.get(name) or []
         if self._sender:
             other = meant and name not in self._own
-            return ("", ORGAN_OTHER) if other else (self._sender.key, ORGAN_OF_SENDER)
+            return ("", ORGAN_OTHER) if other else (self._sender.key, "")
         meant = [organ for organ in meant if organ.in_district_file] or meant
         if len(meant) == 1:
             return meant[0].key, ""

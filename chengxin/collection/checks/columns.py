@@ -23,6 +23,19 @@ class ElementColumn(str):
         return self.element.longest or 0
 
 
+class ColumnWith(str):
+    """带值的列名: the column of a role, with what its item says beside it."""
+
+    __slots__ = ("values",)
+    values: tuple[str, ...]
+
+    def __new__(cls, role: str, values: tuple[str, ...]) -> "ColumnWith":
+        """The column of ``role``, with these ``values``."""
+        made = super().__new__(cls, role)
+        made.values = values
+        return made
+
+
 def columns(version: ItemVersion) -> list[ElementColumn]:
     """Every element of a version as such a column."""
     return [ElementColumn(element) for element in version.elements]

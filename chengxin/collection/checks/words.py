@@ -28,14 +28,14 @@ NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  
 # What a hand writes instead of the words in the row above (ruling 488).
 OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")
 PERSON = "自然人"
+IDENTITY_FORM = r"^[1-9][0-9]{16}[0-9X]\z"  # of a 公民身份号码; whether it holds, identity_check_holds tells
 _OF_ANOTHER_COUNTRY = "外永港澳台"  # 外国人永久居留身份证, 香港永久性居民身份证 and their like have numbers of their own
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"
 NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
 # 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
 FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
-# How the organ that a row names without a code stands with the sender, where one is known (ruling 510).
-ORGAN_OF_SENDER, ORGAN_OTHER = "of-sender", "other"
+ORGAN_OTHER = "other"  # the organ that a row names without a code is another than the sender (ruling 510)
 LOST = "?？□〓"  # what stands where a character was lost (ruling 495)
 # What nobody sees: controls but for blanks, marks of direction and joining, fillers, tags.
 INVISIBLE = (

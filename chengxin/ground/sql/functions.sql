@@ -113,7 +113,8 @@ $$;
 CREATE OR REPLACE FUNCTION ground_masked_identities(value text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-    c_run CONSTANT text := E'[0-9](?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}[0-9]){16,}(?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}[Xx])?';
+    c_between CONSTANT text := E'[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}';
+    c_run CONSTANT text := '[0-9](?:' || c_between || '[0-9]){16,}(?:' || c_between || '[Xx])?';
     plain text := ground_half_width(value);
     masked text := value;
     at integer := 1; upto integer; i integer;

@@ -37,6 +37,10 @@ BEGIN
     TRUNCATE subjects_arrival;
 END $$;
 
+-- A name as two writings of it are compared: brackets and blanks of either width are the same.
+CREATE OR REPLACE FUNCTION subjects_plain(name text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT translate(name, '（） 　', '()') $$;
+
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
 -- has none. One of the file that has no code yet takes the first sent under its own full name, or under an alias that is its alone (docs/rulings.md, 116);
 -- in place of a code, # and its number tells an organ that rows name without one, #= and a digest one that nobody knows (510). ``unnamed``: the official name
@@ -46,15 +50,15 @@ DROP FUNCTION IF EXISTS subjects_learn_organs(text[], text[], date);
 CREATE OR REPLACE FUNCTION subjects_learn_organs(p_codes text[], p_names text[], p_received date, OUT ids bigint[], OUT registered boolean[], OUT unnamed text[], OUT misnamed boolean[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
-    v_plain text[] := ARRAY(SELECT translate(name, '（） 　', '()') FROM unnest(p_names) WITH ORDINALITY AS q(name, n) ORDER BY n);
+    v_plain text[] := ARRAY(SELECT subjects_plain(name) FROM unnest(p_names) WITH ORDINALITY AS q(name, n) ORDER BY n);
     v_organs bigint[]; v_codes text[];
 BEGIN
     -- Of the district file, whose a name is: the official one of somebody, else an alias that nobody else has.
     WITH called AS (
         SELECT DISTINCT ON (plain) plain, organ FROM (
-            SELECT translate(o.official_name, '（） 　', '()') AS plain, o.subject_id AS organ, 0 AS rank FROM subjects_organ o WHERE o.in_district_file
+            SELECT subjects_plain(o.official_name) AS plain, o.subject_id AS organ, 0 AS rank FROM subjects_organ o WHERE o.in_district_file
             UNION ALL
-            SELECT translate(a.name, '（） 　', '()'), min(o.subject_id), 1 FROM subjects_organ o CROSS JOIN LATERAL unnest(o.aliases) AS a(name)
+            SELECT subjects_plain(a.name), min(o.subject_id), 1 FROM subjects_organ o CROSS JOIN LATERAL unnest(o.aliases) AS a(name)
             WHERE o.in_district_file GROUP BY 1 HAVING count(DISTINCT o.subject_id) = 1
         ) x ORDER BY plain, rank, organ
     ), sent AS (
@@ -91,7 +95,7 @@ BEGIN
 
     SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN nullif(o.official_name, '') END ORDER BY q.n),
         array_agg(coalesce(s.kind = 'organ' AND s.code = q.code AND q.name <> '' AND NOT EXISTS (SELECT 1 FROM unnest(o.aliases || o.official_name) AS known(name)
-            WHERE translate(known.name, '（） 　', '()') = translate(q.name, '（） 　', '()')), false) ORDER BY q.n)
+            WHERE subjects_plain(known.name) = subjects_plain(q.name)), false) ORDER BY q.n)
     INTO ids, unnamed, misnamed FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n)
     LEFT JOIN subjects_subject s ON s.id = CASE WHEN q.code ~ '^#[0-9]{1,17}$' THEN (SELECT x.subject_id FROM subjects_organ x WHERE x.subject_id = substr(q.code, 2)::bigint)
         WHEN q.code <> '' THEN (SELECT x.id FROM subjects_subject x WHERE x.code = q.code) END

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import NO_CODE, PERSON, identity_check_holds, is_identity_card
+from chengxin.collection.checks.words import IDENTITY_FORM, NO_CODE, PERSON, identity_check_holds, is_identity_card
 
 CODE, ACTION = "identity-check", QUARANTINE
 MESSAGE = "身份证号码不成立（位数、校验码或出生日期不符），请与证件核对"
@@ -22,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].re_search(r"^[1-9][0-9]{16}[0-9X]\z") & identity_check_holds(row[column]) & (row.identity_born <= row.received_on).fill_null(False)
+    return row[column].re_search(IDENTITY_FORM) & identity_check_holds(row[column]) & (row.identity_born <= row.received_on).fill_null(False)

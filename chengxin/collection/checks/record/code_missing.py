@@ -7,6 +7,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion, items
 from chengxin.collection.checks import QUARANTINE
+from chengxin.collection.checks.columns import ColumnWith
 from chengxin.collection.checks.words import PERSON
 
 CODE, ACTION = "code-missing", QUARANTINE
@@ -14,29 +15,16 @@ MESSAGE = "统一社会信用代码为空；单位确无代码的请填 00000000
 _OF_A_CODE = "[0-9A-Z]{6}"  # of another register's; 无, / and 0 are none
 
 
-class SubjectCode(str):
-    """主体代码列: the column of the subject's code, with the columns of which the table takes another in its place (ruling 512)."""
-
-    __slots__ = ("others",)
-    others: tuple[str, ...]
-
-    def __new__(cls, others: tuple[str, ...]) -> "SubjectCode":
-        """The column, with these beside it."""
-        made = super().__new__(cls, "subject_code")
-        made.others = others
-        return made
+def targets(version: ItemVersion) -> list[ColumnWith]:
+    """The columns this rule looks at: the subject's code, with those of which the table takes another in its place (ruling 512)."""
+    return [ColumnWith("subject_code", items()[version.item].other_codes)]
 
 
-def targets(version: ItemVersion) -> list[SubjectCode]:
-    """The columns this rule looks at."""
-    return [SubjectCode(items()[version.item].other_codes)]
-
-
-def applies(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
+def applies(row: ir.Table, column: ColumnWith) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
     return row.subject_kind != PERSON
 
 
-def passes(row: ir.Table, column: SubjectCode) -> ir.BooleanValue:
+def passes(row: ir.Table, column: ColumnWith) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return reduce(operator.or_, (row[other].re_search(_OF_A_CODE) for other in column.others), row[column] != "")
+    return reduce(operator.or_, (row[other].re_search(_OF_A_CODE) for other in column.values), row[column] != "")

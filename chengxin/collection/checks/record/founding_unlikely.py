@@ -1,16 +1,14 @@
 """登记日期不应晚于收到之日，也不应早于1949年10月1日。 A register's day is neither to come nor before this state. (ruling 515; notice)"""
 
-import datetime as dt
-
 import ibis
 import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
+from chengxin.collection.checks.dates import FIRST_DAY
 
 CODE, ACTION = "founding-unlikely", NOTICE
 MESSAGE = "登记日期晚于收到之日，或者早于1949年10月1日，像是年份写错或程序填的空值，请核对"
-_FIRST = dt.date(1949, 10, 1)
 
 
 def targets(version: ItemVersion) -> list[str]:
@@ -25,4 +23,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return (row.held_on <= row.received_on) & (row.held_on >= ibis.literal(_FIRST))
+    return (row.held_on <= row.received_on) & (row.held_on >= ibis.literal(FIRST_DAY))
