@@ -32,7 +32,7 @@ FROM rows r
 """
 _SUBJECTS_BEFORE = "SELECT s.* FROM subject_seen s SEMI JOIN (SELECT subject_key AS key FROM portion WHERE linked) p USING (key)"
 _RECORDS_BEFORE = "SELECT e.* FROM record_seen e SEMI JOIN (SELECT record_key AS key FROM portion) p USING (key)"
-_SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USING (who) WHERE linked"
+_SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USING (who) WHERE linked ORDER BY who"  # neighbours in an index are found faster one after the other
 _RECORDS_ASKED = """
 SELECT who, document, organ, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
 FROM portion ANTI JOIN record_before USING (who, document, organ) LEFT JOIN subject_before s USING (who)
