@@ -97,11 +97,11 @@ FROM keyed
 """
 _NUMBERED = """
 WITH changed AS (
-    SELECT c.*, n.id AS version_id FROM (SELECT *, row_number() OVER (ORDER BY line) AS n FROM fated WHERE fate <> 'unchanged') c JOIN numbered n ON n.n = c.n
+    SELECT c.line, n.id AS version_id FROM (SELECT line, row_number() OVER (ORDER BY line) AS n FROM fated WHERE fate <> 'unchanged') c JOIN numbered n ON n.n = c.n
 ), following AS (
-    SELECT line, lag(version_id) OVER (PARTITION BY record_id ORDER BY line) AS version_before FROM changed WHERE nth IS NOT NULL
+    SELECT line, lag(version_id) OVER (PARTITION BY record_id ORDER BY line) AS version_before FROM changed JOIN fated USING (line) WHERE nth IS NOT NULL
 )
-SELECT c.*, coalesce(f.version_before, c.known_version) AS corrects_id FROM changed c LEFT JOIN following f ON f.line = c.line
+SELECT c.*, n.version_id, coalesce(f.version_before, c.known_version) AS corrects_id FROM fated c JOIN changed n USING (line) LEFT JOIN following f USING (line)
 """
 _ARRIVING = """
 SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
