@@ -56,6 +56,7 @@ class Preparing:
             (columns.full("organ_code"), _at_most(400, _named(columns["organ_name"]))) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
         )
         values, personal, content = self._documents(columns, persons)
+        ended = {"ended": columns.full(f"{self.version.roles['ended']}__day")} if "ended" in self.version.roles else {}
         return pa.table({
             "line": columns.full("line"),
             "subject_kind": pc.if_else(person, "person", pc.if_else(linked, _by_distinct(pc.utf8_slice_codeunits(code, 0, 2), lambda pair: _KIND_BY_PAIR.get(pair, "organisation")), None)),
@@ -76,6 +77,7 @@ class Preparing:
             "content": content,
             "said_kind": columns.full("subject_kind"),
             "fine": columns.full("fine"),
+            **ended,
         })  # fmt: skip
 
     def _name_macs(self, columns: Columns, linked: pa.Array) -> pa.Array:

@@ -20,13 +20,13 @@ from chengxin.collection.history import History
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
 from chengxin.collection.organs import NamedOrgans
-from chengxin.collection.quality import Quality
+from chengxin.collection.quality import LINES, Quality
 from chengxin.collection.sources.definitions import Source
 from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import digests, files, keys
 from chengxin.ground.engine import Engine, for_checks
 from chengxin.records import api as records
-from chengxin.records.joining import Joining
+from chengxin.records.joining import Figures, Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
@@ -108,6 +108,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         received=sending.received,
         by_document=sending.item.by_document,
         number_for_all=sending.item.number_for_all,
+        ended=sending.version.roles.get("ended", ""),
         sender=sending.sender_id,
         seer=history,
     )
@@ -126,6 +127,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["organ-name-differs"] = joined.misnamed_organs  # likewise (ruling 525)
     if joined.other_organs:
         tally.findings["organ-not-sender"] = joined.other_organs  # likewise (ruling 516)
+    _note_removals(tally, sending.version, joined)
     if not tally.rows:
         tally.findings["no-rows"] = 1
     if sending.mapping.unknown:
@@ -206,6 +208,16 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     amounts, units = header.amounts_in_ten_thousands(sending.mapping, sending.version, sending.source), header.said_as_unit(sending.mapping, sending.layout.header)
     unreadable.check_unit(outcome, chunk, amounts, units, sending.layout)
     return outcome
+
+
+def _note_removals(tally: _Tally, version: catalogue.ItemVersion, joined: Figures) -> None:
+    """Notices about entries of a list and their removals (rulings 540, 541); only the history knows."""
+    for code, lines in (("removal-stands", joined.kept_removed), ("removal-other-number", joined.removed_apart)):
+        if lines:
+            found = Quality()
+            found.add(code, version.roles["ended"], tally.rows - tally.quarantined, len(lines))
+            found.example(code, lines[:LINES])
+            tally.note(found)
 
 
 def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:

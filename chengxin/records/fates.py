@@ -1,9 +1,10 @@
-"""逐行判定: what becomes of each row of a batch (rulings 7 to 9, 15): new, unchanged, or a correction of what stood before it.
+"""逐行判定: what becomes of each row of a batch (rulings 7 to 9, 15, 540): new, unchanged, or a correction of what stood before it.
 
 What stood before the batch the database tells; what the batch itself has brought is kept here in columns. A number of 64 bits
 finds it again among millions of rows and only narrows down: who, which document and whose is compared in full.
 """
 
+import datetime as dt
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -12,18 +13,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.ground.engine import DuckDBEngine
+from chengxin.records import removals
 
 _OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
 _OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
 _SALT_BYTES = 32
 _STATE = """
 CREATE TABLE subject_seen (key UBIGINT, who VARCHAR, subject_id BIGINT, name VARCHAR);
-CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR);
+CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, ended DATE);
 CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
 """
 # A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link.
 _PORTION = """
-SELECT line, name, organ_code, organ_name, late, content,
+SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended,
     coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
     coalesce(subject_kind = 'person', false) AS of_person,
     CASE WHEN {by_document} THEN document_number ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ,
@@ -36,7 +38,7 @@ _SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USI
 _RECORDS_ASKED = """
 SELECT who, document, organ, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
 FROM portion ANTI JOIN record_before USING (who, document, organ) LEFT JOIN subject_before s USING (who)
-GROUP BY who, document, organ ORDER BY min(line)
+GROUP BY who, document, organ{each} ORDER BY min(line)
 """
 _SUBJECTS_NOW = """
 SELECT who, subject_id, name, false AS is_new, false AS learnt FROM subject_before
@@ -77,9 +79,9 @@ WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING co
     SELECT who, document, organ, row_number() OVER (ORDER BY min(line)) AS n
     FROM portion ANTI JOIN record_before USING (who, document, organ) ANTI JOIN standing USING (who, document, organ) GROUP BY ALL
 ), keyed AS (
-    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.organ_code, p.organ_name, p.late, p.content, p.record_key AS key,
+    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.organ_code, p.organ_name, p.late, p.content, p.ended, p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
-        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.same
+        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content
     FROM portion p
     LEFT JOIN (SELECT who AS subject, subject_id FROM subject_now) s ON p.linked AND s.subject = p.who
     LEFT JOIN (SELECT * EXCLUDE (key) FROM record_before) e USING (who, document, organ)
@@ -92,7 +94,7 @@ SELECT *, CASE
     WHEN nth > 1 THEN CASE WHEN before = content THEN 'unchanged' ELSE 'correction' END
     WHEN fresh OR known_version IS NULL AND NOT again THEN 'accepted'  -- also where all that was known of it was taken back
     WHEN again THEN CASE WHEN seen_content = content THEN 'unchanged' ELSE 'correction' END
-    WHEN same THEN 'unchanged' ELSE 'correction' END AS fate
+    WHEN known_content = content THEN 'unchanged' ELSE 'correction' END AS fate
 FROM keyed
 """
 _NUMBERED = """
@@ -118,7 +120,7 @@ WHERE f.again AND record_seen.key = f.key AND record_seen.who = f.who AND record
 """
 _RECORDS_LEARNT = """
 INSERT INTO record_seen
-SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line)
+SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.ended, f.line)
 FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ
 """
 _FIGURES = """
@@ -137,20 +139,24 @@ _SEVERAL = "SELECT document, organ FROM record_seen WHERE document <> '' GROUP B
 
 
 class Fates:
-    """The rows of one batch, portion by portion: ``begin`` each, tell its ``subjects`` and ``records``, then ask what arrives."""
+    """The rows of one batch, portion by portion: ``begin`` each, tell its ``subjects`` and ``records``, then ask what arrives.
 
-    def __init__(self, *, by_document: bool) -> None:
-        self.by_document = by_document
+    ``of_list``: the rows tell in ``ended`` when an entry was removed from its list.
+    """
+
+    def __init__(self, *, by_document: bool, of_list: bool, received: dt.date) -> None:
+        self.by_document, self.of_list, self.received = by_document, of_list, received
+        self.put_aside: list[int] = []
         self._engine = DuckDBEngine(threads=1)
         self._engine.run(_STATE)
 
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
         """The next portion. Returns which subjects, and which records (``who document organ content subject_id``), the database is to be asked for."""
         engine = self._engine
-        engine.keep("portion", _PORTION.format(by_document=self.by_document), rows=rows)
+        engine.keep("portion", _PORTION.format(by_document=self.by_document, ended="ended" if self.of_list else "NULL::DATE"), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)
         engine.keep("record_before", _RECORDS_BEFORE)
-        return engine.query(_SUBJECTS_ASKED).column("who").combine_chunks(), engine.query(_RECORDS_ASKED)
+        return engine.query(_SUBJECTS_ASKED).column("who").combine_chunks(), engine.query(_RECORDS_ASKED.format(each=", content" if self.of_list else ""))
 
     def subjects(self, rows: pa.Table, found: pa.Table, fresh: Sequence[int]) -> pa.Table:
         """What enters the register of subjects, in line order. ``found``: who of those asked is known; ``fresh``: numbers for the others."""
@@ -164,10 +170,16 @@ class Fates:
         return entering
 
     def records(self, standing: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
-        """The fates, and their figures. ``standing``: which of those asked stand; ``fresh``: numbers for the others; ``organs``: ``code name id registered misnamed another``."""
+        """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``fresh``: numbers for the others;
+        ``organs``: ``code name id registered misnamed another``."""
+        aside: list[int] = []
+        if self.of_list:
+            aside = removals.put_aside(self._engine, standing, self.received)
+            standing = self._engine.query(removals.ONE_OF_EACH, standing=standing)
         self._engine.keep("fated", _FATED, standing=standing, numbered=_numbered(fresh))
         (told,) = self._engine.query(_FIGURES, organs=organs).to_pylist()
-        return told
+        self.put_aside += aside
+        return told | {"unchanged": told["unchanged"] + len(aside)}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

@@ -1,4 +1,4 @@
-"""并入: the rows of a batch, portion by portion, get their fate (rulings 7 to 9, 11, 15) and join the history.
+"""并入: the rows of a batch, portion by portion, get their fate (rulings 7 to 9, 11, 15, 540) and join the history.
 
 What becomes of each row is told by ``fates``; here are the threads and the database. While one portion is being written, the next is read and judged: the database works on one
 core, we on another. One lock for the whole batch, so that nothing else changes what a row is compared with.
@@ -6,7 +6,7 @@ core, we on another. One lock for the whole batch, so that nothing else changes 
 
 import datetime as dt
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
@@ -15,12 +15,12 @@ import pyarrow.compute as pc
 from django.db import connection
 
 from chengxin.ground.bulk import Portion, ask, copy_in, numbers, portion
-from chengxin.records import seen
+from chengxin.records import removals, seen
 from chengxin.records.fates import Fates
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
-# and ``traits`` are JSON, ``personal`` null where there is nothing personal.
+# and ``traits`` are JSON, ``personal`` null where there is nothing personal. Of a list besides ``ended``, the day of removal.
 COLUMNS = (
     "line", "subject_kind", "subject_code", "identity_mac", "identity_sealed", "identity_kind", "name_mac", "name",
     "organ_code", "organ_name", "document_number", "held_on", "late", "values", "personal", "traits", "content",
@@ -31,7 +31,7 @@ _ARRIVAL = (
 )  # fmt: skip
 _NOTHING_STANDS = pa.table({
     "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()),
-    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "same": pa.array([], pa.bool_()),
+    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
 })  # fmt: skip
 
 
@@ -48,6 +48,8 @@ class Figures:
     strange_organs: int = 0
     misnamed_organs: int = 0
     other_organs: int = 0
+    kept_removed: list[int] = field(default_factory=list)  # lines that would have opened again what was removed (ruling 540)
+    removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,19 @@ class Joining:
         received: dt.date,
         by_document: bool,
         number_for_all: bool,
+        ended: str,
         sender: int | None,
         seer: seen.Seer | None = None,
     ) -> None:
         self.batch, self.item, self.item_version, self.source = batch, item, item_version, source
-        self.received, self.by_document, self.number_for_all, self.sender, self.seer = received, by_document, number_for_all, sender, seer
+        self.received, self.by_document, self.number_for_all, self.ended = received, by_document, number_for_all, ended
+        self.sender, self.seer = sender, seer
         with connection.cursor() as cursor:
             cursor.execute("SELECT records_begin()")
         self.raw: psycopg.Connection = connection.connection
         self.figures = Figures()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="joining")
-        self._fates = Fates(by_document=by_document)
+        self._fates = Fates(by_document=by_document, of_list=bool(ended), received=received)
         self._organs: dict[tuple[str, str], subjects.OrganSeen] = {}
         self._waiting: tuple[Portion, Portion] | None = None
         self._writing: Future[None] | None = None
@@ -125,6 +129,9 @@ class Joining:
         if self._clashes:
             documents, organs = zip(*sorted(self._clashes), strict=True)
             ask(self.raw, "SELECT records_hold_clashes(%s, %s, %s, %s, %s)", [self.batch, self.item, list(documents), list(organs), self.received])
+        if self.ended:
+            self.figures.kept_removed = self._fates.put_aside
+            self.figures.removed_apart = removals.under_another_number(self.raw, self.batch, self.item, self.ended, self.received)
         return self.figures
 
     def close(self) -> None:
@@ -158,7 +165,7 @@ class Joining:
     def _known_before(self, found: pa.Table, standing: pa.Table) -> tuple[pa.Table, pa.Table]:
         if self.seer is None:
             return seen.FACTS.empty_table(), seen.BEFORE.empty_table()
-        corrected = standing.filter(pc.and_(pc.invert(standing.column("same")), pc.is_valid(standing.column("version_id"))))
+        corrected = standing.filter(pc.and_(pc.is_null(standing.column("content")), pc.is_valid(standing.column("version_id"))))
         facts = seen.facts_of(self.raw, found, self.seer.wanted)
         return facts, seen.amounts_before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
 
@@ -166,17 +173,20 @@ class Joining:
         if not keys.num_rows:
             return _NOTHING_STANDS
         asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "content")]
-        at, who, records, versions, same = ask(
-            self.raw, "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s)", [self.item, self.by_document and not self.number_for_all, *asked]
+        at, who, records, versions, same, ended = ask(
+            self.raw,
+            "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [self.item, self.by_document and not self.number_for_all, *asked, self.ended, self.received],
         )
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "record_id": pa.array(records, pa.int64()),
-            "version_id": pa.array(versions, pa.int64()), "same": pa.array(same, pa.bool_()),
+            "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()),
         })  # fmt: skip
         if not told.num_rows:
             return _NOTHING_STANDS
         places = pc.subtract(told.column("at"), 1)
         told = told.append_column("document", keys.column("document").take(places)).append_column("organ", keys.column("organ").take(places))
+        told = told.append_column("content", pc.if_else(pa.array(same, pa.bool_()), keys.column("content").take(places), None))
         own = pc.equal(told.column("who"), keys.column("who").take(places))
         others = told.filter(pc.invert(own))
         self._clashes.update(zip(others.column("document").to_pylist(), others.column("organ").to_pylist(), strict=True))

@@ -63,6 +63,11 @@ EXAMPLES: dict[str, Examples] = {
     "date-too-early": _of("penalty", "CF_JDRQ", ["", "去年"], ["1949/10/01", "2026/05/12"], ["0026/05/12", "1900/01/01", "1949/09/30"]),
     "validity-reversed": _of("licence", "XK_YXQZI", [{"valid_from": "2026/01/01"}, {"valid_to": "2026/01/01"}], [{"valid_from": "2026/01/01", "valid_to": "2026/01/01"}, {"valid_from": "2026/01/01", "valid_to": "2099/12/31"}], [{"valid_from": "2026/01/02", "valid_to": "2026/01/01"}]),
     "end-before-decision": _of("penalty", "CF_GSJZQ", [{"CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/01"}, {"held_on": "2026/01/01", "CF_GSJZQ": "长期"}], [{"held_on": "2026/01/01", "CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/01", "CF_GSJZQ": "2099/12/31"}], [{"held_on": "2026/01/02", "CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/02", "CF_GSJZQ": "1900/01/01"}]),
+    "removal-to-come": _of("abnormal_operation", "YC_YC_RQ", ["", "2099/12/31"], ["2026/11/20", "2020/01/01"], ["2026/11/21", "2027/05/12"]),
+    "removal-incomplete": _of(
+        "abnormal_operation", "YC_YC_SY", [{"YC_YC_SY": ""}, {"YC_YC_SY": "无"}, {"YC_YC_SY": "/", "YC_YC_RQ": "2099/12/31"}], [{"YC_YC_SY": "已补报", "YC_YC_RQ": "2026/05/12"}],
+        [{"YC_YC_SY": "已补报"}, {"YC_YC_SY": "已补报", "YC_YC_RQ": "2099/12/31"}, {"YC_YC_RQ": "2026/05/12"}, {"YC_YC_SY": "/", "YC_YC_RQ": "2026/05/12"}],
+    ),
     "founding-unlikely": _of("registration", "REG_DATE", ["", "去年"], ["2026/11/20", "1949/10/01"], ["2026/11/21", "1899/12/30"]),
     "fine-missing": _of("penalty", "fine", [_fined("警告", ""), _fined("免予罚款", ""), _fined("罚款代缴", "")], [_fined("罚款", "1"), _fined("警告;罚款", "〇")], [_fined("罚款", ""), _fined("警告；罚款", " "), _fined("其他-罚款", ""), _fined("警告 罚款", ""), _fined("罚款、没收", "")]),
     "fine-not-a-number": _of("penalty", "fine", [_fined("警告", "五千"), _fined("罚款", "")], [_fined("罚款", "1"), _fined("罚款", "0.5"), _fined("罚款", "1,234.5"), _fined("罚款", "-1"), _fined("罚款", ".5"), _fined("罚款", "１．５")], [_fined("罚款", "五千"), _fined("罚款", "1元"), _fined("罚款", "1e3"), _fined("罚款", "."), _fined("罚款", "1\u0085"), _fined("罚款", "NaN")]),

@@ -29,13 +29,22 @@ BEGIN
     RETURN (SELECT count(*) FROM records_version WHERE batch = p_batch);
 END $$;
 
+-- 移出日期: when a version of an entry of a list says that it was removed; of a natural person it lies with the personal values.
+CREATE OR REPLACE FUNCTION records_removed_on(p_version bigint, p_values jsonb, p_element text) RETURNS date
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+    SELECT CASE WHEN t.said ~ '^\d{4}-\d\d-\d\d$' THEN t.said::date END
+    FROM (SELECT coalesce(p_values->>p_element, (SELECT q.values->>p_element FROM records_personal q WHERE q.version_id = p_version)) AS said) t
+$$;
+
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
 -- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
+-- ``ended``: of an entry of a list, the day of its removal, where the organ told it when it had come or it has come since (ruling 540).
 DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]);
-CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_contents text[],
-    OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[])
+DROP FUNCTION IF EXISTS records_known(text, boolean, text[], bigint[], text[], text[], text[]);
+CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_contents text[], p_ended text, p_received date,
+    OUT at integer[], OUT who text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[], OUT ended text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH asked AS MATERIALIZED (
         SELECT * FROM unnest(p_who, p_subjects, p_documents, p_organs, p_contents) WITH ORDINALITY AS q(who, subject, document, organ, content, n)
@@ -55,13 +64,15 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         WHERE NOT p_by_document AND q.who LIKE '~%'
     ), latest AS (
         SELECT f.n, f.id, f.who, v.id AS version_id,
-            v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same
+            v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
+            CASE WHEN p_ended <> '' AND v.removed_on <= greatest(p_received, v.received_on) THEN v.removed_on::text END AS ended
         FROM found f LEFT JOIN LATERAL (
-            SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
+            SELECT x.id, x.digest, x.received_on, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt,
+                CASE WHEN p_ended <> '' THEN records_removed_on(x.id, x.values, p_ended) END AS removed_on
             FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
     )
     SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
-        coalesce(array_agg(l.same), '{}') FROM latest l
+        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.ended), '{}') FROM latest l
 $$;
 
 -- What waits in the waiting room is laid down: new records, versions, personal values apart. Refers only to what exists.
