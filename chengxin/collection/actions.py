@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, storing
+from chengxin.collection import header, storing, wrong_table
 from chengxin.collection.models import Batch
 from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
@@ -26,7 +26,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
 
     ``organ`` is the sending organ's code or name. Raises NotFound for an unknown source or organ,
     WrongUse for a file that cannot be read as a table, Refusal for one whose columns are not this
-    source's (ruling 13); then no batch is made.
+    source's (rulings 13, 544); then no batch is made.
     """
     from chengxin.collection import reading, receiving  # late: files are read in columns and judged by an engine; who only looks needs neither
 
@@ -41,13 +41,13 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
     layout = reading.layout(path, header.Recognition(version, origin), limits)
-    mapping = header.mapped(layout.raw_header, version, origin)
     headings = [part.heading for part in layout.parts]
+    lines = [line for part in layout.parts for line in (part.name, *part.heading.above)]
+    alike = wrong_table.check(layout.raw_header, origin, [*lines, path.stem], on=received)
+    mapping = header.mapped(layout.raw_header, version, origin)
     amounts = header.amounts_in_ten_thousands(mapping, version, origin)
-    header.check_unit(
-        (line for part in layout.parts for line in (part.name, *part.heading.above)), amounts, heads=(one.heads.get(place, "") for one in headings for place in amounts)
-    )
-    sending = receiving.Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ)
+    header.check_unit(lines, amounts, heads=(one.heads.get(place, "") for one in headings for place in amounts))
+    sending = receiving.Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ, alike)
     with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
         if first := _batch_of(origin, digest):  # it came in while this one waited

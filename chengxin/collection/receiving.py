@@ -49,6 +49,7 @@ class Sending:
     received: dt.date
     sender: subjects.Organ | None
     named_organ: str | None
+    alike: tuple[str, ...] = ()  # sources whose table it may be as well
 
     @property
     def item(self) -> catalogue.Item:
@@ -130,6 +131,8 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     _note_removals(tally, sending.version, joined)
     if not tally.rows:
         tally.findings["no-rows"] = 1
+    if sending.alike:
+        tally.findings["other-item"] = 1  # likewise, of the file (ruling 544)
     if sending.mapping.unknown:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
@@ -224,6 +227,8 @@ def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:
     """What was taken for granted in reading, for the organ to see."""
     layout = sending.layout
     notes = layout.notes() | {"unknown_columns": list(sending.mapping.unknown), "folded": dict(tally.folded)}
+    if sending.alike:
+        notes["alike"] = list(sending.alike)
     if sending.named_organ and sending.sender is None:
         notes["sender_unknown"] = sending.named_organ
     return notes

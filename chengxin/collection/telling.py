@@ -41,6 +41,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         "lines_broken": "有 {} 行含不能识别的字符，已退回。",
     }
     told += [sentence.format(notes[name]) for name, sentence in counted.items() if notes.get(name)]
+    if alike := notes.get("alike"):
+        told.append(f"列名或表名也像是“{'”“'.join(alike)}”的，请核对是否报错了数据源。")
     if nameless := notes.get("nameless_columns"):
         told.append(f"第 {'、'.join(map(str, nameless))} 列有内容而没有列名，未并入。")
     if unknown := notes.get("unknown_columns"):

@@ -58,6 +58,7 @@ def test_a_made_file_of_every_item_goes_through_and_only_open_ones_reach_the_she
         figures = sent(district, item, row)
         assert (figures["rows"], figures["accepted"], figures["quarantined"], figures["unlinked"]) == (1, 1, 0, 0), (item, figures["findings"])
         assert figures["notes"]["unknown_columns"] == []
+        assert "other-item" not in figures["findings"], item
     district.publish("2026-05-20")
     for item in ITEMS:
         entry = catalogue.item(item)

@@ -1,0 +1,113 @@
+"""报错表: whether a table is another item's than its source's, told by its columns and by what it calls itself (ruling 544).
+
+Tables of two items share most of their columns, and those of one may be all that another must have. So the header is read as every other
+source would read it. The table is surely another's where that one knows every column that its own source knows, has all it should have,
+and knows several more, or fits better and is named besides. Where less than that is so, the table is taken, and it is told.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chengxin.catalogue import api as catalogue
+from chengxin.collection.added import is_ours
+from chengxin.collection.header import Recognition
+from chengxin.collection.sources.definitions import Source, sources
+from chengxin.collection.sources.mapping import Translation
+from chengxin.ground.api import Refusal
+
+_SURELY = 3  # so many columns that only the other source knows
+_TOLD = 5
+_KEY = ("name", "subject_code", "document_number", "held_on")
+
+
+@dataclass(frozen=True)
+class _Table:
+    """What tells the table of a source: how its columns are called, which it has and which it should have, and its names."""
+
+    source: Source
+    recognise: Recognition
+    elements: frozenset[str]
+    wanted: frozenset[str]
+    names: frozenset[str]
+
+    def known(self, cells: Sequence[str]) -> dict[str, str]:
+        """The header cells that name an element, each with its code."""
+        return {cell: code for cell in cells if (code := self.recognise(cell))}
+
+    def is_named_in(self, titles: Sequence[str]) -> bool:
+        """Whether one of the ``titles`` holds one of its names."""
+        return any(name in title for name in self.names for title in titles)
+
+
+@dataclass(frozen=True)
+class _Likeness:
+    """How another source would read the table: ``more`` are the columns that only it knows."""
+
+    columns: int
+    name: str
+    more: tuple[str, ...]
+    sure: bool
+
+
+_made: dict[tuple[str, str], _Table] = {}  # by source and digest of its version
+
+
+def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: dt.date) -> tuple[str, ...]:
+    """The names of sources whose table this may be as well. Raises Refusal (``other-item``) where it surely is another's.
+
+    ``titles``: the names of file and sheets, and the lines above the header. A source that translates a foreign table has said what that is.
+    """
+    if source.translation != Translation():
+        return ()
+    own, plain = _table(source, on), ["".join(title.split()) for title in titles]
+    cells = [cell for cell in header if cell.strip() and not is_ours(cell)]
+    mine = own.known(cells)
+    whole = own.elements <= set(mine.values())
+    unnamed = not own.is_named_in(plain)
+    found = [alike for other in _others(source, on) if (alike := _likeness(other, cells, mine, whole=whole, named=unnamed and _apart(other, own).is_named_in(plain)))]
+    sure = [alike for alike in found if alike.sure]
+    if sure:
+        best = max(sure, key=lambda alike: alike.columns)
+        told = "”“".join(best.more[:_TOLD])
+        columns = f"其中“{told}”{f'等 {len(best.more)} 列' if len(best.more) > _TOLD else ''}只有“{best.name}”有。" if best.more else ""
+        raise Refusal(
+            ["other-item"], f"这张表像是“{best.name}”的，不是“{source.name}”的，整份文件未收。{columns}请改报到“{best.name}”；确是“{source.name}”的，请按它的模板核对列名和表名"
+        )
+    return tuple(alike.name for alike in sorted(found, key=lambda alike: -alike.columns)[:_TOLD])
+
+
+def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool) -> _Likeness | None:
+    """None where nothing speaks for the other source. ``whole``: the own source's table has all its columns; ``named``: the other one is called by name."""
+    theirs = other.known(cells)
+    codes = set(theirs.values())
+    more = tuple(cell.strip() for cell in theirs if cell not in mine)
+    if not (mine.keys() <= theirs.keys() and other.wanted <= codes):
+        return None
+    better = bool(more) or (not whole and other.elements <= codes)
+    if not (better or named):
+        return None
+    return _Likeness(len(theirs), other.source.name, more, sure=better and (named or len(more) >= _SURELY))
+
+
+def _apart(other: _Table, own: _Table) -> _Table:
+    """The other table, called only by names that are no part of the own one's."""
+    names = frozenset(name for name in other.names if not any(name in longer for longer in own.names))
+    return other if names == other.names else _Table(other.source, other.recognise, other.elements, other.wanted, names)
+
+
+def _others(source: Source, on: dt.date) -> list[_Table]:
+    return [_table(other, on) for other in sources().values() if other.item != source.item and other.translation == Translation()]
+
+
+def _table(source: Source, on: dt.date) -> _Table:
+    item = catalogue.item(source.item)
+    version = item.version_on(on)
+    key = (source.code, version.digest)
+    kept = _made.get(key)
+    if kept is None or kept.source is not source:
+        names = {source.name, *(name.removesuffix("信息") for name in (item.name, *item.resources))}
+        elements = {element.code: element for element in version.elements}
+        wanted = {code for code, element in elements.items() if element.mandatory} | {version.roles[role] for role in _KEY if role in version.roles}
+        kept = _made[key] = _Table(source, Recognition(version, source), frozenset(elements), frozenset(wanted), frozenset(names))
+    return kept

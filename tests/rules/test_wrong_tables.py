@@ -1,0 +1,94 @@
+"""A table of another item than its source's is told from its columns and its title (docs/rulings.md, 544)."""
+
+import dataclasses
+import datetime as dt
+import random
+
+import pytest
+
+from chengxin.catalogue import api as catalogue
+from chengxin.collection import header, wrong_table
+from chengxin.collection.sources.definitions import Source, sources
+from chengxin.collection.sources.mapping import Translation
+from chengxin.ground.api import Refusal
+
+ON = dt.date(2026, 11, 20)
+CODES = sorted(sources())
+# Nothing but one optional column tells them apart: the table is taken, and it is told.
+ONLY_TOLD = {("appraisers", "lawyers"), ("lawyers", "appraisers"), ("exit_entry_agencies", "technology_centres")}
+
+
+def version_of(source: Source) -> catalogue.ItemVersion:
+    return catalogue.item(source.item).version_on(ON)
+
+
+def what_becomes(columns: list[str], source: Source, *titles: str) -> str:
+    """``taken``, ``told``, or ``refused``, be it for another item's table or for columns that are missing."""
+    try:
+        alike = wrong_table.check(columns, source, titles, on=ON)
+        header.mapped(tuple(columns), version_of(source), source)
+    except Refusal:
+        return "refused"
+    return "told" if alike else "taken"
+
+
+@pytest.mark.parametrize("sent", CODES)
+@pytest.mark.parametrize("called", ["name", "code"])
+def test_a_whole_table_is_taken_by_its_own_source_and_silently_by_no_other(sent, called):
+    columns = [getattr(element, called) for element in version_of(sources()[sent]).elements]
+    fates = {code: what_becomes(columns, sources()[code]) for code in CODES}
+    assert {code for code, fate in fates.items() if fate == "taken"} == {sent}
+    assert {(sent, code) for code, fate in fates.items() if fate == "told"} <= ONLY_TOLD
+
+
+@pytest.mark.parametrize("sent", CODES)
+def test_a_short_table_that_says_what_it_is_is_silently_taken_by_no_other_source(sent):
+    """Of many items the columns that must be there are the same; then its title, the template's own, tells."""
+    version = version_of(sources()[sent])
+    key = {version.roles.get(role) for role in ("name", "subject_code", "document_number", "held_on")}
+    columns = [e.name for e in version.elements if e.mandatory or e.code in key]
+    item = catalogue.item(version.item)
+    assert {code for code in CODES if what_becomes(columns, sources()[code], item.name) == "taken"} == {sent}
+
+
+def test_what_a_source_may_be_sent_is_never_refused():
+    """Columns left out, other names of columns, columns of one's own that mean something in other tables."""
+    chance = random.Random(5)
+    known = sorted({element.name for item in catalogue.items().values() for element in item.versions[-1].elements})
+    for code in CODES:
+        source = sources()[code]
+        version = version_of(source)
+        recognise = header.Recognition(version, source)
+        for _ in range(15):
+            kept = [e for e in version.elements if e.mandatory or e.code in header._required(version, {}) or chance.random() < 0.4]
+            columns = [chance.choice([e.name, *source.aliases.get(e.code, ())]) for e in kept]
+            columns += [name for name in ("序号", "经办人", *chance.sample(known, chance.randrange(2))) if recognise(name) is None]
+            assert what_becomes(columns, source, f"{source.name}（2026年5月）") == "taken", (code, columns)
+
+
+def test_a_refusal_names_the_other_source_and_its_columns():
+    columns = [element.name for element in version_of(sources()["penalties"]).elements]
+    with pytest.raises(Refusal) as refused:
+        wrong_table.check(columns, sources()["coercions"], [], on=ON)
+    assert list(refused.value.codes) == ["other-item"]
+    assert "“行政处罚”" in str(refused.value) and "“行政相对人类别”" in str(refused.value)
+
+
+def test_a_title_alone_is_told_and_with_a_column_more_it_refuses():
+    lawyers = version_of(sources()["lawyers"])
+    short = [e.name for e in lawyers.elements if e.mandatory]
+    assert what_becomes(short, sources()["appraisers"]) == "taken"
+    assert what_becomes(short, sources()["appraisers"], "天津市河北区 律师 执业名册") == "told"
+    assert what_becomes(short, sources()["appraisers"], "司法鉴定人执业（附律师执业）") == "taken"
+    assert what_becomes([e.name for e in lawyers.elements], sources()["appraisers"], "律师执业信息") == "refused"
+
+
+def test_a_title_that_the_columns_speak_against_is_nothing():
+    columns = [element.name for element in version_of(sources()["penalties"]).elements]
+    assert what_becomes(columns, sources()["penalties"], "教育机构处罚") == "taken"
+
+
+def test_a_source_that_translates_a_foreign_table_has_said_what_it_is():
+    columns = [element.name for element in version_of(sources()["lawyers"]).elements]
+    foreign = dataclasses.replace(sources()["appraisers"], translation=Translation(constants={"JD_BZ": "市库转来"}))
+    assert wrong_table.check(columns, foreign, ["律师执业信息"], on=ON) == ()
