@@ -66,6 +66,11 @@ class Element:
     condition: Condition | None = None
 
     @property
+    def is_year(self) -> bool:
+        """Whether it is told in years: 评价年度, 年检年度."""
+        return self.type == "number" and self.name.endswith("年度")
+
+    @property
     def notation(self) -> str:
         """Type and length as the standards write them: C..200, C18, N..18,6, YYYY/MM/DD."""
         if self.type == "date":

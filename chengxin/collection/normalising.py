@@ -58,7 +58,7 @@ def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
     elif element.type == "amount":
         text = _by_distinct(trimmed, amount_form)
     elif element.type == "number":
-        text = _numbers(trimmed)
+        text = _years(_numbers(trimmed)) if element.is_year else _numbers(trimmed)
     else:
         text = _composed(trimmed)
     # YYYY/MM/DD is how the national tables want a date; only other ways of writing it are noted.
@@ -81,6 +81,11 @@ def _codes(trimmed: pa.StringArray) -> pa.StringArray:
 
 def _numbers(trimmed: pa.StringArray) -> pa.StringArray:
     return _where(trimmed, _PLAIN_NUMBER, lambda odd: pa.array([_number(text) for text in odd.to_pylist()], pa.string()))
+
+
+def _years(texts: pa.StringArray) -> pa.StringArray:
+    """2025年 and 2025年度 are 2025 (ruling 560)."""
+    return pc.replace_substring_regex(texts, "^([0-9]{4})年度?$", "\\1")
 
 
 def _where(texts: pa.StringArray, plain: str, fold: Callable[[pa.StringArray], pa.StringArray]) -> pa.StringArray:

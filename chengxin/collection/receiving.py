@@ -141,6 +141,10 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if joined.corrections and (left_out := _left_out(sending, number)):
         notes["values_left_out"] = left_out
         tally.findings["values-left-out"] = sum(left_out.values())
+    if joined.corrections and (moved := records.moved(number)):
+        names = {element.code: element.name for element in sending.version.elements}
+        notes["values_moved"] = {names[code]: count for code, count in sorted(moved.items()) if code in names}
+        tally.findings["values-moved"] = max(moved.values())  # ruling 562
     for note, code in _OF_READING.items():
         if isinstance(count := notes.get(note), int):
             tally.findings[code] = count

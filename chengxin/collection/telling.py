@@ -49,6 +49,10 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         told.append(f"不认识的列：{'、'.join(unknown)}，未并入。")
     if left_out := notes.get("values_left_out"):
         told.append(f"这份文件没有的列，更正后不再有值：{'、'.join(f'{name} {count} 条' for name, count in left_out.items())}。如不是要删去，请补上这一列再报。")
+    if moved := notes.get("values_moved"):
+        told.append(
+            f"更正后的值多是同批另一条记录原先的值：{'、'.join(f'{name} {count} 条' for name, count in moved.items())}。像是这些列上下错开了行，请核对；如是更正以前错开的行，无需处理。"
+        )
     if folded := notes.get("folded"):
         told.append(f"书写归一（空格、全角、日期写法等）：{'、'.join(f'{name} {count} 格' for name, count in folded.items())}。")
     if sender := notes.get("sender_unknown"):

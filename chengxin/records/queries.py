@@ -23,11 +23,32 @@ _LEFT_OUT = """
 SELECT element, count(*) FROM records_version v JOIN records_version b ON b.id = v.corrects_id, unnest(%(elements)s::text[]) element
 WHERE v.batch = %(batch)s AND b.values ? element AND NOT v.values ? element GROUP BY element
 """
+_MOVED = """
+WITH correction AS (
+    SELECT v.values AS now, b.values AS before FROM records_version v JOIN records_version b ON b.id = v.corrects_id
+    WHERE v.batch = %(batch)s AND NOT v.of_person ORDER BY v.line LIMIT %(at_most)s
+), cell AS (
+    SELECT e.key AS element, e.value AS now, c.before ->> e.key AS before FROM correction c CROSS JOIN LATERAL jsonb_each_text(c.now) e
+    WHERE e.value IS DISTINCT FROM c.before ->> e.key
+), elsewhere AS (SELECT DISTINCT element, before AS now, true AS there FROM cell)
+SELECT element, count(*) FILTER (WHERE there) AS count FROM cell LEFT JOIN elsewhere USING (element, now) GROUP BY element
+HAVING count(*) FILTER (WHERE there) >= greatest(%(at_least)s, count(*) / 2.0) AND count(DISTINCT now) FILTER (WHERE there) * 2 >= count(*) FILTER (WHERE there)
+"""
+_MOVED_AT_LEAST, _CORRECTIONS_LOOKED_AT = 5, 2000  # docs/rulings.md, 562
 
 
 def left_out(batch: int, elements: Sequence[str]) -> dict[str, int]:
     """Of which of these elements how many corrections of a batch have no value any more, where the version they correct had one; not of natural persons."""
     return {row["element"]: row["count"] for row in database.fetch(_LEFT_OUT, {"batch": batch, "elements": list(elements)})}
+
+
+def moved(batch: int) -> dict[str, int]:
+    """Of which elements how many corrections of a batch (of its first) have the value that another of them had before; not of natural persons.
+
+    Told where that is so of half of the changed values and these differ from each other: a column that slipped by a row, not a state that many came to have.
+    """
+    told = {"batch": batch, "at_least": _MOVED_AT_LEAST, "at_most": _CORRECTIONS_LOOKED_AT}
+    return {row["element"]: row["count"] for row in database.fetch(_MOVED, told)}
 
 
 def record(word: str) -> Record:

@@ -36,3 +36,13 @@ def test_a_taxpayer_without_a_code_is_known_again_by_name(district):
     assert district.collect(unlinked, source="tax_credit_a", received="2026-04-22")["unlinked"] == 1
     again = district.collect(unlinked, rated(5), source="tax_credit_a", received="2026-04-23")
     assert (again["unchanged"], again["accepted"]) == (1, 1)
+
+
+def test_what_is_no_year_goes_back_and_how_a_year_is_written_is_folded(district):
+    """Shortened it would be a second record of one year, and a year to come was assessed by nobody (ruling 560)."""
+    district.collect(rated(1), source="tax_credit_a", received="2026-04-22")
+    again = district.collect(
+        rated(1, year="2025年度"), rated(2, year="25"), rated(3, year="2052"), rated(4, year="2013"), rated(5, year="2026"), source="tax_credit_a", received="2026-05-06"
+    )
+    assert (again["unchanged"], again["accepted"], again["quarantined"]) == (1, 2, 2)
+    assert (again["findings"]["year-impossible"], again["findings"]["year-unlikely"]) == (2, 1)

@@ -34,14 +34,17 @@ from chengxin.collection.checks.field import (
     value_advised_when,
     value_not_listed,
     word_of_a_program,
+    year_impossible,
 )
 from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
     character_lost,
     code_kind_differs,
     code_missing,
+    company_code_differs,
     date_in_future,
     date_too_early,
+    end_before_beginning,
     end_before_decision,
     fine_missing,
     fine_negative,
@@ -58,6 +61,7 @@ from chengxin.collection.checks.record import (
     subject_not_collected,
     validity_reversed,
     value_missing_when,
+    year_unlikely,
 )
 
 CHECKS = (
@@ -65,6 +69,7 @@ CHECKS = (
     name_is_number,
     missing_document_number,
     document_number_damaged,
+    year_impossible,
     organ_code_missing,
     organ_other,
     kind_unknown,
@@ -86,9 +91,11 @@ CHECKS = (
     date_in_future,
     date_too_early,
     validity_reversed,
+    end_before_beginning,
     end_before_decision,
     removal_to_come,
     removal_incomplete,
+    year_unlikely,
     founding_unlikely,
     fine_missing,
     fine_not_a_number,
@@ -103,6 +110,7 @@ CHECKS = (
     fine_negative,
     code_inner_check,
     code_kind_differs,
+    company_code_differs,
     private_use_character,
     invisible_character,
     character_lost,

@@ -6,7 +6,7 @@ from functools import reduce
 import ibis
 import ibis.expr.types as ir
 
-from chengxin.catalogue.api import ItemVersion
+from chengxin.catalogue.api import ItemVersion, items
 from chengxin.ground.api import identifiers
 
 _arithmetic = identifiers.arithmetic
@@ -36,6 +36,7 @@ NUMBER = r"^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)\z"
 # 罚款 alone or among the kinds of a decision (ruling 10); 其他-罚款 is read as 罚款, 免予罚款 is none.
 FINED = r"(^|[;；,，、 \t\n\f\r])(其他-)?罚款(\z|[;；,，、 \t\n\f\r])"
 ORGAN_OTHER = "other"  # the organ that a row names without a code is another than the sender (ruling 510)
+_FOUR_FIGURES = r"^[0-9]{4}\z"
 LOST = "?？□〓"  # what stands where a character was lost (ruling 495)
 # What nobody sees: controls but for blanks, marks of direction and joining, fillers, tags.
 INVISIBLE = (
@@ -50,6 +51,17 @@ CODE_LETTERS = _arithmetic.CREDIT_CODE_LETTERS
 def organ_is_named(version: ItemVersion) -> bool:
     """Rows name their organ and have no column for its code: the register of organs tells it (ruling 510)."""
     return "organ_name" in version.roles and "organ_code" not in version.roles
+
+
+def year_for_number(version: ItemVersion) -> bool:
+    """A year stands for the document's number (ruling 143)."""
+    element = version.element("document_number")
+    return element is not None and element.is_year and items()[version.item].number_for_all
+
+
+def is_year_begun(text: ir.StringValue, day: ir.DateValue) -> ir.BooleanValue:
+    """``text`` is a year of four figures that has begun by ``day``. Such years follow one another as texts do."""
+    return text.re_search(_FOUR_FIGURES) & (text <= day.year().cast("string"))
 
 
 def code_columns(version: ItemVersion) -> list[str]:
