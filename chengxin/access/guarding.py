@@ -141,6 +141,11 @@ def error_views(whom: Audience, page: Callable[[HttpRequest, int], HttpResponse]
     return [view(400), view(403), view(404), broken]
 
 
+def from_here(request: HttpRequest) -> bool:
+    """Whether the browser itself says that a page of ours sent this; no page of another site can make it say so."""
+    return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
 def of_subject(thing: T | None, owner: int | None, asking: int | None) -> T:
     """``thing`` where the subject that asks owns it. Raises Http404 likewise for another's and for what does not exist."""
     if thing is None or owner is None or owner != asking:

@@ -236,6 +236,28 @@ def test_what_was_typed_is_there_again_after_the_session_ended(at):
     assert at.district.value("SELECT count(*) FROM access_draft") == 0
 
 
+def test_a_form_from_before_the_sign_in_loses_nothing_either(at):
+    """The session ended, the same person signed in again, and sent what still stood in the other tab: its token is an old one."""
+    path = f"/batches/{batch_of(at, sent(at, penalty_row(**BAD)))}/give-up"
+    tab = browser("clerk", enforce_csrf_checks=True)
+    typed = {"reason": "当事人重复", "csrfmiddlewaretoken": re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', tab.get(path).content.decode())[0]}
+    here = {"HTTP_REFERER": "https://testserver/", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    tab.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
+    elsewhere = tab.post(path, typed, HTTP_REFERER="https://evil.example/", HTTP_SEC_FETCH_SITE="cross-site")
+    assert elsewhere.status_code == 403 and at.district.value("SELECT count(*) FROM access_draft") == 0
+    lost = tab.post(path, typed, **here)
+    assert lost.status_code == 403 and "保留 24 小时" in lost.content.decode() and f'href="{path}"' in lost.content.decode()
+    page = tab.get(path).content.decode()
+    assert "当事人重复" in page and "没有提交" in page
+    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    ended = tab.post(path, typed | {"reason": "当事人写错"}, **here)  # over by time and an old token: to the sign-in
+    assert ended.status_code == 401 and "去登录" in ended.content.decode()
+    assert "当事人写错" in browser("clerk").get(path).content.decode()
+    again = tab.post("/sign-in", typed | {"login": "clerk"}, **here)
+    assert again.status_code == 403 and "刷新后再提交" in again.content.decode() and at.district.value("SELECT count(*) FROM access_draft") == 1
+
+
 def test_a_session_that_was_ended_on_purpose_keeps_nothing(at):
     key = at.clerk.cookies[settings.SESSION_COOKIE].value
     at.clerk.post("/sign-out")

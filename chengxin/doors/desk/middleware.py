@@ -31,5 +31,4 @@ class Guard(access.guarding.Guard):
 
     def signed_out(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
         """What was typed is kept for whom it belonged to. Passwords and codes never are."""
-        keeps = request.method == "POST" and not getattr(view, "streams", False) and getattr(view, "act", "") not in ("own-account", "")
-        return errors.page(request, 401, kept=keeps and access.drafts.keep(request.COOKIES.get(settings.SESSION_COOKIE, ""), request.path, request.POST))
+        return errors.page(request, 401, kept=errors.keeps(request, view))
