@@ -165,7 +165,16 @@ def gunicorn(home: Home, bind: str, port: int, *, processes: int, threads: int) 
     """The command of a web process."""
     return [
         *(sys.executable, "-m", "gunicorn", "chengxin.site.wsgi:application"),
-        *("--bind", f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}", "--workers", str(processes), "--worker-class", "gthread", "--threads", str(threads)),
+        *(
+            "--bind",
+            f"[{bind}]:{port}" if ":" in bind else f"{bind}:{port}",
+            "--workers",
+            str(processes),
+            "--worker-class",
+            "chengxin.site.refusing.Worker",
+            "--threads",
+            str(threads),
+        ),
         *("--timeout", "30", "--graceful-timeout", "3", "--max-requests", "20000", "--max-requests-jitter", "2000"),
         *("--worker-tmp-dir", "/dev/shm" if os.access("/dev/shm", os.W_OK) else str(home.run)),
         # No access log of its own: addresses hold what people search for. Ours names routes (chengxin.site.observing.server).

@@ -308,3 +308,20 @@ def test_what_a_cell_says_stays_text(at):
     number = batch_of(at, sent(at, penalty_row(**BAD | {"CF_WFXW": hostile, "CF_SY": hostile * 4})))
     page = at.clerk.get(f"/batches/{number}/mend").content.decode()
     assert "<script>alert" not in page and page.count("&lt;script&gt;alert(1)") == 5
+
+
+def test_what_is_done_is_said_in_place_of_its_form(at):
+    number = batch_of(at, sent(at, penalty_row(**BAD), penalty_row()))
+    places = {f"/batches/{number}/give-up": "没有待补正的行", f"/batches/{number}/revoke": "正在办理"}
+    for path, words in places.items():
+        page = at.reviewer.get(path).content.decode()
+        assert '<textarea id="' in page and words not in page, path
+    at.reviewer.post(f"/batches/{number}/give-up", {"reason": "不再报"})
+    at.reviewer.post(f"/batches/{number}/revoke", {"reason": "报错了", "sure": "yes"})
+    assert "整批撤回…" not in at.reviewer.get(f"/batches/{number}").content.decode()
+    for path, words in places.items():
+        page = at.reviewer.get(path).content.decode()
+        assert words in page and '<textarea id="' not in page, path
+    taken_in(at)
+    page = at.reviewer.get(f"/batches/{number}/revoke").content.decode()
+    assert "自那天起不再有效" in page and '<textarea id="' not in page

@@ -125,6 +125,14 @@ def test_two_days_show_what_held_and_was_known_and_what_changed(at):
     assert "更正" in changed and "罚款5000元" in changed and "罚款6000元" in changed and "新增" in changed
 
 
+def test_a_day_that_cannot_be_meant_is_told(at):
+    """Today in place of a day that is none would be taken for the day that was asked about."""
+    for odd in ("as_of=2026-02-30", "known_on=9999-01-01", "as_of=1999-12-31", "compare=yes&as_of_2=abc&known_on_2=2026-05-20"):
+        assert "没有采用" in at.reviewer.get(f"/subjects/{at.firm}?{odd}").content.decode(), odd
+    for sound in ("as_of=&known_on=", "as_of=2026-05-20&known_on=2026-05-20&as_of_2=abc"):
+        assert "没有采用" not in at.reviewer.get(f"/subjects/{at.firm}?{sound}").content.decode(), sound
+
+
 def test_what_weighs_on_a_firm_says_why_until_when_and_from_when_it_can_be_repaired(at):
     page = at.reviewer.get(f"/subjects/{at.firm}").content.decode()
     lines = page.partition("正在公示的不利信息")[2].partition("</section>")[0]

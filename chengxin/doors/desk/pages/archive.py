@@ -55,7 +55,7 @@ def archive(request: HttpRequest, number: int) -> HttpResponse:
     context = told | {
         "subject": subject, "kind": subjects.KIND_LABELS[subject.kind], "is_person": is_person, "purpose": purpose, "usual": purposes.USUAL, "now": now, "then": then, "today": today,
         "earliest": EARLIEST, "groups": _groups([one | {"withdrawal": withdrawn.get(one["id"])} for one in told["records"]], whole=request.GET.get("item", "")), "changes": list(_changes(told["before"], told["records"])) if then else [],
-        "first_known": subject.first_received_on, "first_fact": max(min([*days, subject.first_received_on]), EARLIEST), "own": own,
+        "odd": _odd(request, today), "first_known": subject.first_received_on, "first_fact": max(min([*days, subject.first_received_on]), EARLIEST), "own": own,
         "kept": f"?{urlencode({name: value for name, value in request.GET.items() if name != 'item'})}",
     }  # fmt: skip
     return page(request, "archive", context)
@@ -167,6 +167,12 @@ def _values(item: str, values: dict[str, str]) -> list[tuple[str, str]]:
     """The values under their names in the catalogue's order, as people read them."""
     elements = {element.code: element for version in catalogue.item(item).versions for element in version.elements}
     return [(element.name, catalogue.readable(values[code], element)) for code, element in elements.items() if values.get(code)]
+
+
+def _odd(request: HttpRequest, today: dt.date) -> list[str]:
+    """The days of the address that are none, or none that can be known: another one is shown, and the page says so."""
+    asked = ("as_of", "known_on", "as_of_2", "known_on_2") if request.GET.get("compare") else ("as_of", "known_on")
+    return [text[:20] for name in asked if (text := request.GET.get(name, "").strip()) and day(text) != _within(text, today)]
 
 
 def _within(text: str | None, today: dt.date) -> dt.date:

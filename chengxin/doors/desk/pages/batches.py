@@ -46,11 +46,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """What became of a batch: four fates, what was found, what is left to mend. Holds no value of any row."""
     _own(request, number)
     found = collection.batch(number)
-    today, open_rows = business_day.today(), collection.open_count(number)
+    today, open_rows, asked = business_day.today(), collection.open_count(number), collection.revoke_asked(number)
     due = collection.due(found["received"]) if open_rows else None  # type: ignore[arg-type]
     return page(request, "one_batch", {
         "batch": found, "fates": printed.fates(found), "open": open_rows, "due": due, "left": left(today, due), "late_by": -(left(today, due) or 0), "mended": collection.mended_by(number),
-        "mends": collection.mends(number), "asked": collection.revoke_asked(number), "may_revoke": who(request).may("review-batch"), "sent": request.GET.get("sent", ""), "done": request.GET.get("done", ""),
+        "mends": collection.mends(number), "asked": asked, "may_revoke": who(request).may("review-batch") and not found["revoked_on"] and not _waits(asked), "sent": request.GET.get("sent", ""), "done": request.GET.get("done", ""),
     })  # fmt: skip
 
 
@@ -126,8 +126,9 @@ def give_up(request: HttpRequest, number: int) -> HttpResponse:
 @audience(Audience.STAFF, "review-batch", methods=_FORM)
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """A batch taken back whole, with a reason, asked for on a page of its own; the worker does it."""
-    own, typed = _own(request, number), said(request)
-    context = {"batch": own, "said": typed.said, "kept_at": typed.at, "source_name": collection.source_name(str(own["source"]))}
+    _own(request, number)
+    typed, waiting = said(request), _waits(collection.revoke_asked(number))
+    context = {"batch": collection.batch(number), "waiting": waiting, "said": typed.said, "kept_at": typed.at}
     if request.method == "POST":
         try:
             if request.POST.get("sure") != "yes":
@@ -137,6 +138,11 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
         except Refusal as refusal:
             return page(request, "revoke", context | {"trouble": refusal}, status=refusal.http_status)
     return page(request, "revoke", context)
+
+
+def _waits(asked: dict[str, Any] | None) -> bool:
+    """Somebody has asked for the batch to be taken back, and the worker has not answered yet."""
+    return asked is not None and not asked["answered"]
 
 
 def _own(request: HttpRequest, number: int) -> dict[str, Any]:
