@@ -56,6 +56,7 @@ class Examined:
     findings: Counter = field(default_factory=Counter)
     folded: Counter = field(default_factory=Counter)
     quality: Quality = field(default_factory=Quality)
+    withheld: pa.Table | None = None  # line, organ_code and document_number of the returned rows: that they came, whatever becomes of them
 
 
 @dataclass
@@ -126,7 +127,8 @@ class Intake:
                 if index not in chunk.faults or (of_one_cell is not None and chunk.only_cells_at_fault(index, but=of_one_cell)):
                     failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
-        return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality)
+        withheld = None if quarantine is None or not self.preparing.by_document else self.preparing.numbered(columns.where(quarantine))
+        return Examined(len(chunk), going_on, self._returned(chunk, columns, failing), findings, folded, quality, withheld)
 
     def _leave_out(self, unreadable: Columns, findings: Counter, quality: Quality) -> None:
         """What the checks found in cells that cannot be judged is taken out again (ruling 178)."""

@@ -52,13 +52,11 @@ class Preparing:
         linked = pc.invert(pc.is_in(code, pa.array(["", *NO_CODE])))
         of_person = pc.and_(person, linked)
         identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
-        organ_code, organ_name = (
-            (columns.full("organ_code"), _at_most(400, _named(columns["organ_name"]))) if self.fixed_organ is None else (pa.repeat(text, count) for text in self.fixed_organ)
-        )
+        organ_name = _at_most(400, _named(columns["organ_name"])) if self.fixed_organ is None else pa.repeat(self.fixed_organ[1], count)
         values, personal, content = self._documents(columns, persons)
         ended = {"ended": columns.full(f"{self.version.roles['ended']}__day")} if "ended" in self.version.roles else {}
         return pa.table({
-            "line": columns.full("line"),
+            **self._numbers(columns),
             "subject_kind": pc.if_else(person, "person", pc.if_else(linked, _by_distinct(pc.utf8_slice_codeunits(code, 0, 2), lambda pair: _KIND_BY_PAIR.get(pair, "organisation")), None)),
             "subject_code": pc.if_else(pc.and_(linked, pc.invert(person)), code, None),
             "identity_mac": _by_distinct(identity, lambda number: digests.mac(self.key, number)),
@@ -66,9 +64,7 @@ class Preparing:
             "identity_kind": pc.if_else(of_person, _at_most(64, columns["identity_kind"]), None),
             "name_mac": self._name_macs(columns, linked),
             "name": _at_most(400, columns["name"]),
-            "organ_code": organ_code,
             "organ_name": organ_name,
-            "document_number": _at_most(400, columns["document_number"]),
             "held_on": columns.full("held_on"),
             "late": columns["held_on"].axis.spread(_by_distinct(columns["held_on"].values, self._late, pa.bool_()).fill_null(False)),
             "values": values,
@@ -79,6 +75,14 @@ class Preparing:
             "fine": columns.full("fine"),
             **ended,
         })  # fmt: skip
+
+    def numbered(self, columns: Columns) -> pa.Table:
+        """Which documents of which organs the rows are about, and no more of them."""
+        return pa.table(self._numbers(columns))
+
+    def _numbers(self, columns: Columns) -> dict[str, Any]:
+        organ_code = columns.full("organ_code") if self.fixed_organ is None else pa.repeat(self.fixed_organ[0], columns.rows)
+        return {"line": columns.full("line"), "organ_code": organ_code, "document_number": _at_most(400, columns["document_number"])}
 
     def _name_macs(self, columns: Columns, linked: pa.Array) -> pa.Array:
         if pc.all(linked).as_py():

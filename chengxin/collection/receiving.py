@@ -193,7 +193,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
         while outcome := coming.result():
             coming = ahead.submit(_taken, intake, read, sending)
             joining.take(outcome.arrivals)
-            whole.take(outcome.arrivals)
+            whole.take(outcome.arrivals, outcome.withheld)
             joining.beside("collection_quarantined", _sealed(number, outcome.returned))
             tally.rows += outcome.rows
             tally.quarantined += len(outcome.returned)

@@ -1,6 +1,6 @@
 """整批核对: the keys of a whole file, kept narrow as numbers, and what the dataset checks say of them when it has been read.
 
-Only rows that went on are looked at, and of a very long file the first ones: ``AT_MOST`` bounds the memory.
+Only rows that went on are looked at (of the others the numbers of their documents, where a check asks for them), and of a very long file the first ones: ``AT_MOST`` bounds the memory.
 """
 
 from typing import Any
@@ -29,6 +29,7 @@ _BY_DOCUMENT = {
     "series": "CASE WHEN running <> '' THEN (hash(rtrim(left(document_number, length(document_number) - strpos(reverse(document_number), reverse(running)) + 1), '0123456789')) >> 1)::BIGINT END",
     "serial": "try_cast(running AS BIGINT)",
 }
+_NUMBERS = "SELECT line, {organ} AS organ, {series} AS series, {serial} AS serial FROM (SELECT *, {running} AS running FROM rows) r".format(**_BY_DOCUMENT)
 _PLAIN = {"organ": "NULL::BIGINT", "document": "NULL::BIGINT", "running": "''", "series": "NULL::BIGINT", "serial": "NULL::BIGINT"}
 
 
@@ -41,13 +42,19 @@ class WholeFile:
         self.statement = _KEYS.format(**(_BY_DOCUMENT if by_document else _PLAIN))
         self.checks = [(check, version.roles.get(target, target)) for check in register.of_files() for target in check.targets(version)[:1]]
         self._kept: list[pa.Table] = []
-        self._rows = 0
+        self._withheld: list[pa.Table] = []
+        self._rows = self._numbers = 0
 
-    def take(self, arrivals: pa.Table) -> None:
-        """The rows of a chunk that go on."""
+    def take(self, arrivals: pa.Table, withheld: pa.Table | None = None) -> None:
+        """The rows of a chunk that go on, and of those that go back which documents they are about."""
         if self.checks and arrivals.num_rows and self._rows < AT_MOST:
             self._kept.append(self.hashing.query(self.statement, rows=arrivals).cast(FILE))
             self._rows += arrivals.num_rows
+        if self.checks and withheld is not None and withheld.num_rows and self._numbers < AT_MOST:
+            told = self.hashing.query(_NUMBERS, rows=withheld)
+            nothing = {field.name: pa.nulls(told.num_rows, field.type) for field in FILE}
+            self._withheld.append(pa.table(nothing | {name: told.column(name) for name in told.column_names}).cast(FILE))
+            self._numbers += withheld.num_rows
 
     def close(self) -> None:
         """Give back what was opened here."""
@@ -60,6 +67,7 @@ class WholeFile:
         if not self._kept:
             return quality
         file = pa.concat_tables(self._kept)
+        tables = {False: file, True: pa.concat_tables([file, *self._withheld])}
         earlier = (
             pa.table([pa.array(column, field.type) for column, field in zip(zip(*before, strict=True), BEFORE, strict=True)], schema=BEFORE) if before else BEFORE.empty_table()
         )
@@ -67,7 +75,9 @@ class WholeFile:
         compiled = compiling.kept(FILE, self._applies, self.engine.dialect, digest=f"dataset {codes} {register.digest()}")
         (applied,) = self.engine.evaluate(file, compiled).to_pylist()
         for n, (check, element) in enumerate(self.checks):
-            found = self.engine.answer(_examples(check), {"file": file, "before": earlier}, known_as=f"dataset {check.CODE} {register.digest()}").to_pylist()
+            found = self.engine.answer(
+                _examples(check), {"file": tables[getattr(check, "WITH_RETURNED", False)], "before": earlier}, known_as=f"dataset {check.CODE} {register.digest()}"
+            ).to_pylist()
             quality.add(check.CODE, element, applied[f"n{n}"] or 0, found[0]["total"] if found else 0)
             if found:
                 quality.example(check.CODE, [row["line"] for row in found])

@@ -97,6 +97,18 @@ def test_a_file_as_a_whole(district):
     assert figures["findings"]["number-gap"] == 2
 
 
+def test_a_number_that_stands_in_a_returned_row_is_not_missing(district):
+    rows = [penalty_row(CF_WSH=f"津北试罚〔2026〕{n}号") for n in range(1, 21) if n != 9]
+    rows[2] |= {"CF_NR_FK": ""}  # 3: a check returns it
+    path = district.write(rows)
+    header, *lines = path.read_text("utf-8").splitlines()
+    lines[10] += ",多"  # 12: so does reading
+    path.write_text("\n".join([header, *lines]), "utf-8")
+    figures = district.collect(path=path)
+    assert fates(figures) == (17, 0, 0, 2)
+    assert quality(district, figures, "number-gap") == {"applies": 17, "fails": 1, "elements": {"CF_WSH": 1}, "lines": [1]}
+
+
 def test_one_code_with_several_names_in_a_file(district):
     """As a code copied down: nobody knows the firm, so only the file itself shows it (ruling 523)."""
     names = ("天津（甲）商贸有限公司", "天津乙商贸有限公司", "天津 (甲) 商贸有限公司", "天津乙商贸有限公司")

@@ -5,7 +5,8 @@ odd: ``rows`` (how many rows, or how much is missing) and ``line`` (where to loo
 ``line``; ``organ document subject name content`` as numbers that are equal where the texts are, null where there is none
 (of names where they are alike but for blanks and the width of brackets);
 ``series`` and ``serial`` (the document number without its running number, and that number); ``held_on``. ``before`` holds
-earlier batches of the source: ``batch rows received_on``.
+earlier batches of the source: ``batch rows received_on``. A check with ``WITH_RETURNED = True`` is shown the rows that go back
+too; of these only ``line organ series serial`` is told.
 """
 
 import pyarrow as pa

@@ -6,6 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 
 _AT_LEAST = 10  # and half of the span at least: else it is no series that was sent whole
+WITH_RETURNED = True  # a number that stands in a returned row came
 CODE, ACTION = "number-gap", NOTICE
 MESSAGE = "同一序列的文书号中间有缺号，请核对是否漏报；未作出、已撤销或不属归集范围的无需处理"
 
