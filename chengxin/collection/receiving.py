@@ -137,6 +137,8 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
+    if sending.layout.beside:
+        tally.findings["files-left"] = len(sending.layout.beside)  # ruling 563
     notes = _notes(sending, tally)
     if joined.corrections and (left_out := _left_out(sending, number)):
         notes["values_left_out"] = left_out

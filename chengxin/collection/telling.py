@@ -23,6 +23,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         told.append(f"数据取自：{'、'.join(tables)}。" + ("各表列名相同，行号相连。" if len(tables) > 1 else ""))
     if left := notes.get("tables_left"):
         told.append(f"没有可对应的列名或没有数据，未读：{'、'.join(left)}。")
+    if beside := notes.get("files_left"):
+        told.append(f"压缩包里不是表格的文件，未读：{'、'.join(beside)}。请核对其中没有要报的数据。")
     if above := notes.get("above_header"):
         told.append(f"列名上方的文字不是数据，未读：{'；'.join(above)}。")
     if wrapped := notes.get("wrapped_in"):

@@ -1341,6 +1341,59 @@ def _(path):
     return Goes(2, notes={"tables": ["一.csv", "二.csv"]})
 
 
+@odd("table with what lies beside it.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("readme.txt", "本月行政处罚数据，共 1 条，请查收。\r\n联系人：某某，电话 26000000".encode("gb18030"))
+        made.writestr("处罚.csv", table(cells()))
+        made.writestr("填报说明.MD", "# 说明\n\n- 第一列，第二列\n")
+        made.writestr("盖章扫描件.pdf", b"%PDF-1.7 scan")
+        made.writestr("照片.jpg", b"\xff\xd8\xff\xe0")
+        made.writestr("函.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"))
+    names = ["readme.txt", "填报说明.MD", "盖章扫描件.pdf", "照片.jpg", "函.doc"]
+    return Goes(1, findings={"files-left": 5}, notes={"files_left": [*names[2:], *names[:2]]})
+
+
+@odd("table with a text that may be its second half.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("一.csv", table(cells()))
+        made.writestr("二.txt", table(cells()).splitlines()[1])
+    return Stops("several-tables", 2, "二.txt")
+
+
+@odd("table with its second half as text.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("二.txt", table(cells()))
+        made.writestr("一.csv", table(cells()))
+    return Goes(2, findings={"files-left": 0}, notes={"tables": ["二.txt", "一.csv"]})
+
+
+@odd("texts alone.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("readme.txt", "请查收\n")
+        made.writestr("处罚.txt", table(cells()))
+    return Goes(1, findings={"files-left": 1})
+
+
+@odd("scans alone.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("一.pdf", b"%PDF-1.7 scan")
+        made.writestr("二.jpg", b"\xff\xd8\xff\xe0")
+    return Stops("not-a-table", 2, "一.pdf")
+
+
+@odd("table with a program.zip")
+def _(path):
+    with zipfile.ZipFile(path, "w") as made:
+        made.writestr("一.csv", table(cells()))
+        made.writestr("看.exe", b"MZ\x90 not a page")
+    return Stops("not-a-table", 2, "看.exe")
+
+
 @odd("workbook in an archive.zip")
 def _(path):
     sink = io.BytesIO()

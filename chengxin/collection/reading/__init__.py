@@ -7,13 +7,13 @@ cannot be judged by its cells is marked for return, and a file that can be read 
 
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from chengxin.collection.reading import archive, marking
+from chengxin.collection.reading import archive, beside, marking
 from chengxin.collection.reading.alignment import Alignment
-from chengxin.collection.reading.kind import kind_of
+from chengxin.collection.reading.kind import Document, kind_of
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.objects import Objects
 from chengxin.collection.reading.opening import Watch, changed, check_readable, shown, trouble
@@ -26,6 +26,15 @@ from chengxin.ground.api import WrongUse
 __all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
 
 Opened = Callable[[], BinaryIO]
+
+
+@dataclass
+class _Found:
+    """The tables of a file that may hold data; the names of sheets, and of files in an archive, that were left aside."""
+
+    parts: list[Part]
+    left: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
 
 
 def watch(path: Path, limits: Limits) -> Watch:
@@ -42,10 +51,10 @@ def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None
     limits = limits or Limits()
     check_readable(path, limits)
     try:
-        found, left = _parts(lambda: path.open("rb"), "", recognise, limits, inside=False)
+        found = _parts(lambda: path.open("rb"), "", recognise, limits, inside=False)
     except OSError as error:
         raise trouble(path, error) from None
-    return _one_table(found, left, recognise, limits)
+    return _one_table(found, recognise, limits)
 
 
 def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
@@ -70,16 +79,16 @@ def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
         raise trouble(path, error) from None
 
 
-def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limits, *, inside: bool) -> tuple[list[Part], list[str]]:
-    """The tables of a file that may hold data, and the names of what was left aside."""
+def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limits, *, inside: bool) -> _Found:
+    """The tables of a file, and what was left aside."""
     with opened() as stream:
         kind = kind_of(stream)
     if kind == "csv":
-        return [Separated(opened, name, recognise, limits)], []
+        return _Found([Separated(opened, name, recognise, limits)])
     if kind == "json":
-        return [Objects(opened, name, recognise, limits)], []
+        return _Found([Objects(opened, name, recognise, limits)])
     if kind == "html":
-        return [Page(opened, name, recognise, limits)], []
+        return _Found([Page(opened, name, recognise, limits)])
     if kind == "zip":
         if inside:
             raise WrongUse(f"压缩包里的“{name}”又是压缩包，请只压缩一层", code="nested-archive")
@@ -88,9 +97,10 @@ def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limit
         return _of_workbook(sheets(stream, kind, recognise, limits), name, recognise)
 
 
-def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> tuple[list[Part], list[str]]:
-    parts: list[Part] = []
-    left: list[str] = []
+def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> _Found:
+    """The tables of an archive in its order; documents and notes beside them are left aside (ruling 563)."""
+    entries: list[tuple[_Found, BinaryIO]] = []
+    all_found, document = _Found([]), None
     with opened() as stream, archive.damage_is_told(), zipfile.ZipFile(stream) as packed:
         for info in archive.entries(packed, limits):
             spool = archive.spooled(stream, info, limits)
@@ -98,12 +108,24 @@ def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> tup
             if info.file_size == 0:
                 raise WrongUse(f"压缩包里的“{name}”是空的", code="empty-file")
             try:
-                found, beside = _parts(_again(spool), name, recognise, limits, inside=True)
+                entries.append((_parts(_again(spool), name, recognise, limits, inside=True), spool))
             except WrongUse as error:
-                raise WrongUse(f"压缩包里的“{name}”：{error}", code=error.code) from None
-            parts += found
-            left += beside
-    return parts, left
+                trouble = WrongUse(f"压缩包里的“{name}”：{error}", code=error.code)
+                if not isinstance(error, Document):
+                    raise trouble from None
+                document = document or trouble
+                all_found.beside.append(name)
+    notes = [place for place, (found, _) in enumerate(entries) if recognise and beside.may_be_note(found.parts[0], recognise)]
+    tables = [part for place, (found, _) in enumerate(entries) if place not in notes for part in found.parts]
+    for place, (found, spool) in enumerate(entries):
+        if place in notes and tables and beside.is_note(spool, cells=min(len(table.heading.cells) for table in tables)):
+            all_found.beside.append(found.parts[0].name)
+        else:
+            all_found.parts += found.parts
+            all_found.left += found.left
+    if document and not all_found.parts:
+        raise document
+    return all_found
 
 
 def _again(spool: BinaryIO) -> Opened:
@@ -115,7 +137,7 @@ def _again(spool: BinaryIO) -> Opened:
     return opened
 
 
-def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> tuple[list[Part], list[str]]:
+def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> _Found:
     """The sheets that hold the table. Raises WrongUse where a hidden one holds rows of it."""
     filled = [sheet for sheet in found if sheet.filled]
     if not filled:
@@ -133,11 +155,12 @@ def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> 
             sheet.name = f"{name}：{sheet.name}" if name else sheet.name
     elif len(taken) == 1:
         pass
-    return list(taken), [sheet.name for sheet in filled if sheet not in taken]
+    return _Found(list(taken), [sheet.name for sheet in filled if sheet not in taken])
 
 
-def _one_table(parts: list[Part], left: list[str], recognise: Recognise | None, limits: Limits) -> Layout:
+def _one_table(found: _Found, recognise: Recognise | None, limits: Limits) -> Layout:
     """All parts are one table, or the file is refused."""
+    parts = found.parts
     first = parts[0]
     if any(part.heading.sideways for part in parts):
         raise WrongUse("列名竖着排在第一列，每条记录占一列。请把行和列对调（选择性粘贴中的“转置”），使每条记录占一行后再报", code="sideways-table")
@@ -169,7 +192,8 @@ def _one_table(parts: list[Part], left: list[str], recognise: Recognise | None, 
         recognise=recognise,
         marks=tuple(marks),
         names=frozenset(known | {cell.strip() for cell, code in zip(raw_header, codes, strict=True) if code}),
-        left=tuple(left),
+        left=tuple(found.left),
+        beside=tuple(found.beside),
         limits=limits,
     )
 

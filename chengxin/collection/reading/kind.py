@@ -20,6 +20,7 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"GIF8", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"II*\0", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
+    (b"MM\0*", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"{\\rtf", f"文件是 RTF 文档，不是表格，{_SAVE_AS}"),
     (b"SQLite format 3", "文件是数据库，请导出成 .xlsx 或 CSV 再报"),
     (b"\x09\x08", f"文件是旧式 Excel 的裸工作簿，{_SAVE_AS}"),
@@ -36,7 +37,15 @@ _SQL = re.compile(
     rb"|create\s+(?:database|schema)\s|use\s+[`\[\w\]]+\s*;\s*\n|set\s+[@\w.]+\s*(?:=|\bto\b|\bon\b|\boff\b)|set\s+(?:names|session|identity_insert)\s|begin\s*;|start\s+transaction\b)",
     re.DOTALL,
 )
+_DOCUMENTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Document(WrongUse):
+    """文档: a picture, a page to print or a text: it holds no rows that could be read, in whatever form."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="not-a-table")
 
 
 def kind_of(stream: BinaryIO) -> str:
@@ -49,7 +58,7 @@ def kind_of(stream: BinaryIO) -> str:
         return _in_ole(stream)
     for magic, advice in _OTHERS:
         if head.startswith(magic):
-            raise WrongUse(advice, code="not-a-table")
+            raise Document(advice) if magic in _DOCUMENTS else WrongUse(advice, code="not-a-table")
     text = head.removeprefix(b"\xef\xbb\xbf")
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:64]:
         text = text.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
@@ -82,7 +91,7 @@ def _in_zip(stream: BinaryIO) -> str:
                 if "opendocument.spreadsheet" in mime:
                     return "ods"
                 if "opendocument" in mime or "epub" in mime:
-                    raise WrongUse(f"文件是文档，不是表格，{_SAVE_AS}", code="not-a-table")
+                    raise Document(f"文件是文档，不是表格，{_SAVE_AS}")
     except archive.DAMAGE:
         raise WrongUse("文件不完整或已损坏（像是没有传完的 .xlsx 或 ZIP），请重新导出后再报", code="damaged-file") from None
     folders = {name.split("/", 1)[0] for name in names if "/" in name}
@@ -91,7 +100,9 @@ def _in_zip(stream: BinaryIO) -> str:
             raise WrongUse(f"文件是 .xlsb 二进制工作簿，{_SAVE_AS}", code="not-a-table")
         if "xl" in folders:
             return "xlsx"
-        raise WrongUse(f"文件是 Word、PPT 一类的文档，不是表格，{_SAVE_AS}", code="not-a-table")
+        raise Document(f"文件是 Word、PPT 一类的文档，不是表格，{_SAVE_AS}")
+    if "OFD.xml" in names:
+        raise Document(f"文件是 OFD 版式文档，不是表格，{_SAVE_AS}")
     return "zip"
 
 
@@ -106,4 +117,5 @@ def _in_ole(stream: BinaryIO) -> str:
         raise WrongUse("文件设有打开密码，请取消密码后再报", code="password-protected")
     if holds("Workbook") or holds("Book"):
         return "xls"
-    raise WrongUse(f"文件是 Word、PPT 一类的文档，不是表格，{_SAVE_AS}", code="not-a-table")
+    advice = f"文件是 Word、PPT 一类的文档，不是表格，{_SAVE_AS}"
+    raise Document(advice) if holds("WordDocument") or holds("PowerPoint Document") else WrongUse(advice, code="not-a-table")

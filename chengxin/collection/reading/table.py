@@ -93,6 +93,7 @@ class Layout:
     marks: tuple[int, ...] = field(default=(), compare=False)
     names: frozenset[str] = field(default=frozenset(), compare=False)
     left: tuple[str, ...] = field(default=(), compare=False)
+    beside: tuple[str, ...] = field(default=(), compare=False)
     limits: Limits = field(default=Limits(), compare=False)
     told: Told = field(default_factory=Told, compare=False)
 
@@ -106,6 +107,8 @@ class Layout:
             notes["tables"] = [part.name for part in self.parts]
         if self.left:
             notes["tables_left"] = list(self.left)
+        if self.beside:
+            notes["files_left"] = list(self.beside)
         for part in self.parts:
             for what, said in part.told().items():
                 if isinstance(said, int) and isinstance(notes.get(what), int):
