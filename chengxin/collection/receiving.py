@@ -14,7 +14,7 @@ from django.db import connection
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, reading, unreadable
+from chengxin.collection import header, odd_organs, reading, unreadable
 from chengxin.collection.checks.words import organ_is_named
 from chengxin.collection.history import History
 from chengxin.collection.intake import Intake, Outcome, Returned
@@ -122,12 +122,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         engine.close()
     if history:
         tally.note(history.quality)
-    if joined.strange_organs:
-        tally.findings["organ-not-registered"] = joined.strange_organs  # a notice (ruling 10); only the register of subjects knows
-    if joined.misnamed_organs:
-        tally.findings["organ-name-differs"] = joined.misnamed_organs  # likewise (ruling 525)
-    if joined.other_organs:
-        tally.findings["organ-not-sender"] = joined.other_organs  # likewise (ruling 516)
+    odd_organs.count(tally.findings, joined)
     _note_removals(tally, sending.version, joined)
     if not tally.rows:
         tally.findings["no-rows"] = 1
@@ -139,7 +134,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
     if sending.layout.beside:
         tally.findings["files-left"] = len(sending.layout.beside)  # ruling 563
-    notes = _notes(sending, tally)
+    notes = _notes(sending, tally) | odd_organs.notes(joined)
     if joined.corrections and (left_out := _left_out(sending, number)):
         notes["values_left_out"] = left_out
         tally.findings["values-left-out"] = sum(left_out.values())

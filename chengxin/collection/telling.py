@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from chengxin.collection import odd_organs
+
 _KINDS = {"csv": "分隔文本", "xlsx": "Excel 工作簿", "xls": "旧式 Excel 工作簿", "ods": "ODS 表格", "json": "JSON", "jsonl": "JSON Lines", "html": "网页表格", "zip": "压缩包"}
 _ENCODINGS = {"utf-8": "UTF-8", "utf-8-sig": "带标记的 UTF-8", "gb18030": "GB18030", "utf-16": "UTF-16", "utf-16-le": "没有标记的 UTF-16", "utf-16-be": "没有标记的 UTF-16"}
 _SEPARATORS = {",": "逗号", "\t": "制表符", ";": "分号", "|": "竖线", "，": "全角逗号", "；": "全角分号", "｜": "全角竖线", "、": "顿号"}
@@ -57,6 +59,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         )
     if folded := notes.get("folded"):
         told.append(f"书写归一（空格、全角、日期写法等）：{'、'.join(f'{name} {count} 格' for name, count in folded.items())}。")
+    told += odd_organs.sentences(notes.get("odd_organs", {}))
     if sender := notes.get("sender_unknown"):
         told.append(f"报送机关 {sender} 不在本区机关名录里。")
     return told

@@ -126,9 +126,12 @@ FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document,
 _FIGURES = """
 SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
     count(*) FILTER (fate = 'accepted' AND late) AS late, count(*) FILTER (fate = 'accepted' AND NOT linked) AS unlinked,
-    count(*) FILTER (again) AS again, count(*) FILTER (NOT coalesce(o.registered, true) AND f.organ_code <> '') AS strange,
-    count(*) FILTER (o.misnamed) AS misnamed, count(*) FILTER (o.another) AS another
-FROM fated f LEFT JOIN organs o ON o.code = f.organ_code AND o.name = f.organ_name
+    count(*) FILTER (again) AS again
+FROM fated
+"""
+# Organs that rows name and that are to be told: in how many rows, and in which first.
+_ODD_ORGANS = """
+SELECT o.*, count(*) AS rows, min(f.line) AS line FROM fated f JOIN odd o ON o.code = f.organ_code AND o.name = f.organ_name GROUP BY ALL
 """
 # For the room above: what was known of the rows' subjects, and the amount a correction corrects.
 _KNOWN = """
@@ -171,15 +174,16 @@ class Fates:
 
     def records(self, standing: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
         """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``fresh``: numbers for the others;
-        ``organs``: ``code name id registered misnamed another``."""
+        ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``."""
         aside: list[int] = []
         if self.of_list:
             aside = removals.put_aside(self._engine, standing, self.received)
             standing = self._engine.query(removals.ONE_OF_EACH, standing=standing)
         self._engine.keep("fated", _FATED, standing=standing, numbered=_numbered(fresh))
-        (told,) = self._engine.query(_FIGURES, organs=organs).to_pylist()
+        (told,) = self._engine.query(_FIGURES).to_pylist()
         self.put_aside += aside
-        return told | {"unchanged": told["unchanged"] + len(aside)}
+        odd = organs.filter(pc.or_(pc.or_(organs.column("strange"), organs.column("misnamed")), organs.column("another")))
+        return told | {"unchanged": told["unchanged"] + len(aside), "odd": self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

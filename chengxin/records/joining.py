@@ -36,6 +36,20 @@ _NOTHING_STANDS = pa.table({
 
 
 @dataclass
+class OddOrgan:
+    """An organ that ``rows`` name, first in ``line``: a stranger to the district's register, called by another name there, or another than the sender."""
+
+    code: str
+    name: str
+    subject: int | None
+    strange: bool
+    misnamed: bool
+    another: bool
+    rows: int
+    line: int
+
+
+@dataclass
 class Figures:
     """What became of the rows that went on."""
 
@@ -45,9 +59,7 @@ class Figures:
     late: int = 0
     unlinked: int = 0
     new_subjects: int = 0
-    strange_organs: int = 0
-    misnamed_organs: int = 0
-    other_organs: int = 0
+    odd_organs: dict[tuple[str, str], OddOrgan] = field(default_factory=dict)  # by code and name
     kept_removed: list[int] = field(default_factory=list)  # lines that would have opened again what was removed (ruling 540)
     removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
 
@@ -209,15 +221,16 @@ class Joining:
         figures = self.figures
         for name in ("accepted", "unchanged", "corrections", "late", "unlinked"):
             setattr(figures, name, getattr(figures, name) + told[name])
-        figures.strange_organs += told["strange"]
-        figures.misnamed_organs += told["misnamed"]
-        figures.other_organs += told["another"]
         figures.new_subjects += new_subjects
+        for odd in told["odd"]:
+            rows, line, subject = odd.pop("rows"), odd.pop("line"), odd.pop("id")
+            known = figures.odd_organs.setdefault((odd["code"], odd["name"]), OddOrgan(subject=subject, rows=0, line=line, **odd))
+            known.rows += rows
 
     def _organ_table(self) -> pa.Table:
         return pa.table({
             "code": pa.array([code for code, _ in self._organs], pa.string()), "name": pa.array([name for _, name in self._organs], pa.string()),
-            "id": pa.array([seen.subject for seen in self._organs.values()], pa.int64()), "registered": pa.array([seen.registered for seen in self._organs.values()], pa.bool_()),
+            "id": pa.array([seen.subject for seen in self._organs.values()], pa.int64()), "strange": pa.array([code != "" and not seen.registered for (code, _), seen in self._organs.items()], pa.bool_()),
             "misnamed": pa.array([seen.misnamed for seen in self._organs.values()], pa.bool_()),
             "another": pa.array([self.sender is not None and seen.registered and seen.subject not in (None, self.sender) for seen in self._organs.values()], pa.bool_()),
         })  # fmt: skip

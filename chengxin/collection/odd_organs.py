@@ -1,0 +1,57 @@
+"""机关存疑: organs that the rows of a file name and that are to be looked at: which, in how many rows, where first.
+
+Only the register of subjects knows them, so they are found when rows join the history (rulings 10, 516, 525). Each is a notice of the batch.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from chengxin.records.joining import Figures, OddOrgan
+from chengxin.subjects import api as subjects
+
+_FINDINGS = {"organ-not-registered": "strange", "organ-name-differs": "misnamed", "organ-not-sender": "another"}
+_TOLD = 10  # of each kind, those of most rows
+_LONGEST = 60
+_SAID = {"organ-not-registered": "本区机关名录里没有", "organ-name-differs": "名称与名录里的不同", "organ-not-sender": "作出决定的不是报送机关"}
+
+
+def count(findings: Counter[str], joined: Figures) -> None:
+    """Count the rows of each kind."""
+    for code, odd in _by_finding(joined).items():
+        if odd:
+            findings[code] = sum(organ.rows for organ in odd)
+
+
+def notes(joined: Figures) -> dict[str, object]:
+    """For the batch to keep: by finding, how many organs (``organs``) and those of most rows (``most``: name, code, rows, the first line, and the official name of the code)."""
+    found = {code: odd for code, odd in _by_finding(joined).items() if odd}
+    official = subjects.organ_names([organ.subject for organ in found.get("organ-name-differs", ()) if organ.subject is not None])
+    told = {code: {"organs": len(odd), "most": [_kept(organ, official if code == "organ-name-differs" else {}) for organ in odd[:_TOLD]]} for code, odd in found.items()}
+    return {"odd_organs": told} if told else {}
+
+
+def sentences(told: Mapping) -> list[str]:
+    """One for each finding, from what ``notes`` kept."""
+    return [f"{_SAID[code]}：{'；'.join(map(_sentence, kept['most']))}{_more(kept)}。" for code, kept in told.items()]
+
+
+def _by_finding(joined: Figures) -> dict[str, list[OddOrgan]]:
+    ordered = sorted(joined.odd_organs.values(), key=lambda organ: (-organ.rows, organ.line))
+    return {code: [organ for organ in ordered if getattr(organ, kind)] for code, kind in _FINDINGS.items()}
+
+
+def _kept(organ: OddOrgan, official: Mapping[int, subjects.OrganName]) -> dict[str, object]:
+    known = official.get(organ.subject) if organ.subject is not None else None
+    code = "" if organ.code.startswith("#") else organ.code  # a name that rows tell without a code (510)
+    return {"name": organ.name[:_LONGEST], "code": code, "rows": organ.rows, "line": organ.line, "official": known.name if known else ""}
+
+
+def _sentence(kept: Mapping) -> str:
+    name = f"“{kept['name']}”" if kept["name"] else "没有名称"
+    code = f"（{kept['code']}）" if kept["code"] else ""
+    official = f"，名录里是“{kept['official']}”" if kept["official"] else ""
+    return f"{name}{code}{official}，{kept['rows']} 行，第 {kept['line']} 行起"
+
+
+def _more(kept: Mapping) -> str:
+    return f"；等 {kept['organs']} 个机关" if kept["organs"] > len(kept["most"]) else ""
