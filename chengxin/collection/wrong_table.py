@@ -42,9 +42,9 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Likeness:
-    """How another source would read the table: ``more`` are the columns that only it knows."""
+    """How another source would read the table: how many columns it knows and (negative) lacks, and ``more``, those that the own source does not know."""
 
-    columns: int
+    fit: tuple[int, int]
     name: str
     more: tuple[str, ...]
     sure: bool
@@ -68,13 +68,13 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     found = [alike for other in _others(source, on) if (alike := _likeness(other, cells, mine, whole=whole, named=unnamed and _apart(other, own).is_named_in(plain)))]
     sure = [alike for alike in found if alike.sure]
     if sure:
-        best = max(sure, key=lambda alike: alike.columns)
+        best = max(sure, key=lambda alike: alike.fit)
         told = "”“".join(best.more[:_TOLD])
-        columns = f"其中“{told}”{f'等 {len(best.more)} 列' if len(best.more) > _TOLD else ''}只有“{best.name}”有。" if best.more else ""
+        columns = f"其中“{told}”{f'等 {len(best.more)} 列' if len(best.more) > _TOLD else ''}是“{source.name}”没有的列。" if best.more else ""
         raise Refusal(
             ["other-item"], f"这张表像是“{best.name}”的，不是“{source.name}”的，整份文件未收。{columns}请改报到“{best.name}”；确是“{source.name}”的，请按它的模板核对列名和表名"
         )
-    return tuple(alike.name for alike in sorted(found, key=lambda alike: -alike.columns)[:_TOLD])
+    return tuple(alike.name for alike in sorted(found, key=lambda alike: alike.fit, reverse=True)[:_TOLD])
 
 
 def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool) -> _Likeness | None:
@@ -87,7 +87,7 @@ def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whol
     better = bool(more) or (not whole and other.elements <= codes)
     if not (better or named):
         return None
-    return _Likeness(len(theirs), other.source.name, more, sure=better and (named or len(more) >= _SURELY))
+    return _Likeness((len(theirs), -len(other.elements - codes)), other.source.name, more, sure=better and (named or len(more) >= _SURELY))
 
 
 def _apart(other: _Table, own: _Table) -> _Table:

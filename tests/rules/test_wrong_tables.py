@@ -74,6 +74,12 @@ def test_a_refusal_names_the_other_source_and_its_columns():
     assert "“行政处罚”" in str(refused.value) and "“行政相对人类别”" in str(refused.value)
 
 
+def test_of_two_that_know_the_same_columns_the_one_that_lacks_none_is_named():
+    columns = [element.name for element in version_of(sources()["lawyers"]).elements]
+    with pytest.raises(Refusal, match="像是“律师执业”的"):
+        wrong_table.check(columns, sources()["nurses"], [], on=ON)
+
+
 def test_a_title_alone_is_told_and_with_a_column_more_it_refuses():
     lawyers = version_of(sources()["lawyers"])
     short = [e.name for e in lawyers.elements if e.mandatory]
