@@ -5,12 +5,17 @@ concerns an organ's rows of an item can be taken back; those after it go first (
 """
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from chengxin.catalogue import api as catalogue
+from chengxin.collection.checks.words import NOTHING
 from chengxin.collection.models import Batch
 from chengxin.collection.sources.definitions import sources
 from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, database, outbox
+from chengxin.records import api as records
+from chengxin.subjects import api as subjects
 
 
 def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, object]:
@@ -30,9 +35,20 @@ def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, ob
         if later := _later(batch):
             raise Refusal(["later-batches"], f"之后的第 {'、'.join(map(str, later))} 批以本批为比对基础，请先撤回后来的批次")
         versions = database.fetch_value("SELECT records_revoke(%s, %s, %s)", [number, reason.strip(), on])
+        _name_again(batch.notes.get("organs", ()))
         audit.record_act("revoke", actor=actor, organ=batch.organ_id, reference=f"batch:{number}", purpose=reason.strip())
         outbox.emit("collection.revoked", {"batch": number})
     return {"batch": number, "revoked_on": on, "reason": reason.strip(), "versions": versions}
+
+
+def _name_again(organs: Sequence[str]) -> None:
+    """An organ that only this batch had named is called as the oldest row that stands calls it (ruling 564)."""
+    for code, rows in records.nameless_organs(organs).items():
+        for row in rows:
+            named = row["values"].get(catalogue.item(row["item"]).version(row["version"]).roles.get("organ_name", ""), "")
+            if named and named not in NOTHING:
+                subjects.name_organ(code, named[:400], received=row["received_on"], batch=row["batch"])
+                break
 
 
 def revoked_days(numbers: list[int]) -> dict[int, dt.date]:

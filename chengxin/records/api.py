@@ -4,7 +4,7 @@ from chengxin.records import traits
 from chengxin.records.actions import classify, mark_disputed, settle
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record
-from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, moved, of_person, record, register_status, standing_of, told_of
+from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, moved, nameless_organs, of_person, record, register_status, standing_of, told_of
 from chengxin.records.withdrawals import withdraw, withdrawal_document, withdrawals_of
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "mark_disputed",
     "mine",
     "moved",
+    "nameless_organs",
     "of_person",
     "record",
     "register_status",

@@ -160,7 +160,7 @@ class Joining:
 
     def _look_up(self, who: pa.Array, keys: pa.Table, organs: list[tuple[str, str]], rows: int) -> _Answer:
         """In the writer's thread: what stood before the batch, and numbers for what is new."""
-        self._organs.update(zip(organs, subjects.learn_organs(self.raw, organs, received=self.received), strict=True))
+        self._organs.update(zip(organs, subjects.learn_organs(self.raw, organs, received=self.received, batch=self.batch), strict=True))
         asked = keys.num_rows
         found = subjects.known(self.raw, who, of_register=not self.by_document)
         told = found.column("subject_id").take(pc.index_in(keys.column("who"), found.column("who")))

@@ -34,6 +34,13 @@ WITH correction AS (
 SELECT element, count(*) FILTER (WHERE there) AS count FROM cell LEFT JOIN elsewhere USING (element, now) GROUP BY element
 HAVING count(*) FILTER (WHERE there) >= greatest(%(at_least)s, count(*) / 2.0) AND count(DISTINCT now) FILTER (WHERE there) * 2 >= count(*) FILTER (WHERE there)
 """
+_NAMELESS = """
+SELECT s.code, v.* FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id CROSS JOIN LATERAL (
+    SELECT i.item_id AS item, i.version, x.values, x.batch, x.received_on FROM records_record r JOIN records_standing x ON x.record_id = r.id JOIN catalogue_itemversion i ON i.id = x.item_version_id
+    WHERE r.organ_id = o.subject_id AND NOT x.of_person ORDER BY x.id LIMIT %(at_most)s) v
+WHERE o.official_name = '' AND s.code = ANY (%(codes)s)
+"""
+_NAMELESS_LOOKED_AT = 50
 _MOVED_AT_LEAST, _CORRECTIONS_LOOKED_AT = 5, 2000  # docs/rulings.md, 562
 
 
@@ -49,6 +56,14 @@ def moved(batch: int) -> dict[str, int]:
     """
     told = {"batch": batch, "at_least": _MOVED_AT_LEAST, "at_most": _CORRECTIONS_LOOKED_AT}
     return {row["element"]: row["count"] for row in database.fetch(_MOVED, told)}
+
+
+def nameless_organs(codes: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
+    """Of those of these organs that nobody names any more, what stands of their records, the oldest versions first: item, version of it, values, batch, day of receipt; some, and none of natural persons."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in database.fetch(_NAMELESS, {"codes": list(codes), "at_most": _NAMELESS_LOOKED_AT}):
+        found.setdefault(row["code"], []).append(row)
+    return found
 
 
 def record(word: str) -> Record:

@@ -182,7 +182,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         *LEDGER, "publicity_ledger_lay(bigint, integer)", "publicity_ledger_key(bigint, integer, text, text)", "publicity_ledger_health()",
         "publicity_ledger_seal(bigint, bytea, bytea, text, integer[], bigint[], bytea[])", "publicity_ledger_saw(text, bigint, bytea, text, text, text)",
         "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", "collection_returned(bigint, bigint[], integer[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)",
-        "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)", "subjects_name_organs(bigint[], text[], text[], text[], date)",
+        "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)", "subjects_name_organs(bigint[], text[], text[], text[], date, bigint)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
         "records_known(text, boolean, text[], bigint[], text[], text[], text[], text, date)", "records_removed_apart(bigint, text, text, date)", "records_lay(bigint, text, bigint, text, date, bigint)",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from chengxin.ground.api import Refusal, WrongUse, audit
 from chengxin.subjects.models import Kind, Organ, Relation, RelationEnd, RelationKind, Subject
@@ -64,3 +64,10 @@ def _leads_to(start: Subject, kind: str, goal: Subject) -> bool:
         edge = list(found - seen)
         seen |= found
     return False
+
+
+def name_organ(code: str, name: str, *, received: dt.date, batch: int) -> None:
+    """An organ known by its code alone is called by ``name``, as a row of ``batch`` tells it. For the worker, in a transaction."""
+    from chengxin.subjects.entering import learn_organs  # late: it brings the engine of columns with it
+
+    learn_organs(connection.connection, [(code, name)], received=received, batch=batch)

@@ -1,6 +1,6 @@
 """主体: what other rooms may use of subjects."""
 
-from chengxin.subjects.actions import end_relation, register_organ, relate
+from chengxin.subjects.actions import end_relation, name_organ, register_organ, relate
 from chengxin.subjects.indexing import index_again
 from chengxin.subjects.models import Kind, Organ, Relation, RelationKind, Subject
 from chengxin.subjects.queries import (
@@ -39,6 +39,7 @@ __all__ = [
     "current_name",
     "index_again",
     "looks_like_code",
+    "name_organ",
     "names_of",
     "near",
     "organ",

@@ -58,15 +58,15 @@ def enter(raw: psycopg.Connection, arriving: Portion, *, batch: int, received: d
         ask(raw, "SELECT subjects_enter(%s, %s, %s)", [batch, received, of_register])
 
 
-def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, received: dt.date) -> list[OrganSeen]:
-    """Organs by code and name, entered where nobody knows them yet, in order."""
+def learn_organs(raw: psycopg.Connection, organs: Sequence[tuple[str, str]], *, received: dt.date, batch: int) -> list[OrganSeen]:
+    """Organs by code and name, entered where nobody knows them yet, in order. A name they get goes with its ``batch``."""
     if not organs:
         return []
     ids, registered, unnamed, misnamed = ask(raw, "SELECT * FROM subjects_learn_organs(%s, %s, %s)", [[code for code, _ in organs], [name for _, name in organs], received])
     to_name = {number: (name, code) for number, name, (code, _) in zip(ids, unnamed, organs, strict=True) if name is not None}
     if to_name:
         told, codes = (pa.array(column, pa.string()) for column in zip(*to_name.values(), strict=True))
-        ask(raw, "SELECT subjects_name_organs(%s, %s, %s, %s, %s)", [list(to_name), *(column.to_pylist() for column in indexed(told, codes).values()), received])
+        ask(raw, "SELECT subjects_name_organs(%s, %s, %s, %s, %s, %s)", [list(to_name), *(column.to_pylist() for column in indexed(told, codes).values()), received, batch])
     return [OrganSeen(*one) for one in zip(ids, registered, misnamed, strict=True)]
 
 

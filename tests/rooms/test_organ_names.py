@@ -114,3 +114,46 @@ def test_an_alias_and_blanks_lead_to_the_organ_of_the_district(district, first):
 @pytest.mark.parametrize("name", ["/", "????", "2026/5/1", "同上", CODE, "120105199001010020"])
 def test_what_is_no_name_names_no_organ(district, name):
     assert district.collect(penalty_row(CF_CFJG=name))["quarantined"] == 1
+
+
+OFFICE = "天津市河北区某某管理中心"
+
+
+def called(district, code: str) -> tuple[str, list[str]]:
+    """The official name of an organ, and every name it is found by."""
+    (official,) = district.rows("SELECT o.official_name FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE s.code = %s", code)
+    names = district.rows("SELECT n.name FROM subjects_name n JOIN subjects_subject s ON s.id = n.subject_id WHERE s.code = %s", code)
+    return official[0], [name for (name,) in names]
+
+
+def test_a_name_an_organ_got_by_a_batch_goes_with_it(district):
+    """The next row that stands names it, else the next file that comes (ruling 564)."""
+    code = credit_code("11120105MB1F00095")
+    item = catalogue.item("honour")
+    honour = row_of(item, item.versions[0]) | {"授予机关": "天津市河北区某某中心", "授予机关统一社会信用代码": code}
+    first = district.collect(penalty_row(CF_CFJG="天津市河北区错名局", CF_CFJGDM=code))
+    honours = district.collect(honour, source="honours", received="2026-05-16")
+    assert called(district, code) == ("天津市河北区错名局", ["天津市河北区错名局"])
+    for batch, name in ((first, "天津市河北区某某中心"), (honours, "")):
+        with district.side("worker"):
+            collection.revoke(batch["batch"], reason="报错了", on=dt.date(2026, 5, 20), actor="测试")
+        assert called(district, code) == (name, [name] if name else [])
+    district.collect(penalty_row(CF_CFJG=OFFICE, CF_CFJGDM=code), received="2026-05-21")
+    assert called(district, code) == (OFFICE, [OFFICE])
+
+
+def test_an_organ_of_the_district_keeps_its_name(district):
+    first = district.collect(penalty_row())
+    with district.side("worker"):
+        collection.revoke(first["batch"], reason="报错了", on=dt.date(2026, 5, 20), actor="测试")
+    assert called(district, CODE) == (NAME, [NAME])
+
+
+@pytest.mark.parametrize("name", ["天津甲乙商贸有限公司", "津北某某便民商店"])
+def test_a_firms_name_beside_an_organs_code_names_no_organ(district, name):
+    """Names and codes that changed places: the organ waits for its own name (ruling 565)."""
+    code = credit_code("11120105MB1F00095")
+    assert district.collect(penalty_row(CF_CFJG=name, CF_CFJGDM=code))["findings"]["organ-name-differs"] == 1
+    assert called(district, code) == ("", [])
+    assert "organ-name-differs" not in district.collect(penalty_row(CF_CFJG=OFFICE, CF_CFJGDM=code), received="2026-05-16")["findings"]
+    assert called(district, code) == (OFFICE, [OFFICE])

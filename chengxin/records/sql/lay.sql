@@ -25,7 +25,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('records_joining'));
     INSERT INTO records_revocation (batch, reason, revoked_on) VALUES (p_batch, p_reason, p_on);
-    DELETE FROM subjects_name WHERE batch = p_batch;
+    PERFORM subjects_forget(p_batch);
     RETURN (SELECT count(*) FROM records_version WHERE batch = p_batch);
 END $$;
 

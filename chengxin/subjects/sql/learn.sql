@@ -41,6 +41,12 @@ END $$;
 CREATE OR REPLACE FUNCTION subjects_plain(name text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT translate(name, '（） 　', '()') $$;
 
+-- A firm's name beside the code of a public body (11 机关, 12 事业单位 …: S29) names no organ (docs/rulings.md, 565).
+CREATE OR REPLACE FUNCTION subjects_organ_name(code text, name text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+    SELECT CASE WHEN code LIKE '1%' AND name ~ '公司$' OR code LIKE '11%' AND name ~ '(厂|店|商行|超市|经营部|专业合作社)$' THEN '' ELSE name END
+$$;
+
 -- Organs by code, and whether each is in the register of the district file (ruling 10): by its code, or by its name while it
 -- has none. One of the file that has no code yet takes the first sent under its own full name, or under an alias that is its alone (docs/rulings.md, 116);
 -- in place of a code, # and its number tells an organ that rows name without one, #= and a digest one that nobody knows (510). ``unnamed``: the official name
@@ -88,9 +94,9 @@ BEGIN
     ON CONFLICT (code) DO NOTHING;
 
     INSERT INTO subjects_organ (subject_id, official_name, aliases, in_district_file)
-    SELECT DISTINCT ON (s.id) s.id, q.name, '{}'::varchar[], false
-    FROM unnest(p_codes, p_names) WITH ORDINALITY AS q(code, name, n) JOIN subjects_subject s ON s.code = q.code
-    WHERE q.code <> '' ORDER BY s.id, q.name = '', q.n
+    SELECT DISTINCT ON (s.id) s.id, q.named, '{}'::varchar[], false
+    FROM (SELECT x.code, subjects_organ_name(x.code, x.name) AS named, x.n FROM unnest(p_codes, p_names) WITH ORDINALITY AS x(code, name, n)) q JOIN subjects_subject s ON s.code = q.code
+    WHERE q.code <> '' ORDER BY s.id, q.named = '', q.n
     ON CONFLICT (subject_id) DO UPDATE SET official_name = excluded.official_name WHERE subjects_organ.official_name = '' AND excluded.official_name <> '';
 
     SELECT array_agg(s.id ORDER BY q.n), array_agg(CASE WHEN NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = s.id AND x.from_register) THEN nullif(o.official_name, '') END ORDER BY q.n),
@@ -102,14 +108,24 @@ BEGIN
     LEFT JOIN subjects_organ o ON o.subject_id = s.id;
 END $$;
 
--- 机关名称: an organ is called by its official name, as by the register, whatever a decision about it says.
-CREATE OR REPLACE FUNCTION subjects_name_organs(p_subjects bigint[], p_folded text[], p_initials text[], p_grams text[], p_received date) RETURNS void
+-- 机关名称: an organ is called by its official name, as by the register, whatever a decision about it says. What a batch named goes with it; the district file's stays.
+DROP FUNCTION IF EXISTS subjects_name_organs(bigint[], text[], text[], text[], date);
+CREATE OR REPLACE FUNCTION subjects_name_organs(p_subjects bigint[], p_folded text[], p_initials text[], p_grams text[], p_received date, p_batch bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register)
-    SELECT o.subject_id, o.official_name, left(q.folded, 400), left(q.initials, 400), q.grams::integer[], p_received, true
+    INSERT INTO subjects_name (subject_id, name, folded, initials, grams, received_on, from_register, batch)
+    SELECT o.subject_id, o.official_name, left(q.folded, 400), left(q.initials, 400), q.grams::integer[], p_received, true, CASE WHEN NOT o.in_district_file THEN p_batch END
     FROM unnest(p_subjects, p_folded, p_initials, p_grams) AS q(id, folded, initials, grams) JOIN subjects_organ o ON o.subject_id = q.id
     JOIN subjects_subject s ON s.id = q.id AND s.kind = 'organ'  -- another subject has a name of its own
     WHERE NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = q.id AND x.from_register)
+$$;
+
+-- 撤回名称: the names a batch brought go with it, also the official one of an organ that nobody else has told (docs/rulings.md, 564).
+CREATE OR REPLACE FUNCTION subjects_forget(p_batch bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    WITH gone AS (DELETE FROM subjects_name WHERE batch = p_batch RETURNING subject_id, name, from_register)
+    UPDATE subjects_organ o SET official_name = '' FROM gone g
+    WHERE g.from_register AND o.subject_id = g.subject_id AND o.official_name = g.name AND NOT o.in_district_file
+        AND NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = o.subject_id AND x.from_register AND x.batch IS DISTINCT FROM p_batch)
 $$;
 
 -- The name a subject is called by now: the register's latest, else the first a decision told; organs by their own.
