@@ -261,4 +261,4 @@ def test_a_name_is_covered_however_it_is_written(raw, text, name, told):
     ],
 )
 def test_what_a_shop_is_called_stays(raw, text, called, told):
-    assert raw.execute("SELECT ground_of_shop(%s, true, %s, %s)", [text, ["王芳"], [called]]).fetchone()[0] == told == covering.of_shop(text, True, ["王芳"], [called])
+    assert raw.execute("SELECT ground_of_shop(%s, %s, %s)", [text, ["王芳"], [called]]).fetchone()[0] == told == covering.of_shop(text, ["王芳"], [called])

@@ -94,84 +94,6 @@ BEGIN
     RETURN substr(alphabet, (31 - total % 31) % 31 + 1, 1) = substr(value, 18, 1);
 END $$;
 
--- Full-width figures and letters of numbers as half-width ones, character for character, so that places in both texts agree.
-CREATE OR REPLACE FUNCTION ground_half_width(value text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$ SELECT translate(value, '０１２３４５６７８９Ｘｘ＋', '0123456789Xx+') $$;
-
--- Whether a text (also one of JSON) holds as many figures in a row as a telephone has, blanks, dashes and points between them not counted, or as
--- an identity number has with whatever may stand between those: nearly every text holds a document's number, which is neither.
-CREATE OR REPLACE FUNCTION ground_worth_masking(value text) RETURNS boolean
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT value ~ E'[0-9０-９](?:(?:(?:[\\s\u200b-\u200d\u2060\ufeff‐‑‒–—―·・•._/-]|\\\\[nrt]){0,2}[0-9０-９]){10}'
-        '|(?:(?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]|\\\\[nrt]){0,4}[0-9０-９]){16})'
-$$;
-
--- 脱敏: identity numbers inside a text (ruling 16), by the pair of ground_masked, which each migration makes from
--- chengxin/ground/masking.py: in full width too, beside letters, inside longer numbers, with blanks, dashes, points, commas and brackets between
--- the figures (docs/rulings.md, 451). A number is one only if its check character and birth date hold; where a list's marks stand between its
--- figures, only if it begins where one of the list does and its year has been: the middle of three dates looks like a birth date.
-CREATE OR REPLACE FUNCTION ground_masked_identities(value text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    c_between CONSTANT text := E'[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]{0,4}';
-    c_run CONSTANT text := '[0-9](?:' || c_between || '[0-9]){16,}(?:' || c_between || '[Xx])?';
-    plain text := ground_half_width(value);
-    masked text := value;
-    at integer := 1; upto integer; i integer;
-    figures text; found text; told text; places integer[];
-BEGIN
-    LOOP
-        at := regexp_instr(plain, c_run, at);
-        EXIT WHEN at = 0;
-        upto := regexp_instr(plain, c_run, at, 1, 1);
-        SELECT array_agg(p ORDER BY p), string_agg(substr(plain, p, 1), '' ORDER BY p) INTO places, figures
-        FROM generate_series(at, upto - 1) p WHERE substr(plain, p, 1) ~ '[0-9Xx]';
-        i := 1;
-        WHILE i + 17 <= length(figures) LOOP
-            found := substr(figures, i, 18);
-            IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found))
-                AND NOT ((i > 1 AND places[i] = places[i - 1] + 1 OR found !~ '^.{6}(18|19|20)') AND substr(plain, places[i], places[i + 17] - places[i]) ~ '[、,，~～]') THEN
-                told := ground_masked('identity', found);
-                FOR j IN 1..18 LOOP
-                    IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM places[i + j - 1] FOR 1); END IF;
-                END LOOP;
-                i := i + 18;
-            ELSE
-                i := i + 1;
-            END IF;
-        END LOOP;
-        at := upto;
-    END LOOP;
-    RETURN masked;
-END $$;
-
--- The same, and mobile numbers: in full width too, beside letters, after the country's number or a nought.
-CREATE OR REPLACE FUNCTION ground_masked_text(value text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    c_mobile CONSTANT text := '(?<![0-9])0{0,2}(?:86)?1[3-9][0-9]{9}(?![0-9])';
-    masked text := ground_masked_identities(value);
-    plain text := ground_half_width(masked);
-    at integer := 1; told text;
-BEGIN
-    LOOP
-        at := regexp_instr(plain, c_mobile, at, 1, 1);  -- the place behind it
-        EXIT WHEN at = 0;
-        told := ground_masked('telephone', substr(plain, at - 11, 11));
-        FOR j IN 1..11 LOOP
-            IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM at - 12 + j FOR 1); END IF;
-        END LOOP;
-    END LOOP;
-    RETURN masked;
-END $$;
-
--- A field that is itself a number: identity numbers, and mobile numbers behind a word that says so.
-CREATE OR REPLACE FUNCTION ground_masked_number(value text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT CASE w.behind WHEN 0 THEN ground_masked_identities(value) ELSE left(m.said, w.behind - 1) || ground_masked_text(substr(m.said, w.behind)) END
-    FROM (SELECT ground_masked_identities(value) AS said) m CROSS JOIN LATERAL (SELECT regexp_instr(m.said, '电话|手机|联系|tel', 1, 1, 1, 'i') AS behind) w
-$$;
-
 -- 存疑: why a text that is already masked had better be read by a person before the public reads it; none where nothing in it looks like
 -- a natural person's data. number: a long number that is no masked identity number and no credit code (a wrong or spaced identity number, a
 -- bank account); telephone: one written with blanks or points, a home number; address: a dwelling down to the house; person: particulars as a
@@ -307,9 +229,10 @@ BEGIN
     RETURN told;
 END $$;
 
--- A text about a business of an individual without houses (and, of a long one, without the names of who leads it), save where what the
--- business itself is called holds them: that is public.
-CREATE OR REPLACE FUNCTION ground_of_shop(value text, p_long boolean, p_leaders text[], p_called text[]) RETURNS text
+-- A text about a business of an individual without houses and without the names of who leads it, save where what the business itself is
+-- called holds them: that is public.
+DROP FUNCTION IF EXISTS ground_of_shop(text, boolean, text[], text[]);
+CREATE OR REPLACE FUNCTION ground_of_shop(value text, p_leaders text[], p_called text[]) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
     told text := value;
@@ -317,12 +240,11 @@ DECLARE
     one text;
 BEGIN
     FOR one IN SELECT c FROM unnest(p_called) c WHERE length(c) > 1 AND strpos(value, c) > 0 ORDER BY length(c) DESC LOOP
-        CONTINUE WHEN ground_without_names(ground_without_houses(one), CASE WHEN p_long THEN p_leaders ELSE '{}' END, '') = one;
+        CONTINUE WHEN ground_without_names(ground_without_houses(one), p_leaders, '') = one;
         kept := kept || one;
         told := replace(told, one, chr(57343 + cardinality(kept)));
     END LOOP;
-    told := ground_without_houses(told);
-    IF p_long THEN told := ground_without_names(told, p_leaders, ''); END IF;
+    told := ground_without_names(ground_without_houses(told), p_leaders, '');
     FOR i IN 1..cardinality(kept) LOOP told := replace(told, chr(57343 + i), kept[i]); END LOOP;
     RETURN told;
 END $$;

@@ -1,17 +1,19 @@
 -- 脱敏与存疑: what of a record the public may read, and what of it had better be read by a person first.
 
--- A row's public values: whitelisted by the catalogue, the leader's name for organisations only, an individual business's address
--- down to the street, and so in every text about it, in long ones its leader's name covered too (ruling 28; docs/rulings.md, 452); identity
--- numbers masked wherever they stand, telephones too, in what is itself a number only behind a word for one (docs/rulings.md, 451).
--- ``p_numbers``: elements that are numbers; ``p_document``: the number of the document, which is no address; ``p_leaders``: of the individual
--- businesses that are its parties; ``p_called``: what the parties are called, which is public.
+-- A row's public values: whitelisted by the catalogue, the leader's name for organisations only; an individual business's address down to the
+-- street, and so in every text about it, its leader's name covered too, save in what tells what the row is about (ruling 28; docs/rulings.md,
+-- 452, 551); identity numbers and cards masked wherever they stand, telephones too, in what is itself a number only behind a word for one
+-- (docs/rulings.md, 451, 550). ``p_name``: the element that tells what the subject is called; ``p_numbers``: elements that are numbers;
+-- ``p_document``: the number of the document, which is no address; ``p_leaders``: of the individual businesses that are its parties;
+-- ``p_called``: what the parties and the organ are called, which is public.
 DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], boolean), publicity_masked(jsonb, text[], text[], boolean, text, text[], text);
-CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_text_keys text[], p_street_keys text[], p_numbers text[], p_individual boolean, p_document text, p_leaders text[], p_called text[])
+DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], text[], boolean, text, text[], text[]);
+CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_name text, p_street_keys text[], p_numbers text[], p_individual boolean, p_document text, p_leaders text[], p_called text[])
 RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(e.key, CASE
         WHEN NOT p_individual OR e.value = p_document THEN m.said
         WHEN e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
-        ELSE ground_of_shop(m.said, e.key = ANY (p_text_keys), p_leaders, p_called) END), '{}')
+        ELSE ground_of_shop(m.said, CASE WHEN e.key = p_name THEN '{}' ELSE p_leaders END, p_called) END), '{}')
     FROM jsonb_each_text(p_values) e
     CROSS JOIN LATERAL (SELECT CASE
         WHEN NOT ground_worth_masking(e.value) THEN e.value
@@ -45,6 +47,35 @@ CREATE OR REPLACE FUNCTION publicity_called(p_record bigint) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
     SELECT coalesce(array_agg(DISTINCT n.name), '{}') FROM publicity_shops(p_record) s
     CROSS JOIN LATERAL (SELECT x.name FROM subjects_name x WHERE x.subject_id = s AND x.from_register UNION SELECT subjects_current_name(s)) n WHERE n.name IS NOT NULL
+$$;
+
+-- Lines that name whom a batch tells of as leading an individual business, though what is so told is covered from then on: its own, and those of
+-- the same documents about others (docs/rulings.md, 452, 551). What the parties and the organ are called is public and no reason.
+CREATE OR REPLACE FUNCTION publicity_naming(p_batch bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
+    WITH told AS MATERIALIZED (
+        SELECT r.subject_id AS shop, v.id AS version, v.item_version_id
+        FROM (SELECT x.id, x.record_id, x.item_version_id FROM records_version x WHERE x.batch = p_batch AND NOT x.of_person OFFSET 0) v
+        CROSS JOIN LATERAL (SELECT x.subject_id FROM records_record x WHERE x.id = v.record_id LIMIT 1) r
+        CROSS JOIN LATERAL (SELECT x.id FROM subjects_subject x WHERE x.id = r.subject_id AND x.kind = 'individual-business' LIMIT 1) s
+    ), out AS MATERIALIZED (
+        SELECT l.record_id, l.subject_id, l.fields, t.version, t.item_version_id FROM told t
+        CROSS JOIN LATERAL (
+            SELECT x.record_id, x.subject_id, x.fields FROM publicity_line x WHERE x.subject_id = t.shop
+            UNION ALL SELECT x.record_id, x.subject_id, x.fields FROM (SELECT y.id FROM records_record y WHERE y.subject_id = t.shop OFFSET 0) o
+            JOIN records_hold h ON h.against_id = o.id JOIN publicity_line x ON x.record_id = h.record_id
+        ) l
+    )
+    SELECT coalesce(array_agg(DISTINCT o.record_id), '{}') FROM out o
+    CROSS JOIN LATERAL (SELECT array_agg(n.name) AS names FROM records_personal q JOIN catalogue_itemversion iv ON iv.id = o.item_version_id CROSS JOIN unnest(iv.leader_keys) k
+        CROSS JOIN LATERAL unnest(ground_names_of(q.values ->> k)) AS n(name) WHERE q.version_id = o.version) t
+    WHERE t.names IS NOT NULL AND ground_without_names(o.fields::text, t.names, '') <> o.fields::text
+        AND EXISTS (
+            SELECT 1 FROM (SELECT p.item_version_id, r.organ_id FROM records_record r CROSS JOIN LATERAL (SELECT x.item_version_id FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) p
+                WHERE r.id = o.record_id) v
+            JOIN catalogue_itemversion iv ON iv.id = v.item_version_id LEFT JOIN subjects_organ g ON g.subject_id = v.organ_id
+            CROSS JOIN LATERAL jsonb_each_text(o.fields - iv.name_key) e
+            WHERE ground_of_shop(e.value, t.names, publicity_called(o.record_id) || subjects_current_name(o.subject_id) || g.official_name::text) <> e.value)
 $$;
 
 -- Per long text that had better be read first, why: ground_doubts, of what masking leaves; or it names a natural person who is

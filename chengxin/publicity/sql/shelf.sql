@@ -79,8 +79,8 @@ BEGIN
         publicity_number(f.document_number), f.held_on, f.fate,
         CASE WHEN f.fate = 'ask' THEN nextval(v_asks) END,
         CASE WHEN f.of_shop OR ground_worth_masking(f.shown::text)
-            THEN publicity_masked(f.shown, f.text_keys, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.number_keys, f.of_shop, f.document_number,
-                CASE WHEN f.of_shop THEN publicity_leaders(f.record) ELSE '{}' END, CASE WHEN f.of_shop THEN publicity_called(f.record) || subjects_current_name(f.subject) END)
+            THEN publicity_masked(f.shown, f.name_key, CASE WHEN f.kind = 'individual-business' THEN f.street_keys ELSE '{}' END, f.number_keys, f.of_shop, f.document_number,
+                CASE WHEN f.of_shop THEN publicity_leaders(f.record) ELSE '{}' END, CASE WHEN f.of_shop THEN publicity_called(f.record) || subjects_current_name(f.subject) || (SELECT x.official_name::text FROM subjects_organ x WHERE x.subject_id = f.organ) END)
             ELSE f.shown END
     FROM (
         SELECT seen.*, CASE WHEN seen.fate IN ('ask', 'lay') THEN (CASE WHEN d.covered IS NULL THEN seen.values ELSE seen.values || d.covered END - seen.private_keys) || CASE
@@ -90,7 +90,7 @@ BEGIN
         FROM (
             SELECT r.id AS record, r.document_number, v.held_on, v.id AS version, v.values, i.code AS item, i.nature, i.power, s.id AS subject, s.kind, r.organ_id AS organ, r.source,
                 coalesce(c.severity, '') AS severity, l.publication_id AS publication, coalesce(before.first_public, p_on) AS first_public, greatest(p_on, before.until) AS laid_on,
-                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[], iv.number_keys::text[], s.kind = 'individual-business' OR coalesce(b.shop, false) AS of_shop,
+                iv.private_keys::text[], iv.leader_keys::text[], iv.text_keys::text[], iv.street_keys::text[], iv.number_keys::text[], iv.name_key, s.kind = 'individual-business' OR coalesce(b.shop, false) AS of_shop,
                 CASE
                     WHEN h.held THEN 'held'
                     WHEN i.nature = 'adverse' AND before.ended AND l.record_id IS NULL THEN 'over'
@@ -104,7 +104,7 @@ BEGIN
             CROSS JOIN LATERAL (SELECT x.code, x.nature, x.power FROM catalogue_item x WHERE x.code = r.item_id AND x.openness = '社会公开' LIMIT 1) i
             CROSS JOIN LATERAL (SELECT x.id, x.kind FROM subjects_subject x WHERE x.id = r.subject_id LIMIT 1) s
             CROSS JOIN LATERAL (SELECT x.id, x.values, x.item_version_id, x.held_on FROM records_standing x WHERE x.record_id = r.id AND x.received_on <= p_on ORDER BY x.id DESC LIMIT 1) v
-            CROSS JOIN LATERAL (SELECT x.private_keys, x.leader_keys, x.text_keys, x.street_keys, x.number_keys FROM catalogue_itemversion x WHERE x.id = v.item_version_id LIMIT 1) iv
+            CROSS JOIN LATERAL (SELECT x.private_keys, x.leader_keys, x.text_keys, x.street_keys, x.number_keys, x.name_key::text FROM catalogue_itemversion x WHERE x.id = v.item_version_id LIMIT 1) iv
             LEFT JOIN LATERAL (SELECT y.severity FROM records_classing y WHERE y.record_id = r.id AND y.decided_on <= p_on ORDER BY y.id DESC LIMIT 1) c ON true
             LEFT JOIN LATERAL (SELECT x.record_id, x.publication_id, p.version_id, p.severity FROM publicity_line x JOIN publicity_publication p ON p.id = x.publication_id
                 WHERE x.record_id = r.id LIMIT 1) l ON true

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from tests.stories.oracle.numbers import is_credit_code, is_identity
+from tests.stories.oracle.numbers import is_card, is_credit_code, is_identity, is_of_register, is_old_identity
 
 _STREETS = ("街道", "大街", "公路", "大道", "道", "路", "街", "胡同", "巷", "镇", "乡")
 _ESTATES = tuple("小区|社区|新村|家园|花园|公寓|大厦|大楼|广场|市场|商城|家属院|大院|宿舍|平房|公馆|新城|里|村|苑|园|庄|坊|庭|轩|阁|湾|墅|邸".split("|"))
@@ -67,9 +67,44 @@ def identities_covered(text: str) -> str:
     return "".join(told)
 
 
+_GAP = r"[\s\u200b-\u200d\u2060\ufeff‐‑‒–—―\-]"
+_CARD = re.compile(
+    rf"(?<![0-9A-Za-z])([3-9][0-9]{{15,18}}|(?!20)[2-9][0-9]{{3}}(?:{_GAP}{{1,2}}[0-9]{{4}}){{3}}(?:{_GAP}{{1,2}}[0-9]{{1,3}})?|[3-9][0-9]{{5}}{_GAP}{{1,2}}[0-9]{{10,13}})(?![0-9A-Za-z])"
+)
+_OLD = re.compile(rf"(?<![0-9A-Za-z])[0-9]{{6}}{_GAP}{{0,2}}[3-9][0-9]{{5}}{_GAP}{{0,2}}[0-9]{{3}}(?![0-9A-Za-z])")
+
+
+def _starred(told: list[str], found: re.Match[str], front: int, behind: int) -> None:
+    places = [place for place in range(*found.span()) if found.string[place] in "0123456789"]
+    for place in places[front : len(places) - behind]:
+        told[place] = "*"
+
+
+def accounts_covered(text: str, itself: bool) -> str:
+    """Numbers of bank cards, and identity numbers of fifteen figures (550)."""
+    plain, told = half_width(text), list(text)
+    for found in _CARD.finditer(plain):
+        written = found.group()
+        figures = re.sub("[^0-9]", "", written)
+        fours = bool(re.match("[0-9]{4}[^0-9]", written)) and not re.search(r"[‐‑‒–—―\-]", written)
+        if is_card(figures, any_issuer=fours) or (fours and is_card(figures[:16], any_issuer=True)):
+            _starred(told, found, 0, 4)
+    plain = half_width("".join(told))
+    for found in _OLD.finditer(plain):
+        figures = re.sub("[^0-9]", "", found.group())
+        if not is_old_identity(figures):
+            continue
+        before = plain[: found.start()]
+        if re.search("(身份|证件)[^0-9。；，,;]{0,8}$", before) or not (
+            re.search("(注册|登记|识别|税|执照)[^0-9。；，,;]{0,8}$", before) or (itself and figures == plain and is_of_register(figures))
+        ):
+            _starred(told, found, 1, 1)
+    return "".join(told)
+
+
 def covered(text: str) -> str:
     """Mobile numbers too."""
-    told = list(identities_covered(text))
+    told = list(accounts_covered(identities_covered(text), False))
     plain = "".join(half_width(letter) for letter in told)
     for found in re.finditer(r"(?<![0-9])0{0,2}(?:86)?(1[3-9][0-9]{9})(?![0-9])", plain):
         for place in range(found.start(1) + 3, found.end(1) - 4):
@@ -144,19 +179,18 @@ def without_names(text: str, names: list[str], kept: str) -> str:
     return text
 
 
-def of_shop(text: str, long: bool, leaders: list[str], called: list[str]) -> str:
-    """A text about an individual business without houses and, a long one, without who leads it, save in what the business is called."""
+def of_shop(text: str, leaders: list[str], called: list[str]) -> str:
+    """A text about an individual business without houses and without who leads it, save in what the business is called."""
     for name in sorted(called, key=len, reverse=True):
-        if name in text and without_names(without_houses(name), leaders if long else [], "") != name:
+        if name in text and without_names(without_houses(name), leaders, "") != name:
             rest = [one for one in called if one != name]
-            return name.join(of_shop(part, long, leaders, rest) for part in text.split(name))
-    text = without_houses(text)
-    return without_names(text, leaders, "") if long else text
+            return name.join(of_shop(part, leaders, rest) for part in text.split(name))
+    return without_names(without_houses(text), leaders, "")
 
 
 def number_covered(text: str) -> str:
     """A field that is itself a number: a telephone only behind a word for one."""
-    told = identities_covered(text)
+    told = accounts_covered(identities_covered(text), True)
     word = re.search("(?i)电话|手机|联系|tel", told)
     return told[: word.end()] + covered(told[word.end() :]) if word else told
 

@@ -48,6 +48,7 @@ class Record:
     disputed: bool = False
     ended: bool = False
     due: bool = True
+    names: bool = False  # its line names somebody who is covered from now on
 
     def close(self, on: dt.date) -> None:
         """The line leaves on a day, and not before the one on which it was laid (247)."""
@@ -72,13 +73,24 @@ class Shelf:
 
     def receive(self, source: str, content: bytes, received: dt.date) -> None:
         """A file, its rows in their order (9)."""
-        of = definitions.sources()[source]
+        of, leaders = definitions.sources()[source], {}
         for raw in files.rows(content):
             row = rows.read(of, raw, received)
             if rows.returned(row, received):
                 self.returned += 1
             else:
                 self._take(of, row, received)
+                leaders.setdefault(row.code, set()).update(covering.names_of(_leader(row)))
+        for code in leaders.keys() & self.individual:
+            self._cover_again(code, sorted(leaders[code]))
+
+    def _cover_again(self, shop: str, leaders: list[str]) -> None:
+        """Lines that name who leads an individual business, of whom only now is told, are due (551)."""
+        for record in self.records.values():
+            if record.line and shop in {record.code, *(self.records[other].code for other in record.beside)}:
+                own, called = record.line.version.version.roles["name"], self._called(record)
+                record.names = record.names or any(covering.of_shop(value, leaders, called) != value for code, value in record.line.fields.items() if code != own)
+                record.due = record.due or record.names
 
     def _take(self, of: definitions.Source, row: Read, received: dt.date) -> None:
         organ = (row.of("organ_code"), row.of("organ_name")) if "organ_code" in row.version.roles else ("", definitions.office(of.office) if of.office else "")
@@ -194,8 +206,9 @@ class Shelf:
         if record.item.adverse and record.ended and not record.line:
             return
         version, unit = known[-1], next((unit for day, unit in reversed(record.classes) if day <= on), "")
-        if record.line and (record.line.version, record.line.unit) == (version, unit):
+        if record.line and (record.line.version, record.line.unit) == (version, unit) and not record.names:
             return
+        record.names = False
         read = next((covered for of, covered in reversed(record.readings) if of is version), None)
         if read is None and self._doubtful(record, version):
             record.close(on)
@@ -225,13 +238,19 @@ class Shelf:
         persons = [name for other in record.beside if self.records[other].person for name in covering.names_of(self.records[other].versions[-1][1].of("name"))]
         return any(covering.doubtful(covering.covered(text)) or covering.without_names(text, persons, "") != text for text in (version.values[code] for code in texts))
 
+    def _called(self, record: Record) -> list[str]:
+        """What the parties of a document and its organ are called."""
+        codes = {record.code, *(self.records[other].code for other in record.beside if self.records[other].code in self.individual)}
+        parties = [name for code in codes for name in {self._name(code), *(name for register, name, _ in self.names.get(code, []) if register)} if name]
+        return [*parties, definitions.organs().get(record.organ[1], record.organ[1])]
+
     def _fields(self, record: Record, version: Read, read: dict[str, str]) -> dict[str, str]:
         """What of the row the public may read."""
         told, individual = {}, record.code in self.individual
         shops = {one.code for one in (record, *(self.records[other] for other in record.beside)) if one.code in self.individual}
         about = [one for one in self.records.values() if one.code in shops and (one is record or not one.withdrawn)]
         leaders = sorted({name for one in about for _, read_then in one.versions for name in covering.names_of(_leader(read_then))})
-        called = [name for code in {record.code, *shops} for name in {self._name(code), *(name for register, name, _ in self.names.get(code, []) if register)} if name]
+        called = self._called(record)
         of_shop = individual or any(other[3] in self.individual for other in record.beside)  # a text is that of the whole document
         for code, element in version.version.elements.items():
             value, public = read.get(code, version.values[code]), element.get("public")
@@ -242,7 +261,7 @@ class Shelf:
             if individual and public == "street":
                 value = covering.to_street(value)
             elif of_shop and value != version.of("document_number"):
-                value = covering.of_shop(value, public == "text", leaders, called)
+                value = covering.of_shop(value, [] if code == version.version.roles["name"] else leaders, called)
             if value:
                 told[code] = value
         return told

@@ -1,0 +1,104 @@
+"""Bank cards and identity numbers of fifteen figures: what is covered, and which numbers of permits, firms and documents stay (docs/rulings.md, 550)."""
+
+import psycopg
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as some
+
+from chengxin.ground.identifiers.arithmetic import organisation_check, registration_check
+from chengxin.site import postgres
+from tests.stories.oracle import covering
+
+CARD, SHORT, OLD = "6228480402564890018", "6222020200112230", "120105800315124"
+OF_REGISTER, OF_TAX = "12010580031500" + registration_check("12010580031500"), "12010575031512" + organisation_check("75031512")
+
+
+@pytest.fixture(scope="module")
+def raw(server):
+    """A connection to the migrated database."""
+    with psycopg.connect(**postgres.connection(server, "owner"), options="-c search_path=chengxin", autocommit=True) as made:
+        yield made
+
+
+def told(raw, text: str) -> tuple[str, str]:
+    """The text as it is covered in a text, and in a field that is itself a number; both as the oracle covers it, and worth the asking."""
+    in_text, itself, worth, quoted = raw.execute(
+        "SELECT ground_masked_text(%s), ground_masked_number(%s), ground_worth_masking(%s), ground_worth_masking(to_jsonb(%s::text)::text)", [text] * 4
+    ).fetchone()
+    assert (in_text, itself) == (covering.covered(text), covering.number_covered(text))
+    assert (in_text, itself) == (text, text) or (worth and quoted)
+    return in_text, itself
+
+
+@pytest.mark.parametrize(
+    ("text", "covered"),
+    [
+        (CARD, "***************0018"),
+        (f"账号{CARD}。", "账号***************0018。"),
+        (SHORT.translate(str.maketrans("0123456789", "０１２３４５６７８９")), "*" * 12 + "２２３０"),
+        ("6222 0202 0011 2230", "**** **** **** 2230"),
+        ("6228 4804 0256 4890 018", "**** **** **** ***0 018"),
+        ("6222-0202-0011-2230号", "****-****-****-2230号"),
+        ("622202 0200112230", "****** ******2230"),
+        ("付6222 0202 0011 2230 12元", "付**** **** **** **30 12元"),
+        ("2223 0000 4841 0010", "**** **** **** 0010"),
+        (f"津北许〔2025〕{SHORT}号", "津北许〔2025〕************2230号"),
+        (f"证号：{OLD}", "证号：1*************4"),
+        ("120105 800315 124", "1***** ****** **4"),
+        (f"第{OLD}号", "第1*************4号"),
+        (f"身份证{OF_REGISTER}", f"身份证1*************{OF_REGISTER[-1]}"),
+    ],
+)
+def test_a_card_and_an_old_identity_number_are_covered(raw, text, covered):
+    assert told(raw, text) == (covered, covered)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1712345678901", "JY11201050012345", "SP4501051234567890", "620105202605120105", "4403202605121232", "4403-2026-0512-1232", "6222020200112231", "91120105103789254X",
+        f"9{CARD}", "120105202605120101", "津公交决字〔2025〕第120105250307123号", "120105801315123", "990105800315123", "120105000315123", "编号120105800230123", f"D{OLD}",
+        f"营业执照注册号{OF_REGISTER}", f"税务登记号：{OF_TAX}", "2021 2022 2023 2024", "自2026-05-12至2026-06-11",
+    ],
+)  # fmt: skip
+def test_numbers_of_permits_documents_and_firms_stay(raw, text):
+    assert told(raw, text) == (text, text)
+
+
+@pytest.mark.parametrize("number", [OF_REGISTER, OF_TAX])
+def test_a_firms_number_with_its_check_stays_where_it_is_the_field_itself(raw, number):
+    assert told(raw, number)[1] == number
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    some.lists(
+        some.sampled_from(
+            [
+                CARD,
+                SHORT,
+                "6222 0202 0011 2230",
+                OLD,
+                OF_REGISTER,
+                OF_TAX,
+                "120105",
+                "800315",
+                "124",
+                " ",
+                "-",
+                "\u200b",
+                "号",
+                "身份证",
+                "注册号",
+                "a",
+                "，",
+                "2026",
+                "6222",
+                "0202",
+            ]
+        ),
+        max_size=7,
+    ).map("".join)
+)
+def test_sql_and_oracle_cover_the_same_numbers(raw, text):
+    told(raw, text)
