@@ -3,9 +3,9 @@
 Only the register of subjects knows them, so they are found when rows join the history (rulings 10, 516, 525). Each is a notice of the batch.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 
+from chengxin.collection.quality import Quality
 from chengxin.records.joining import Figures, OddOrgan
 from chengxin.subjects import api as subjects
 
@@ -15,11 +15,14 @@ _LONGEST = 60
 _SAID = {"organ-not-registered": "本区机关名录里没有", "organ-name-differs": "名称与名录里的不同", "organ-not-sender": "作出决定的不是报送机关"}
 
 
-def count(findings: Counter[str], joined: Figures) -> None:
-    """Count the rows of each kind."""
+def noticed(joined: Figures, rows: int) -> Quality:
+    """The notices, of so many rows that went on: how many rows each kind is in, and the first lines of some organs."""
+    found = Quality()
     for code, odd in _by_finding(joined).items():
         if odd:
-            findings[code] = sum(organ.rows for organ in odd)
+            found.add(code, "", rows, sum(organ.rows for organ in odd))
+            found.example(code, [organ.line for organ in odd])
+    return found
 
 
 def notes(joined: Figures) -> dict[str, object]:

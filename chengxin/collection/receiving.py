@@ -122,7 +122,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         engine.close()
     if history:
         tally.note(history.quality)
-    odd_organs.count(tally.findings, joined)
+    tally.note(odd_organs.noticed(joined, tally.rows - tally.quarantined))
     _note_removals(tally, sending.version, joined)
     if not tally.rows:
         tally.findings["no-rows"] = 1

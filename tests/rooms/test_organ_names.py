@@ -79,11 +79,13 @@ def test_which_organs_are_odd_is_told_with_the_place(district):
     """Not only how many rows: the clerk must know whom to look at, and where."""
     stranger = credit_code("11120105MB1A00018")
     rows = [penalty_row(), penalty_row(CF_CFJG=MARKET[0]), *(penalty_row(CF_CFJG="天津市某某管理局", CF_CFJGDM=stranger, CF_WSH=f"津某罚〔2026〕{n}号") for n in (1, 2))]
-    told = [sentence for sentence in sentences(district.collect(*rows)["notes"]) if "名录" in sentence]
+    figures = district.collect(*rows)
+    told = [sentence for sentence in sentences(figures["notes"]) if "名录" in sentence]
     assert told == [
         f"本区机关名录里没有：“天津市某某管理局”（{stranger}），2 行，第 3 行起。",
         f"名称与名录里的不同：“{MARKET[0]}”（{CODE}），名录里是“{NAME}”，1 行，第 2 行起。",
     ]
+    assert district.value("SELECT quality->'organ-not-registered' FROM collection_batch WHERE id = %s", figures["batch"]) == {"applies": 4, "fails": 2, "lines": [3]}
 
 
 def test_a_code_with_the_names_of_two_organs_stops_no_file(district):
