@@ -8,6 +8,8 @@ import pytest
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import api as collection
 from chengxin.collection import reading
+from chengxin.publicity import api as publicity
+from chengxin.records import api as records
 from tests.rooms.making import row_of
 
 RECEIVED = "2026-05-15"
@@ -64,6 +66,12 @@ def test_a_removed_entry_of_a_person_stays_removed(district, send):
     send(person(MD_BD="移出", MD_YC_RQ="2026/05/06", MD_YC_SY="已改正"))
     again = send(person(MD_BZ="补报"), received="2026-05-18")
     assert (fates(again), again["findings"][KEPT]) == ((0, 0, 1), 1)
+    assert ends(district) == ["2026-05-06"]
+
+
+def test_an_older_copy_that_is_entered_late_for_an_earlier_day_opens_nothing(district, send):
+    send(entry(**REMOVED))
+    assert send(entry(), received="2026-04-01")["findings"][KEPT] == 1
     assert ends(district) == ["2026-05-06"]
 
 
@@ -152,6 +160,14 @@ def test_a_removal_that_is_dated_as_its_own_listing_is_told(district, send):
 def test_a_removal_of_a_person_under_a_number_of_its_own_is_told(district, send):
     send(person())
     assert send(person(MD_WSH="津应急移〔2026〕9号", MD_BD="移出", MD_YC_RQ="2026/05/06", MD_YC_SY="已改正"), received="2026-05-18")["findings"][APART] == 1
+
+
+def test_a_removal_that_was_withdrawn_is_told_no_more(district, send):
+    send(entry(**OTHER))
+    with district.side("desk"):
+        found = records.record(OTHER["YC_WSH"])
+        publicity.withdraw(found, organ=found.organ_id, reason="另号误报", on=dt.date(2026, 5, 18), actor="测试")
+    assert APART not in send(entry(), received="2026-05-18")["findings"]
 
 
 def test_two_listings_of_one_firm_are_no_removal_of_each_other(district, send):
