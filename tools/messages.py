@@ -4,9 +4,11 @@
 translated yet; with ``--check`` it writes nothing and exits 1 where something is missing or stale.
 """
 
+import ast
 import datetime as dt
 import io
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -20,7 +22,7 @@ FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
 
 
 def wanted() -> list[str]:
-    """Every sentence of every template, and what the doors' own code marks with ``_``, in the order of the files."""
+    """Every sentence of every template, what the doors' own code marks with ``_``, and what findings say, in the order of the files."""
     from django.utils.translation.template import templatize
 
     found: dict[str, None] = {}
@@ -33,7 +35,17 @@ def wanted() -> list[str]:
         for _, _, message, _ in extract_python(io.BytesIO(path.read_bytes()), {"_": None}, [], {"encoding": "utf-8"}):
             if isinstance(message, str):
                 found[message] = None
-    return list(found)
+    return list(found | dict.fromkeys(_of_findings()))
+
+
+def _of_findings() -> Iterator[str]:
+    """What each check tells, then what reading finds and what is told of a batch: constants of their files, looked up by the pages that show them."""
+    collection = ROOT / "chengxin" / "collection"
+    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ("MESSAGE", "OF_READING", "OF_THE_BATCH"):
+                said = ast.literal_eval(node.value)
+                yield from said.values() if isinstance(said, dict) else (said,)
 
 
 def main() -> int:

@@ -25,6 +25,7 @@ from chengxin.ground import (
     replication,
     steps,
     verification,
+    wording,
     written,
 )
 from chengxin.ground.audience import Audience, audience
@@ -71,5 +72,6 @@ __all__ = [
     "replication",
     "steps",
     "verification",
+    "wording",
     "written",
 ]

@@ -14,7 +14,7 @@ from django.utils import translation
 
 from chengxin.collection import api as collection
 from chengxin.doors.desk import work
-from chengxin.ground.api import business_day, days
+from chengxin.ground.api import business_day, days, wording
 from chengxin.ground.requests import FIELD
 from tests.clerks import BAD, at_work, batch_of, sent, taken_in
 from tests.desk import browser
@@ -325,3 +325,15 @@ def test_what_is_done_is_said_in_place_of_its_form(at):
     taken_in(at)
     page = at.reviewer.get(f"/batches/{number}/revoke").content.decode()
     assert "自那天起不再有效" in page and '<textarea id="' not in page
+
+
+def test_what_was_found_is_told_in_the_readers_language(at):
+    """Findings are kept in Chinese, for the organ; a page in English says them in English, and what nobody translated is marked."""
+    number = batch_of(at, sent(at, penalty_row(**BAD), penalty_row(CF_JDRQ="去年")))
+    chinese, english = (at.clerk.get(f"{place}/batches/{number}").content.decode() for place in ("", "/en"))
+    assert "罚款金额为空" in chinese and "The kinds of penalty include a fine" not in chinese
+    assert "罚款金额为空" not in english and '<span lang="en">The kinds of penalty include a fine' in english
+    english = at.clerk.get(f"/en/batches/{number}/mend").content.decode()
+    assert '<span lang="en">The date cannot be read.' in english and "日期无法识别" not in english
+    with translation.override("en"):
+        assert wording.worded("本区自己的检查：") == '<span lang="zh-CN">本区自己的检查：</span>' and wording.worded("<b>") == '<span lang="zh-CN">&lt;b&gt;</span>'

@@ -7,6 +7,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from chengxin.ground import wording
+
 register = template.Library()
 
 
@@ -35,3 +37,6 @@ def of(known: dict[str, str] | None, name: str) -> str:
 def share(value: float | None) -> str:
     """A share of one as it is read: 97.5%; a dash where there is nothing to share."""
     return "—" if value is None else f"{value * 100:.1f}%"
+
+
+register.filter("worded", wording.worded)

@@ -4,6 +4,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from chengxin.collection import api as collection
+from chengxin.ground.api import wording
 
 _LONG = 60  # characters from which a cell gets several lines
 
@@ -11,7 +12,7 @@ _LONG = 60  # characters from which a cell gets several lines
 def drawn(line: int, cell: collection.Cell, text: str) -> SafeString:
     """Label, what was found of the cell, and the field that holds ``text``; its name is c-line-place."""
     name, kind = f"c-{line}-{cell.place}", "textarea" if len(text) > _LONG or "\n" in text else "input"
-    found = format_html_join("", '<span class="fault" id="{}">{}</span>', ((f"f-{name}-{n}", fault) for n, fault in enumerate(cell.faults)))
+    found = format_html_join("", '<span class="fault" id="{}">{}</span>', ((f"f-{name}-{n}", wording.worded(fault)) for n, fault in enumerate(cell.faults)))
     wrong = format_html(' aria-invalid="true" aria-describedby="f-{}-0"', name) if cell.faults else ""
     field = (
         format_html('<textarea id="{0}" name="{0}" rows="3"{1}>\n{2}</textarea>', name, wrong, text)
