@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 BORN = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)  # a date of its own would make every run a change
+_TELLING = ("MESSAGE", "OF_READING", "OF_THE_BATCH", "_KINDS", "_ENCODINGS", "_SEPARATORS", "_COUNTED")
 FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
 
 
@@ -39,13 +40,15 @@ def wanted() -> list[str]:
 
 
 def _of_findings() -> Iterator[str]:
-    """What each check tells, then what reading finds and what is told of a batch: constants of their files, looked up by the pages that show them."""
+    """What each check tells, what reading finds, and what is told of a batch: constants of their files, and sentences put together there, looked up by the pages that show them."""
     collection = ROOT / "chengxin" / "collection"
-    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py"):
-        for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in ("MESSAGE", "OF_READING", "OF_THE_BATCH"):
+    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py", collection / "telling.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _TELLING:
                 said = ast.literal_eval(node.value)
-                yield from said.values() if isinstance(said, dict) else (said,)
+                yield from (text for text in (said.values() if isinstance(said, dict) else (said,)) if not text.isascii())
+            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_said":
+                yield from (one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant) and isinstance(one.value, str))
 
 
 def main() -> int:

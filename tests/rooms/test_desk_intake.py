@@ -332,6 +332,7 @@ def test_what_was_found_is_told_in_the_readers_language(at):
     number = batch_of(at, sent(at, penalty_row(**BAD), penalty_row(CF_JDRQ="去年")))
     chinese, english = (at.clerk.get(f"{place}/batches/{number}").content.decode() for place in ("", "/en"))
     assert "罚款金额为空" in chinese and "The kinds of penalty include a fine" not in chinese
+    assert "按分隔文本读取" in chinese and "Read as separated text, encoded in UTF-8, separated by commas." in english
     assert "罚款金额为空" not in english and '<span lang="en">The kinds of penalty include a fine' in english
     english = at.clerk.get(f"/en/batches/{number}/mend").content.decode()
     assert '<span lang="en">The date cannot be read.' in english and "日期无法识别" not in english
