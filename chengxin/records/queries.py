@@ -24,9 +24,10 @@ SELECT element, count(*) FROM records_version v JOIN records_version b ON b.id =
 WHERE v.batch = %(batch)s AND b.values ? element AND NOT v.values ? element GROUP BY element
 """
 _MOVED = """
-WITH correction AS (
-    SELECT v.values AS now, b.values AS before FROM records_version v JOIN records_version b ON b.id = v.corrects_id
-    WHERE v.batch = %(batch)s AND NOT v.of_person ORDER BY v.line LIMIT %(at_most)s
+WITH first AS MATERIALIZED (
+    SELECT values, corrects_id FROM records_version WHERE batch = %(batch)s AND corrects_id IS NOT NULL AND NOT of_person ORDER BY line LIMIT %(at_most)s
+), correction AS (
+    SELECT f.values AS now, b.values AS before FROM first f JOIN records_version b ON b.id = f.corrects_id
 ), cell AS (
     SELECT e.key AS element, e.value AS now, c.before ->> e.key AS before FROM correction c CROSS JOIN LATERAL jsonb_each_text(c.now) e
     WHERE e.value IS DISTINCT FROM c.before ->> e.key
