@@ -18,7 +18,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 BORN = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)  # a date of its own would make every run a change
-_TELLING = ("MESSAGE", "OF_READING", "OF_THE_BATCH", "_KINDS", "_ENCODINGS", "_SEPARATORS", "_COUNTED")
+_TELLING = ("MESSAGE", "OF_READING", "OF_THE_BATCH", "_KINDS", "_ENCODINGS", "_SEPARATORS", "_COUNTED", "_SAID")
 FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
 
 
@@ -42,7 +42,7 @@ def wanted() -> list[str]:
 def _of_findings() -> Iterator[str]:
     """What each check tells, what reading finds, and what is told of a batch: constants of their files, and sentences put together there, looked up by the pages that show them."""
     collection = ROOT / "chengxin" / "collection"
-    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py", collection / "telling.py"):
+    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py", collection / "odd_organs.py", collection / "telling.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _TELLING:
                 said = ast.literal_eval(node.value)

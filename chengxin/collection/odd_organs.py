@@ -6,13 +6,19 @@ Only the register of subjects knows them, so they are found when rows join the h
 from collections.abc import Mapping
 
 from chengxin.collection.quality import Quality
+from chengxin.ground.api import wording
 from chengxin.records.joining import Figures, OddOrgan
 from chengxin.subjects import api as subjects
 
 _FINDINGS = {"organ-not-registered": "strange", "organ-name-differs": "misnamed", "organ-not-sender": "another"}
 _TOLD = 10  # of each kind, those of most rows
 _LONGEST = 60
-_SAID = {"organ-not-registered": "本区机关名录里没有", "organ-name-differs": "名称与名录里的不同", "organ-not-sender": "作出决定的不是报送机关"}
+_SAID = {
+    "organ-not-registered": "本区机关名录里没有：%(organs)s。",
+    "organ-name-differs": "名称与名录里的不同：%(organs)s。",
+    "organ-not-sender": "作出决定的不是报送机关：%(organs)s。",
+}
+_said = wording.Sentence.of
 
 
 def noticed(joined: Figures, rows: int) -> Quality:
@@ -35,7 +41,7 @@ def notes(joined: Figures) -> dict[str, object]:
 
 def sentences(told: Mapping) -> list[str]:
     """One for each finding, from what ``notes`` kept."""
-    return [f"{_SAID[code]}：{'；'.join(map(_sentence, kept['most']))}{_more(kept)}。" for code, kept in told.items()]
+    return [_said(_SAID[code], organs=wording.Several.of([*map(_sentence, kept["most"]), *_more(kept)])) for code, kept in told.items()]
 
 
 def _by_finding(joined: Figures) -> dict[str, list[OddOrgan]]:
@@ -50,11 +56,14 @@ def _kept(organ: OddOrgan, official: Mapping[int, subjects.OrganName]) -> dict[s
 
 
 def _sentence(kept: Mapping) -> str:
-    name = f"“{kept['name']}”" if kept["name"] else "没有名称"
-    code = f"（{kept['code']}）" if kept["code"] else ""
-    official = f"，名录里是“{kept['official']}”" if kept["official"] else ""
-    return f"{name}{code}{official}，{kept['rows']} 行，第 {kept['line']} 行起"
+    if kept["official"]:
+        return _said("“%(name)s”（%(code)s），名录里是“%(official)s”，%(rows)s 行，第 %(line)s 行起", **kept)
+    if not kept["code"]:
+        return _said("“%(name)s”，%(rows)s 行，第 %(line)s 行起", **kept)
+    if not kept["name"]:
+        return _said("没有名称（%(code)s），%(rows)s 行，第 %(line)s 行起", **kept)
+    return _said("“%(name)s”（%(code)s），%(rows)s 行，第 %(line)s 行起", **kept)
 
 
-def _more(kept: Mapping) -> str:
-    return f"；等 {kept['organs']} 个机关" if kept["organs"] > len(kept["most"]) else ""
+def _more(kept: Mapping) -> list[str]:
+    return [_said("等 %(count)s 个机关", count=kept["organs"])] if kept["organs"] > len(kept["most"]) else []

@@ -1,5 +1,6 @@
 """说法: what is kept in Chinese, said in the language of the page."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.conf import settings
@@ -29,14 +30,41 @@ class Sentence(str):
         return made
 
 
+class Several(str):
+    """句组: sentences one after the other within another."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parts: Iterable[str]) -> Self:
+        """``parts``, set off from each other."""
+        told = tuple(parts)
+        made = cls("；".join(told))
+        made.parts = told
+        return made
+
+
 def worded(text: str) -> SafeString | str:
     """What a check found or reading took for granted, kept in Chinese, in the reader's language; where nobody translated it (a district's own check, an older wording) it is marked as Chinese."""
     language = get_language() or settings.LANGUAGE_CODE
     if language == settings.LANGUAGE_CODE or not text:
         return text
-    pattern, words = (text.pattern, text.words) if isinstance(text, Sentence) else (text, {})
-    said = gettext(pattern)
-    if said == pattern:
-        return format_html('<span lang="zh-CN">{}</span>', text)
-    translated = {name: gettext(word.strip()) if isinstance(word, Term) and word.strip() else word for name, word in words.items()}
-    return format_html('<span lang="{}">{}</span>', language, said % translated if words else said)
+    said = _said(text)
+    return format_html('<span lang="{}">{}</span>', "zh-CN" if said == text else language, said)
+
+
+def _said(text: str) -> str:
+    if not isinstance(text, Sentence):
+        return gettext(text)
+    said = gettext(text.pattern)
+    return text if said == text.pattern else said % {name: _within(word) for name, word in text.words.items()}
+
+
+def _within(word: object) -> object:
+    """A word of a sentence: what the file tells stays as it is."""
+    if isinstance(word, Several):
+        return "; ".join(map(_said, word.parts))
+    if isinstance(word, Term) and word.strip():
+        return gettext(word.strip())
+    return _said(word) if isinstance(word, Sentence) else word

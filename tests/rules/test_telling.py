@@ -10,10 +10,18 @@ from django.utils import translation
 from chengxin.collection.telling import _COUNTED, sentences
 from chengxin.ground.api import wording
 
+ODD = {
+    "organ-not-registered": {
+        "organs": 12,
+        "most": [{"name": "某局", "code": "1", "official": "", "rows": 4, "line": 9}, {"name": "", "code": "2", "official": "", "rows": 5, "line": 8}],
+    },
+    "organ-name-differs": {"organs": 1, "most": [{"name": "某局", "code": "3", "official": "他局", "rows": 6, "line": 7}]},
+    "organ-not-sender": {"organs": 1, "most": [{"name": "某局", "code": "", "official": "", "rows": 3, "line": 2}]},
+}
 EVERYTHING = {
     "kind": "csv", "encoding": "utf-16-le", "separator": ",", "quote": "'", "escape": "\\", "tables": ["一.csv", "二.csv"], "tables_left": ["说明"], "files_left": ["函.pdf"],
     "above_header": ["某表"], "wrapped_in": "data", "nameless_columns": [3], "unknown_columns": ["某列"], "values_left_out": {"备注": 2}, "values_moved": {"名称": 8},
-    "folded": {"日期": 4}, "sender_unknown": "某局", **dict.fromkeys(_COUNTED, 7),
+    "folded": {"日期": 4}, "sender_unknown": "某局", "alike": ["某表"], "odd_organs": ODD, **dict.fromkeys(_COUNTED, 7),
 }  # fmt: skip
 
 
