@@ -124,6 +124,8 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
         tally.note(history.quality)
     tally.note(odd_organs.noticed(joined, tally.rows - tally.quarantined))
     _note_removals(tally, sending.version, joined)
+    if joined.rewritten_numbers:
+        tally.findings["document-number-rewritten"] = joined.rewritten_numbers  # a notice (ruling 552)
     if not tally.rows:
         tally.findings["no-rows"] = 1
     if sending.alike:

@@ -1,6 +1,6 @@
 """信用信息: what other rooms may use of records."""
 
-from chengxin.records import traits
+from chengxin.records import document_numbers, traits
 from chengxin.records.actions import classify, mark_disputed, settle
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record
@@ -14,6 +14,7 @@ __all__ = [
     "archive",
     "classes_of",
     "classify",
+    "document_numbers",
     "held_of",
     "hold_of",
     "left_out",

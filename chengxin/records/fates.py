@@ -13,22 +13,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.ground.engine import DuckDBEngine
-from chengxin.records import removals
+from chengxin.records import document_numbers, removals
 
 _OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
 _OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
 _SALT_BYTES = 32
 _STATE = """
 CREATE TABLE subject_seen (key UBIGINT, who VARCHAR, subject_id BIGINT, name VARCHAR);
-CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, ended DATE);
+CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, number VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, ended DATE);
 CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
 """
-# A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link.
+# A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link. Its document in one
+# writing of its number (``document``); ``number``: as it was sent.
 _PORTION = """
 SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended,
     coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
     coalesce(subject_kind = 'person', false) AS of_person,
-    CASE WHEN {by_document} THEN document_number ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ,
+    CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN {document} ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ,
     hash(who) AS subject_key, hash(who, document, organ) AS record_key
 FROM rows r
 """
@@ -36,7 +37,7 @@ _SUBJECTS_BEFORE = "SELECT s.* FROM subject_seen s SEMI JOIN (SELECT subject_key
 _RECORDS_BEFORE = "SELECT e.* FROM record_seen e SEMI JOIN (SELECT record_key AS key FROM portion) p USING (key)"
 _SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USING (who) WHERE linked ORDER BY who"  # neighbours in an index are found faster one after the other
 _RECORDS_ASKED = """
-SELECT who, document, organ, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
+SELECT who, document, organ, arg_min(number, line) AS number, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
 FROM portion ANTI JOIN record_before USING (who, document, organ) LEFT JOIN subject_before s USING (who)
 GROUP BY who, document, organ{each} ORDER BY min(line)
 """
@@ -76,10 +77,11 @@ WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING co
     SELECT line, lag(content) OVER w AS before, row_number() OVER w AS nth
     FROM portion SEMI JOIN several USING (who, document, organ) WINDOW w AS (PARTITION BY who, document, organ ORDER BY line)
 ), fresh AS (
-    SELECT who, document, organ, row_number() OVER (ORDER BY min(line)) AS n
+    SELECT who, document, organ, arg_min(number, line) AS number, row_number() OVER (ORDER BY min(line)) AS n
     FROM portion ANTI JOIN record_before USING (who, document, organ) ANTI JOIN standing USING (who, document, organ) GROUP BY ALL
 ), keyed AS (
-    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.organ_code, p.organ_name, p.late, p.content, p.ended, p.record_key AS key,
+    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.ended,
+        p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
         g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content
     FROM portion p
@@ -107,7 +109,7 @@ SELECT c.*, n.version_id, coalesce(f.version_before, c.known_version) AS correct
 """
 _ARRIVING = """
 SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
-    a.document AS document_number, CASE WHEN a.linked THEN '' ELSE a.who END AS party, a.content
+    a.number AS document_number, CASE WHEN a.linked THEN '' ELSE a.who END AS party, a.content
 FROM arriving a LEFT JOIN organs o ON o.code = a.organ_code AND o.name = a.organ_name ORDER BY a.line
 """
 _DIGESTS = """
@@ -120,13 +122,13 @@ WHERE f.again AND record_seen.key = f.key AND record_seen.who = f.who AND record
 """
 _RECORDS_LEARNT = """
 INSERT INTO record_seen
-SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.ended, f.line)
+SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.known_number), any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.ended, f.line)
 FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ
 """
 _FIGURES = """
 SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
     count(*) FILTER (fate = 'accepted' AND late) AS late, count(*) FILTER (fate = 'accepted' AND NOT linked) AS unlinked,
-    count(*) FILTER (again) AS again
+    count(*) FILTER (again) AS again, count(*) FILTER (fate <> 'unchanged' AND number <> known_number) AS rewritten
 FROM fated
 """
 # Organs that rows name and that are to be told: in how many rows, and in which first.
@@ -154,9 +156,10 @@ class Fates:
         self._engine.run(_STATE)
 
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
-        """The next portion. Returns which subjects, and which records (``who document organ content subject_id``), the database is to be asked for."""
+        """The next portion. Returns which subjects, and which records (``who document organ number content subject_id``), the database is to be asked for."""
         engine = self._engine
-        engine.keep("portion", _PORTION.format(by_document=self.by_document, ended="ended" if self.of_list else "NULL::DATE"), rows=rows)
+        words = {"by_document": self.by_document, "document": document_numbers.expression("document_number"), "ended": "ended" if self.of_list else "NULL::DATE"}
+        engine.keep("portion", _PORTION.format(**words), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)
         engine.keep("record_before", _RECORDS_BEFORE)
         return engine.query(_SUBJECTS_ASKED).column("who").combine_chunks(), engine.query(_RECORDS_ASKED.format(each=", content" if self.of_list else ""))

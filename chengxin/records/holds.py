@@ -8,9 +8,9 @@ from chengxin.ground.api import database
 def held_of(organ: int, *, limit: int) -> tuple[int, list[dict[str, Any]]]:
     """How many documents of an organ wait for its word, and the first of them, the oldest first: document_number, record (one of them), records, opened_on."""
     found = database.fetch(
-        """SELECT r.document_number, r.item_id, min(r.id) AS record, count(DISTINCT r.id) AS records, min(h.opened_on) AS opened_on, count(*) OVER () AS total
+        """SELECT min(r.document_number) AS document_number, r.item_id, min(r.id) AS record, count(DISTINCT r.id) AS records, min(h.opened_on) AS opened_on, count(*) OVER () AS total
         FROM records_open_hold h JOIN records_record r ON r.id = h.record_id
-        WHERE r.organ_id = %s GROUP BY r.item_id, r.document_number ORDER BY 5, 3 LIMIT %s""",
+        WHERE r.organ_id = %s GROUP BY r.item_id, records_number_key(r.document_number) ORDER BY 5, 3 LIMIT %s""",
         [organ, limit],
     )
     return (found[0]["total"] if found else 0), found

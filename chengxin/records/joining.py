@@ -30,7 +30,7 @@ _ARRIVAL = (
     "party", "held_on", "values", "personal", "salt", "traits", "digest",
 )  # fmt: skip
 _NOTHING_STANDS = pa.table({
-    "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()),
+    "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()), "number": pa.array([], pa.string()),
     "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
 })  # fmt: skip
 
@@ -62,6 +62,7 @@ class Figures:
     odd_organs: dict[tuple[str, str], OddOrgan] = field(default_factory=dict)  # by code and name
     kept_removed: list[int] = field(default_factory=list)  # lines that would have opened again what was removed (ruling 540)
     removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
+    rewritten_numbers: int = 0
 
 
 @dataclass(frozen=True)
@@ -184,14 +185,14 @@ class Joining:
     def _standing(self, keys: pa.Table) -> pa.Table:
         if not keys.num_rows:
             return _NOTHING_STANDS
-        asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "content")]
-        at, who, records, versions, same, ended = ask(
+        asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "number", "content")]
+        at, who, written, records, versions, same, ended = ask(
             self.raw,
-            "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [self.item, self.by_document and not self.number_for_all, *asked, self.ended, self.received],
         )
         told = pa.table({
-            "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "record_id": pa.array(records, pa.int64()),
+            "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "number": pa.array(written, pa.string()), "record_id": pa.array(records, pa.int64()),
             "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()),
         })  # fmt: skip
         if not told.num_rows:
@@ -221,6 +222,7 @@ class Joining:
         figures = self.figures
         for name in ("accepted", "unchanged", "corrections", "late", "unlinked"):
             setattr(figures, name, getattr(figures, name) + told[name])
+        figures.rewritten_numbers += told["rewritten"]
         figures.new_subjects += new_subjects
         for odd in told["odd"]:
             rows, line, subject = odd.pop("rows"), odd.pop("line"), odd.pop("id")

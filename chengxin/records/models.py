@@ -48,7 +48,12 @@ class Record(models.Model):
             models.UniqueConstraint(fields=["party", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"),
         ]
         indexes = [
-            models.Index(fields=["document_number", "organ_code"], condition=~models.Q(document_number=""), name="records_record_document"),
+            models.Index(
+                models.Func(models.F("document_number"), function="records_number_key"),
+                models.F("organ_code"),
+                condition=~models.Q(document_number=""),
+                name="records_record_number",
+            ),
             BrinIndex(fields=["batch"], pages_per_range=16, name="records_record_batch"),
         ]
 

@@ -4,7 +4,10 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import Func
+
 from chengxin.ground.api import NotFound, SeveralFound, database, digests, keys, masking
+from chengxin.records import document_numbers
 from chengxin.records.models import Classing, Record
 
 _ARCHIVE = """
@@ -68,9 +71,11 @@ def nameless_organs(codes: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
 
 
 def record(word: str) -> Record:
-    """The record with this id or document number (ruling 34). Raises NotFound, or SeveralFound with the list."""
+    """The record with this id or document number, in any writing (rulings 34, 552). Raises NotFound, or SeveralFound with the list."""
     found = list(Record.objects.filter(pk=int(word))) if word.isascii() and word.isdigit() and len(word) < 18 else []
-    found = found or list(Record.objects.filter(document_number=word.strip())[:50])
+    if not found:
+        numbered = Record.objects.alias(key=Func("document_number", function="records_number_key")).exclude(document_number="")
+        found = list(numbered.filter(key=document_numbers.key(word.strip()))[:50])
     if not found:
         raise NotFound(f"没有编号或文书号为“{word}”的记录")
     if len(found) > 1:

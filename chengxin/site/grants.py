@@ -159,7 +159,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "desk": (
         *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
-        "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
+        "records_number_key(text)", "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_make_due(bigint[])", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)", "publicity_unread(bigint, bigint, integer)", "publicity_read(bigint, bigint, jsonb, text, text, date)",
         "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
@@ -185,7 +185,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)", "subjects_name_organs(bigint[], text[], text[], text[], date, bigint)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_amounts(bigint[], text)",
-        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text, date)", "records_removed_apart(bigint, text, text, date)", "records_lay(bigint, text, bigint, text, date, bigint)",
+        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text, date)", "records_removed_apart(bigint, text, text, date)", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_begin()", "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date, bigint, integer)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
         "ground_mark_log()", "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
     ),

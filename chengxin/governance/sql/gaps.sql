@@ -9,9 +9,8 @@ CREATE OR REPLACE FUNCTION governance_absent(p_organ bigint, p_item text, p_word
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(array_agg(n.place ORDER BY n.place), '{}') FROM generate_series(p_first, p_last) AS n(place)
     WHERE NOT EXISTS (
-        SELECT 1 FROM unnest(ARRAY['〔' || p_year || '〕', '[' || p_year || ']', '［' || p_year || '］', '（' || p_year || '）', '(' || p_year || ')']) AS y(year)
-        CROSS JOIN unnest(ARRAY['', '第']) AS t(mark) CROSS JOIN unnest(ARRAY[n.place::text, lpad(n.place::text, 2, '0'), lpad(n.place::text, 3, '0'), lpad(n.place::text, 4, '0'), lpad(n.place::text, 5, '0')]) AS z(place)
-        JOIN records_record r ON r.document_number = p_words || y.year || t.mark || z.place || '号' COLLATE "C" AND r.organ_id = p_organ AND r.item_id = p_item
+        SELECT 1 FROM unnest(ARRAY[n.place::text, lpad(n.place::text, 2, '0'), lpad(n.place::text, 3, '0'), lpad(n.place::text, 4, '0'), lpad(n.place::text, 5, '0')]) AS z(place)
+        JOIN records_record r ON records_number_key(r.document_number) = records_number_key(p_words || '〔' || p_year || '〕' || z.place || '号') COLLATE "C" AND r.document_number <> '' AND r.organ_id = p_organ AND r.item_id = p_item
         JOIN collection_batch b ON b.id = r.batch
         WHERE b.received_on <= p_known AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id AND v.received_on <= p_known AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch AND x.revoked_on <= p_known)))
 $$;

@@ -27,6 +27,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 DECLARE
     v_holds bigint[];
     v_first bigint;
+    v_changed bigint[];
 BEGIN
     PERFORM ground_uncounted('records_record', 'records_version');
     -- By the latest version, not by who brought the record: a row that was taken back with its batch and comes again clashes again.
@@ -36,9 +37,9 @@ BEGIN
     END IF;
     INSERT INTO publicity_due (record_id) SELECT r.id FROM records_record r WHERE r.batch = p_batch AND r.subject_id IS NOT NULL ON CONFLICT DO NOTHING;
     SELECT min(r.id) INTO v_first FROM (SELECT x.id FROM records_record x WHERE x.batch = p_batch OFFSET 0) r;  -- 0: not by a walk along all numbers
-    PERFORM publicity_make_due(ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch AND (v_first IS NULL OR v.record_id < v_first))
-        || ARRAY(SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)));
-    INSERT INTO publicity_due (record_id, law) SELECT unnest(publicity_naming(p_batch)), true ON CONFLICT (record_id) DO UPDATE SET law = true;
+    v_changed := ARRAY(SELECT v.record_id FROM records_version v WHERE v.batch = p_batch AND (v_first IS NULL OR v.record_id < v_first));
+    PERFORM publicity_make_due(v_changed || ARRAY(SELECT h.against_id FROM records_hold h WHERE h.id = ANY (v_holds)));
+    INSERT INTO publicity_due (record_id, law) SELECT unnest(publicity_naming(p_batch, v_changed)), true ON CONFLICT (record_id) DO UPDATE SET law = true;
     -- What the last run has shown on its day stays in the history of that day, also where the row was received before it. A row that comes
     -- again clashes anew, on the day it came again: the day of the first clash is older than what was shown between (ruling 493).
     PERFORM publicity_take_down(h.against_id, greatest(b.came_on, CASE WHEN b.came_on < t.last_day THEN t.last_day + 1 END, l.laid_on), 'held')

@@ -11,7 +11,7 @@ DROP FUNCTION IF EXISTS publicity_masked(jsonb, text[], text[], text[], boolean,
 CREATE OR REPLACE FUNCTION publicity_masked(p_values jsonb, p_name text, p_street_keys text[], p_numbers text[], p_individual boolean, p_document text, p_leaders text[], p_called text[])
 RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(e.key, CASE
-        WHEN NOT p_individual OR e.value = p_document THEN m.said
+        WHEN NOT p_individual OR e.value = p_document OR e.key = ANY (p_numbers) AND records_number_key(e.value) = records_number_key(p_document) THEN m.said
         WHEN e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
         ELSE ground_of_shop(m.said, CASE WHEN e.key = p_name THEN '{}' ELSE p_leaders END, p_called) END), '{}')
     FROM jsonb_each_text(p_values) e
@@ -50,33 +50,39 @@ LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off
 $$;
 
 -- Lines that name whom a batch tells of as leading an individual business, though what is so told is covered from then on: its own, and those of
--- the same documents about others (docs/rulings.md, 452, 551). What the parties and the organ are called is public and no reason.
-CREATE OR REPLACE FUNCTION publicity_naming(p_batch bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
-    WITH told AS MATERIALIZED (
-        SELECT r.subject_id AS shop, v.id AS version, v.item_version_id
-        FROM (SELECT x.id, x.record_id, x.item_version_id FROM records_version x WHERE x.batch = p_batch AND NOT x.of_person OFFSET 0) v
-        CROSS JOIN LATERAL (SELECT x.subject_id FROM records_record x WHERE x.id = v.record_id LIMIT 1) r
-        CROSS JOIN LATERAL (SELECT x.id FROM subjects_subject x WHERE x.id = r.subject_id AND x.kind = 'individual-business' LIMIT 1) s
-    ), out AS MATERIALIZED (
-        SELECT l.record_id, l.subject_id, l.fields, t.version, t.item_version_id FROM told t
-        CROSS JOIN LATERAL (
-            SELECT x.record_id, x.subject_id, x.fields FROM publicity_line x WHERE x.subject_id = t.shop
-            UNION ALL SELECT x.record_id, x.subject_id, x.fields FROM (SELECT y.id FROM records_record y WHERE y.subject_id = t.shop OFFSET 0) o
-            JOIN records_hold h ON h.against_id = o.id JOIN publicity_line x ON x.record_id = h.record_id
-        ) l
-    )
-    SELECT coalesce(array_agg(DISTINCT o.record_id), '{}') FROM out o
-    CROSS JOIN LATERAL (SELECT array_agg(n.name) AS names FROM records_personal q JOIN catalogue_itemversion iv ON iv.id = o.item_version_id CROSS JOIN unnest(iv.leader_keys) k
-        CROSS JOIN LATERAL unnest(ground_names_of(q.values ->> k)) AS n(name) WHERE q.version_id = o.version) t
-    WHERE t.names IS NOT NULL AND ground_without_names(o.fields::text, t.names, '') <> o.fields::text
-        AND EXISTS (
-            SELECT 1 FROM (SELECT p.item_version_id, r.organ_id FROM records_record r CROSS JOIN LATERAL (SELECT x.item_version_id FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) p
-                WHERE r.id = o.record_id) v
-            JOIN catalogue_itemversion iv ON iv.id = v.item_version_id LEFT JOIN subjects_organ g ON g.subject_id = v.organ_id
-            CROSS JOIN LATERAL jsonb_each_text(o.fields - iv.name_key) e
-            WHERE ground_of_shop(e.value, t.names, publicity_called(o.record_id) || subjects_current_name(o.subject_id) || g.official_name::text) <> e.value)
-$$;
+-- the same documents about others (docs/rulings.md, 452, 551). What the parties and the organ are called is public and no reason. Most of what
+-- comes is about subjects of whom nothing is out yet: they are not looked up. ``p_records``: those it changed and did not bring.
+CREATE OR REPLACE FUNCTION publicity_naming(p_batch bigint, p_records bigint[]) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
+DECLARE
+    v_last bigint := greatest((SELECT max(l.subject_id) FROM publicity_line l), (SELECT max(r.subject_id) FROM records_hold h JOIN records_record r ON r.id = h.against_id));
+BEGIN
+    RETURN (
+        WITH told AS MATERIALIZED (
+            SELECT r.id AS record, r.subject_id AS shop
+            FROM (SELECT x.id, x.subject_id FROM records_record x WHERE x.batch = p_batch AND x.subject_id <= v_last AND NOT x.of_person
+                UNION ALL SELECT y.id, y.subject_id FROM unnest(p_records) AS d(id) CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
+                    WHERE x.id = d.id AND x.subject_id <= v_last AND NOT x.of_person LIMIT 1) y OFFSET 0) r
+            CROSS JOIN LATERAL (SELECT x.id FROM subjects_subject x WHERE x.id = r.subject_id AND x.kind = 'individual-business' LIMIT 1) s
+        ), out AS MATERIALIZED (
+            SELECT l.record_id, l.subject_id, l.fields, t.record FROM told t
+            CROSS JOIN LATERAL (
+                SELECT x.record_id, x.subject_id, x.fields FROM publicity_line x WHERE x.subject_id = t.shop
+                UNION ALL SELECT x.record_id, x.subject_id, x.fields FROM (SELECT y.id FROM records_record y WHERE y.subject_id = t.shop OFFSET 0) o
+                JOIN records_hold h ON h.against_id = o.id JOIN publicity_line x ON x.record_id = h.record_id
+            ) l
+        )
+        SELECT coalesce(array_agg(DISTINCT o.record_id), '{}') FROM out o
+        CROSS JOIN LATERAL (SELECT array_agg(DISTINCT n.name) AS names FROM records_version v JOIN records_personal q ON q.version_id = v.id JOIN catalogue_itemversion iv ON iv.id = v.item_version_id
+            CROSS JOIN unnest(iv.leader_keys) k CROSS JOIN LATERAL unnest(ground_names_of(q.values ->> k)) AS n(name) WHERE v.record_id = o.record AND v.batch = p_batch) t
+        WHERE t.names IS NOT NULL AND ground_without_names(o.fields::text, t.names, '') <> o.fields::text
+            AND EXISTS (
+                SELECT 1 FROM (SELECT p.item_version_id, r.organ_id FROM records_record r CROSS JOIN LATERAL (SELECT x.item_version_id FROM records_standing x WHERE x.record_id = r.id ORDER BY x.id DESC LIMIT 1) p
+                    WHERE r.id = o.record_id) v
+                JOIN catalogue_itemversion iv ON iv.id = v.item_version_id LEFT JOIN subjects_organ g ON g.subject_id = v.organ_id
+                CROSS JOIN LATERAL jsonb_each_text(o.fields - iv.name_key) e
+                WHERE ground_of_shop(e.value, t.names, publicity_called(o.record_id) || subjects_current_name(o.subject_id) || g.official_name::text) <> e.value));
+END $$;
 
 -- Per long text that had better be read first, why: ground_doubts, of what masking leaves; or it names a natural person who is
 -- another party of the same document (450), by that person's name as far as it is still on file.

@@ -1,0 +1,115 @@
+"""One decision whose number is written with other brackets, or with 第, is one record (docs/rulings.md, 552)."""
+
+import datetime as dt
+
+import pytest
+
+from chengxin.ground.engine import DuckDBEngine
+from chengxin.publicity import api as publicity
+from chengxin.records import api as records
+from chengxin.records.api import document_numbers
+from tests.district import EMERGENCY, credit_code, penalty_row
+
+FIRM, OTHER = credit_code("91120105MA0000001"), credit_code("91120105MA0000002")
+SAME = [
+    "津北市监罚〔2025〕1号",
+    "津北市监罚[2025]1号",
+    "津北市监罚【2025】1号",
+    "津北市监罚（2025）1号",
+    "津北市监罚(2025)1号",
+    "津北市监罚﹝2025﹞1号",
+    "津北市监罚〔2025〕第1号",
+    "津北市监罚〔2025〕 1号",
+    "津北市监罚［ 2025 ］第1号",
+]
+OTHERS = ["津北市监罚〔2025〕01号", "津北市监罚〔2025〕11号", "津北市监罚20251号", "津北市监罚〔2026〕1号", "津北市监第罚〔2025〕1号", "津北市监罚[甲]1号"]
+ON = "2026-05-20"
+
+
+def row(number: str, **said: str) -> dict[str, str]:
+    return penalty_row(CF_WSH=number, CF_XDR_SHXYM=FIRM, **said)
+
+
+def numbers(district) -> list[str]:
+    return [number for (number,) in district.rows("SELECT document_number FROM records_record WHERE item_id = 'penalty' ORDER BY id")]
+
+
+def figures(batch: dict) -> tuple[int, int, int, int]:
+    return batch["accepted"], batch["unchanged"], batch["corrections"], batch["findings"].get("document-number-rewritten", 0)
+
+
+@pytest.mark.parametrize("number", [*SAME, *OTHERS])
+def test_the_key_is_the_same_in_python_in_the_engine_and_in_the_database(district, number):
+    engine = DuckDBEngine(threads=1)
+    (told,) = engine.query(f"SELECT {document_numbers.expression('$1')} AS key".replace("$1", f"'{number}'")).to_pylist()
+    engine.close()
+    assert document_numbers.key(number) == told["key"] == district.value("SELECT records_number_key(%s)", number)
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_one_decision_in_several_writings_is_one_record(district, apart):
+    rows = [row(number) for number in SAME]
+    if apart:
+        district.collect(rows[0])
+        batches = [district.collect(one) for one in rows[1:]]
+        told = [sum(one) for one in zip(*(figures(batch) for batch in batches), strict=True)]
+        assert told[0] == 0 and told[1] + told[2] == len(rows) - 1
+    else:
+        assert figures(district.collect(*rows))[0] == 1
+    assert numbers(district) == [SAME[0]]
+    assert district.publish(ON)["published"] == 1
+
+
+def test_what_is_another_number_stays_another_record(district):
+    assert figures(district.collect(row(SAME[0]), *(row(number) for number in OTHERS))) == (len(OTHERS) + 1, 0, 0, 0)
+
+
+def test_the_batch_is_told_of_a_number_written_otherwise(district):
+    district.collect(row(SAME[1]))
+    assert figures(district.collect(row(SAME[0]))) == (0, 0, 1, 1)
+    assert figures(district.collect(row(SAME[0]), row(SAME[0]) | {"CF_XDR_SHXYM": OTHER})) == (1, 1, 0, 0)
+    assert numbers(district) == [SAME[1], SAME[0]]  # a record keeps the number by which it first came
+
+
+def test_two_subjects_of_one_decision_clash_however_its_number_is_written(district):
+    """(15)"""
+    district.collect(row(SAME[0]))
+    batch = district.collect(row(SAME[1]) | {"CF_XDR_SHXYM": OTHER}, row(SAME[2], CF_SY="又") | {"CF_XDR_SHXYM": OTHER})
+    assert district.value("SELECT count(*) FROM records_open_hold") == 2 and batch["accepted"] == 1
+    with district.side("desk"):
+        total, held = records.held_of(district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1]), limit=9)
+    assert (total, [one["records"] for one in held]) == (1, [2])
+
+
+def test_a_record_that_was_withdrawn_takes_no_other_writing(district):
+    """Who withdraws a decision sent under a wrong number sends it again under the right one."""
+    district.collect(row(SAME[1]))
+    withdraw(district, SAME[1])
+    assert figures(district.collect(row(SAME[0]))) == (1, 0, 0, 0)
+    assert district.publish(ON)["published"] == 1
+    assert figures(district.collect(row(SAME[1]))) == (0, 1, 0, 0)  # the very same is still the withdrawn one
+
+
+def test_records_from_before_there_was_a_key_go_on_by_their_own_writing(district):
+    district.collect(row(SAME[0]))
+    district.collect(row("津北市监罚旧号", CF_SY="旧"))
+    with district.connect("superuser") as raw:  # as it was laid before
+        raw.execute("SET session_replication_role = replica")
+        raw.execute("UPDATE chengxin.records_record SET document_number = %s WHERE document_number = '津北市监罚旧号'", [SAME[1]])
+    assert figures(district.collect(row(SAME[1], CF_SY="甲"))) == (0, 0, 1, 0)
+    assert figures(district.collect(row(SAME[0], CF_SY="乙"))) == (0, 0, 1, 0)
+    assert figures(district.collect(row(SAME[2], CF_SY="丙"))) == (0, 0, 1, 1)
+    assert [len(told) for told in district.rows("SELECT array_agg(v.id) FROM records_version v GROUP BY v.record_id ORDER BY v.record_id")] == [1, 1]
+    assert [n for (n,) in district.rows("SELECT count(*) FROM records_version v GROUP BY v.record_id ORDER BY v.record_id")] == [3, 2]
+
+
+def test_a_record_is_found_by_another_writing_of_its_number(district):
+    district.collect(row(SAME[0]))
+    with district.side("desk"):
+        assert records.record(SAME[3]).document_number == SAME[0]
+
+
+def withdraw(district, number: str) -> None:
+    organ = district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
+    with district.side("desk"):
+        publicity.withdraw(records.Record.objects.get(document_number=number), reason="文号写错", organ=organ, on=dt.date(2026, 5, 19), actor="测试")
