@@ -144,6 +144,7 @@ LEDGER = (
 REACHED_BY_STAFF = (
     "governance_reckon(date, date, date, text[], integer[], date[], integer[], text[], text[], bigint)", "governance_reporters(date, date, text[])",
     "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
+    "records_number_key(text)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "publicity.stamp()", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),
@@ -159,7 +160,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
     ),
     "desk": (
         *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
-        "records_number_key(text)", "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
+        "records_of_person(bigint, bigint)", "records_withdrawal_key(bigint, bigint)", "law_ask_once(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "law_try(jsonb)", "law_may(text, bigint, bigint, bigint, bigint, bigint[], jsonb, date, date, date)",
         "publicity_take_down(bigint, date, text)", "publicity_make_due(bigint[])", "publicity_enqueue_freed(bigint)", "publicity_reconsider(bigint, date)", "publicity_unread(bigint, bigint, integer)", "publicity_read(bigint, bigint, jsonb, text, text, date)",
         "catalogue_approve(bigint, bigint)", "catalogue_reject(bigint, bigint, text)", "publicity_shelf_on(date)", "publicity_repair_when(bigint[], date)", "publicity_whatif(jsonb, date)", "law_state(bigint[], date)", "collection_erase(bigint, bigint, text)", "publicity.search(text, integer, integer)",
