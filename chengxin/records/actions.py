@@ -33,6 +33,8 @@ def classify(record: Record, *, severity: str, reason: str, organ: int, on: dt.d
     only_its_organ(record, organ)
     if not reason.strip():
         raise WrongUse("认定等级应当说明理由")
+    if Withdrawal.objects.filter(record=record).exists():
+        raise Refusal(["withdrawn"], "这条记录已撤回，不再认定等级")
     return Classing.objects.create(record=record, severity=severity, reason=reason, organ_id=organ, decided_on=on)
 
 

@@ -37,6 +37,7 @@ def looked_into(district: District) -> SimpleNamespace:
     appointed("reviewer", "reviewer", both)
     appointed("foreign", "handler", both, organ="区市场监督局")
     appointed("clerk", "clerk", both)
+    appointed("handler", "handler", both)
     firm = district.value("SELECT id FROM subjects_subject WHERE code = %s", FIRM)
     person = district.value("SELECT id FROM subjects_subject WHERE kind = 'person'")
     return SimpleNamespace(district=district, firm=firm, person=person)
@@ -46,7 +47,7 @@ def looked_into(district: District) -> SimpleNamespace:
 def at(filled):
     made = filled(looked_into)
     with made.district.side("desk"), desk():
-        made.reviewer, made.foreign, made.clerk = map(browser, ("reviewer", "foreign", "clerk"))
+        made.reviewer, made.foreign, made.clerk, made.handler = map(browser, ("reviewer", "foreign", "clerk", "handler"))
         yield made
 
 
@@ -171,6 +172,11 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
     assert at.district.rows("SELECT actor, post FROM ground_auditentry WHERE act = 'withdraw'") == [("账户:reviewer", "reviewer岗")]
     assert at.district.value("SELECT count(*) FROM publicity_line WHERE record_id = %s", number) == 0
     assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing()).status_code == 400  # once
+    for whose, what in ((at.reviewer, "withdraw"), (at.handler, "class")):  # nothing is offered that cannot be done any more
+        page = whose.get(f"/records/{number}/{what}").content.decode().partition("<main")[2].partition("</main>")[0]
+        assert "撤回，不必再办" in page and "<form" not in page, what
+    refused = at.handler.post(f"/records/{number}/class", {"severity": "一般", "reason": "已改正"})
+    assert refused.status_code == 403 and "已撤回" in refused.content.decode() and at.district.value("SELECT count(*) FROM records_classing") == 0
 
 
 def test_what_was_sent_by_mistake_needs_no_document(at):

@@ -29,7 +29,7 @@ def classing(request: HttpRequest, number: int) -> HttpResponse:
     said = {name: request.POST.get(name, "").strip()[:2000] for name in ("severity", "reason")}
     context = {
         "record": record, "item": catalogue.item(record.item_id).name, "subject": "自然人" if person or not record.subject_id else subjects.current_name(record.subject_id), "said": said,
-        "history": records.classes_of(record.pk), "classes": records.CLASSES, "next": onward(request, "cases"), "today": today, "done": request.GET.get("done", ""),
+        "history": records.classes_of(record.pk), "classes": records.CLASSES, "next": onward(request, "cases"), "today": today, "done": request.GET.get("done", ""), "withdrawn_on": records.standing_of(record.pk)["withdrawn_on"],
     }  # fmt: skip
     if request.method != "POST":
         return page(request, "classing", context)
