@@ -10,7 +10,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ VALUES
     ('withdraw', 'draft', 'withdrawn', 'review-article'), ('withdraw', 'review', 'withdrawn', 'review-article'), ('withdraw', 'public', 'withdrawn', 'review-article'),
     ('drop', 'draft', 'dropped', 'write-article') $$;
 
--- 所涉记录: the public adverse records a text speaks of: by credit code, by document number, by the subject's name. The text is parted where no name goes on, and
+-- 所涉记录: the public adverse records a text speaks of: by credit code, by document number however its brackets are written (docs/rulings.md, 552), by the subject's name. The text is parted where no name goes on, and
 -- in each part what may be a name or number is what ends as they do; so that a long text costs no more than its length, and the shelf is asked once.
 CREATE OR REPLACE FUNCTION publicity_article_rests(p_text text) RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
@@ -21,7 +21,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     code AS MATERIALIZED (SELECT DISTINCT substr(m[1], g, 18) AS text FROM piece p, regexp_matches(p.t, '[0-9A-HJ-NPQRTUWXY]{18,}', 'g') AS m, generate_series(1, length(m[1]) - 17) AS g)
     SELECT coalesce(array_agg(DISTINCT l.record_id ORDER BY l.record_id), '{}') FROM publicity_line l JOIN publicity_directory d ON d.subject_id = l.subject_id
     WHERE l.nature = 'adverse' AND (l.term_ends IS NULL OR l.term_ends >= (SELECT ground_today()))
-        AND (d.code IN (SELECT text FROM code) OR upper(l.document_number) IN (SELECT text FROM part WHERE of_number) OR upper(d.name) IN (SELECT text FROM part WHERE NOT of_number))
+        AND (d.code IN (SELECT text FROM code) OR records_number_key(upper(l.document_number)) IN (SELECT records_number_key(text) FROM part WHERE of_number) OR upper(d.name) IN (SELECT text FROM part WHERE NOT of_number))
 $$;
 
 -- 公开的部分: what of these articles is out, as rows that hold nothing else, so that they can be carried to a machine for readers (docs/decisions/0037).
