@@ -144,10 +144,21 @@ def test_a_name_an_organ_got_by_a_batch_goes_with_it(district):
     assert called(district, code) == (OFFICE, [OFFICE])
 
 
-def test_an_organ_of_the_district_keeps_its_name(district):
-    first = district.collect(penalty_row())
-    with district.side("worker"):
-        collection.revoke(first["batch"], reason="报错了", on=dt.date(2026, 5, 20), actor="测试")
+def test_an_organ_of_the_district_keeps_its_name_and_gives_up_a_code_that_was_taken_back(district):
+    """A wrong code in a first file is not the organ's for good (ruling 570)."""
+
+    def code() -> str | None:
+        return district.value("SELECT s.code FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id WHERE o.official_name = %s", NAME)
+
+    wrong = credit_code("11120105MB1F00095")
+    first = district.collect(penalty_row(CF_CFJGDM=wrong))
+    second = district.collect(penalty_row(CF_WSH="津北试罚〔2026〕2号", CF_CFJGDM=wrong), received="2026-05-18")
+    for batch, still in ((second, wrong), (first, None)):
+        with district.side("worker"):
+            collection.revoke(batch["batch"], reason="报错了", on=dt.date(2026, 5, 20), actor="测试")
+        assert code() == still
+    figures = district.collect(penalty_row(), received="2026-05-21")
+    assert (code(), figures["accepted"], "organ-not-registered" in figures["findings"]) == (CODE, 1, False)
     assert called(district, CODE) == (NAME, [NAME])
 
 

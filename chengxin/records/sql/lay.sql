@@ -26,6 +26,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('records_joining'));
     INSERT INTO records_revocation (batch, reason, revoked_on) VALUES (p_batch, p_reason, p_on);
     PERFORM subjects_forget(p_batch);
+    -- A code that nothing which stands tells any more is given up by its organ (docs/rulings.md, 570).
+    PERFORM subjects_forget_codes(ARRAY(
+        SELECT o.id FROM (SELECT DISTINCT r.organ_id AS id, r.organ_code AS code FROM records_record r WHERE r.batch = p_batch AND r.organ_id IS NOT NULL AND r.organ_code <> '') o
+        WHERE NOT EXISTS (SELECT 1 FROM records_record r JOIN records_standing v ON v.record_id = r.id WHERE r.organ_id = o.id AND r.organ_code = o.code)));
     RETURN (SELECT count(*) FROM records_version WHERE batch = p_batch);
 END $$;
 

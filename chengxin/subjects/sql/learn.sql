@@ -128,6 +128,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         AND NOT EXISTS (SELECT 1 FROM subjects_name x WHERE x.subject_id = o.subject_id AND x.from_register AND x.batch IS DISTINCT FROM p_batch)
 $$;
 
+-- 撤回代码: organs of the district file that took a code by what stands no longer wait for one again (docs/rulings.md, 570).
+CREATE OR REPLACE FUNCTION subjects_forget_codes(p_organs bigint[]) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
+    UPDATE subjects_subject s SET code = NULL FROM subjects_organ o WHERE o.subject_id = s.id AND o.in_district_file AND s.id = ANY (p_organs) AND s.code IS NOT NULL
+$$;
+
 -- The name a subject is called by now: the register's latest, else the first a decision told; organs by their own.
 CREATE OR REPLACE FUNCTION subjects_current_name(p_subject bigint) RETURNS text
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
