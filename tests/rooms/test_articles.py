@@ -118,7 +118,13 @@ def test_a_case_leaves_with_the_record_it_speaks_of(room):
         district.collect(penalty_row(CF_WSH="津北试罚〔2026〕901号", CF_JDRQ=f"{decided:%Y/%m/%d}"), received=on.isoformat())
         district.publish(on.isoformat())
     record = district.value("SELECT record_id FROM publicity_line WHERE nature = 'adverse'")
-    for said in (f"某公司（{firm.lower()}）被处罚。", "依据津北试罚〔2026〕901号，罚款五千元。", "依据津北试罚[2026]第901号处罚。", "（津北试罚（2026）901号）", "昨日，天津市北运宏达商贸有限公司被处罚。"):
+    for said in (
+        f"某公司（{firm.lower()}）被处罚。",
+        "依据津北试罚〔2026〕901号，罚款五千元。",
+        "依据津北试罚[2026]第901号处罚。",
+        "（津北试罚（2026）901号）",
+        "昨日，天津市北运宏达商贸有限公司被处罚。",
+    ):
         assert district.value("SELECT publicity_article_rests(%s)", said) == [record], said
     assert district.value("SELECT publicity_article_rests(%s)", "津北试罚〔2026〕90号；北运宏达很好。") == []
     number = room.out("食品过期被罚", "天津市北运宏达商贸有限公司因经营过期食品被罚款五千元。", column="cases")
