@@ -51,6 +51,7 @@ class History:
         columns = {name: rows.column(name).take(places) for name in ("name", "said_kind", "fine", "held_on")}
         columns |= {name: known.column(name) for name in COLUMNS.names if name in known.column_names}
         columns["received_on"] = pa.repeat(pa.scalar(self.received, pa.date32()), known.num_rows)
+        columns["given_end"] = _given_end(rows.column("traits").take(places))
         return pa.table({name: columns[name] for name in COLUMNS.names}).cast(COLUMNS)
 
     def _targets(self) -> list[tuple[str, str]]:
@@ -63,3 +64,8 @@ class History:
             told[f"a{n}"] = applies.fill_null(False)
             told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told
+
+
+def _given_end(traits: pa.ChunkedArray) -> pa.ChunkedArray:
+    """The end in what the law asks of a fact, null where there is none."""
+    return pc.struct_field(pc.extract_regex(traits, '"given_end": "(?P<day>[0-9-]{10})"'), "day")

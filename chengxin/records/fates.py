@@ -135,9 +135,9 @@ FROM fated
 _ODD_ORGANS = """
 SELECT o.*, count(*) AS rows, min(f.line) AS line FROM fated f JOIN odd o ON o.code = f.organ_code AND o.name = f.organ_name GROUP BY ALL
 """
-# For the room above: what was known of the rows' subjects, and the amount a correction corrects.
+# For the room above: what was known of the rows' subjects, and the amount and the end that a correction corrects.
 _KNOWN = """
-SELECT f.line, f.fate, k.*, b.amount_before FROM fated f JOIN facts_seen k USING (subject_id)
+SELECT f.line, f.fate, k.*, b.amount_before, b.end_before FROM fated f JOIN facts_seen k USING (subject_id)
 LEFT JOIN before b ON f.fate = 'correction' AND b.version_id = f.known_version ORDER BY f.line
 """
 _SEVERAL = "SELECT document, organ FROM record_seen WHERE document <> '' GROUP BY ALL HAVING count(*) > 1"

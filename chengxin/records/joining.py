@@ -180,7 +180,7 @@ class Joining:
             return seen.FACTS.empty_table(), seen.BEFORE.empty_table()
         corrected = standing.filter(pc.and_(pc.is_null(standing.column("content")), pc.is_valid(standing.column("version_id"))))
         facts = seen.facts_of(self.raw, found, self.seer.wanted)
-        return facts, seen.amounts_before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
+        return facts, seen.before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
 
     def _standing(self, keys: pa.Table) -> pa.Table:
         if not keys.num_rows:

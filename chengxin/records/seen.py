@@ -12,12 +12,12 @@ from chengxin.ground.bulk import ask
 FACTS = pa.schema({
     "subject_id": pa.int64(), "known_kind": pa.string(), "known_name": pa.string(), "status": pa.string(), "founded": pa.date32(),
 })  # fmt: skip
-BEFORE = pa.schema({"version_id": pa.int64(), "amount_before": pa.string()})
+BEFORE = pa.schema({"version_id": pa.int64(), "amount_before": pa.string(), "end_before": pa.string()})
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which register item tells of a subject and in which element its status stands; which element of this item is an amount."""
+    """Which register item tells of a subject and in which element its status stands; which element of this item is an amount, if one is."""
 
     register: str
     status: str
@@ -44,9 +44,9 @@ def facts_of(raw: psycopg.Connection, found: pa.Table, wanted: Wanted) -> pa.Tab
     )
 
 
-def amounts_before(raw: psycopg.Connection, versions: list[int], wanted: Wanted) -> pa.Table:
+def before(raw: psycopg.Connection, versions: list[int], wanted: Wanted) -> pa.Table:
     """BEFORE of these versions; nothing of natural persons, whose values lie apart."""
-    if not versions or not wanted.amount:
+    if not versions:
         return BEFORE.empty_table()
-    ids, amounts = ask(raw, "SELECT * FROM records_amounts(%s, %s)", [versions, wanted.amount])
-    return pa.table([pa.array(ids, pa.int64()), pa.array(amounts, pa.string())], schema=BEFORE)
+    ids, amounts, ends = ask(raw, "SELECT * FROM records_corrected(%s, %s)", [versions, wanted.amount])
+    return pa.table([pa.array(ids, pa.int64()), pa.array(amounts, pa.string()), pa.array(ends, pa.string())], schema=BEFORE)

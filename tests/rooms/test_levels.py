@@ -64,11 +64,21 @@ def test_a_correction_that_changes_the_fine_tenfold(district):
     assert quality(district, figures, "amount-leaps") == {"applies": 5, "fails": 2, "elements": {"CF_NR_FK": 2}, "lines": [1, 3]}
 
 
+def test_a_correction_that_makes_the_end_later(district):
+    """An old copy of a row sent again would lengthen what weighs on somebody (ruling 571)."""
+    rows = [penalty_row(CF_GSJZQ=before) for before in ("2027/05/12", "2027/05/12", "2027/05/12", "2099/12/31", "2027/05/12")]
+    district.collect(*rows)
+    after = ["2027/05/13", "2027/05/11", "2099/12/31", "2029/05/12", "2027/05/12"]
+    figures = district.collect(*(row | {"CF_GSJZQ": end, "CF_NR": "更正"} for row, end in zip(rows, after, strict=True)), received="2026-05-20")
+    assert fates(figures) == (0, 0, 5, 0)
+    assert quality(district, figures, "end-later") == {"applies": 4, "fails": 2, "elements": {"CF_GSJZQ": 2}, "lines": [1, 3]}
+
+
 def test_nothing_is_asked_of_natural_persons(district):
     person = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "护照号", "CF_XDR_ZJHM": "E12345678"}
     district.collect(penalty_row(CF_XDR_MC="林小满", **person))
     figures = district.collect(penalty_row(CF_XDR_MC="林大满", **person), received="2026-05-20")
-    assert not figures["findings"].keys() & {"name-differs", "kind-differs", "struck-off", "before-founding", "amount-leaps"}
+    assert not figures["findings"].keys() & {"name-differs", "kind-differs", "struck-off", "before-founding", "amount-leaps", "end-later"}
 
 
 def test_what_a_batch_that_was_taken_back_said_is_not_known(district):

@@ -36,7 +36,7 @@ from chengxin.collection.checks.field import (
     word_of_a_program,
     year_impossible,
 )
-from chengxin.collection.checks.history import amount_leaps, before_founding, kind_differs, name_differs, struck_off
+from chengxin.collection.checks.history import amount_leaps, before_founding, end_later, kind_differs, name_differs, struck_off
 from chengxin.collection.checks.record import (
     character_lost,
     code_kind_differs,
@@ -119,7 +119,7 @@ CHECKS = (
 )
 
 OF_FILES: tuple[Check, ...] = (document_several_subjects, code_several_names, row_repeated, one_day_for_all, number_gap, volume_leaps)
-OF_HISTORY: tuple[Check, ...] = (name_differs, kind_differs, struck_off, before_founding, amount_leaps)
+OF_HISTORY: tuple[Check, ...] = (name_differs, kind_differs, struck_off, before_founding, amount_leaps, end_later)
 
 
 @cache

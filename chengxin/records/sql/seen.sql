@@ -12,9 +12,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     ) f ON true
 $$;
 
--- The amounts that these versions told, before they were corrected. Not of natural persons: that would be a look.
-CREATE OR REPLACE FUNCTION records_amounts(p_versions bigint[], p_element text, OUT ids bigint[], OUT amounts text[])
+-- What these versions told before they were corrected: an amount, and the end that the law asks of the fact. Not of natural persons: that would be a look.
+DROP FUNCTION IF EXISTS records_amounts(bigint[], text);
+CREATE OR REPLACE FUNCTION records_corrected(p_versions bigint[], p_amount text, OUT ids bigint[], OUT amounts text[], OUT ends text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
-    SELECT coalesce(array_agg(v.id), '{}'), coalesce(array_agg(v.values->>p_element), '{}')
-    FROM unnest(p_versions) AS q(id) CROSS JOIN LATERAL (SELECT x.id, x.values FROM records_version x WHERE x.id = q.id AND NOT x.of_person LIMIT 1) v
+    SELECT coalesce(array_agg(v.id), '{}'), coalesce(array_agg(v.values->>p_amount), '{}'), coalesce(array_agg(v.traits->>'given_end'), '{}')
+    FROM unnest(p_versions) AS q(id) CROSS JOIN LATERAL (SELECT x.id, x.values, x.traits FROM records_version x WHERE x.id = q.id AND NOT x.of_person LIMIT 1) v
 $$;
