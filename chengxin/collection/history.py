@@ -51,7 +51,8 @@ class History:
         columns = {name: rows.column(name).take(places) for name in ("name", "said_kind", "fine", "held_on")}
         columns |= {name: known.column(name) for name in COLUMNS.names if name in known.column_names}
         columns["received_on"] = pa.repeat(pa.scalar(self.received, pa.date32()), known.num_rows)
-        columns["given_end"] = _given_end(rows.column("traits").take(places))
+        corrected = pc.any(pc.equal(known.column("fate"), "correction")).as_py()  # of nothing else is it asked
+        columns["given_end"] = _given_end(rows.column("traits").take(places)) if corrected else pa.nulls(known.num_rows, pa.string())
         return pa.table({name: columns[name] for name in COLUMNS.names}).cast(COLUMNS)
 
     def _targets(self) -> list[tuple[str, str]]:
