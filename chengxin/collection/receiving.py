@@ -123,7 +123,7 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if history:
         tally.note(history.quality)
     tally.note(odd_organs.noticed(joined, tally.rows - tally.quarantined))
-    _note_removals(tally, sending.version, joined)
+    _note_history(tally, sending.version, joined)
     if joined.rewritten_numbers:
         tally.findings["document-number-rewritten"] = joined.rewritten_numbers  # a notice (ruling 552)
     if not tally.rows:
@@ -216,12 +216,17 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     return outcome
 
 
-def _note_removals(tally: _Tally, version: catalogue.ItemVersion, joined: Figures) -> None:
-    """Notices about entries of a list and their removals (rulings 540, 541); only the history knows."""
-    for code, lines in (("removal-stands", joined.kept_removed), ("removal-other-number", joined.removed_apart)):
+def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: Figures) -> None:
+    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541), and about what was withdrawn (552)."""
+    roles = version.roles
+    for code, role, lines in (
+        ("removal-stands", "ended", joined.kept_removed),
+        ("removal-other-number", "ended", joined.removed_apart),
+        ("record-withdrawn", "document_number", joined.into_withdrawn),
+    ):
         if lines:
             found = Quality()
-            found.add(code, version.roles["ended"], tally.rows - tally.quarantined, len(lines))
+            found.add(code, roles.get(role, ""), tally.rows - tally.quarantined, len(lines))
             found.example(code, lines[:LINES])
             tally.note(found)
 

@@ -83,7 +83,7 @@ WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING co
     SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.ended,
         p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
-        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content
+        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content, k.withdrawn
     FROM portion p
     LEFT JOIN (SELECT who AS subject, subject_id FROM subject_now) s ON p.linked AND s.subject = p.who
     LEFT JOIN (SELECT * EXCLUDE (key) FROM record_before) e USING (who, document, organ)
@@ -135,6 +135,7 @@ FROM fated
 _ODD_ORGANS = """
 SELECT o.*, count(*) AS rows, min(f.line) AS line FROM fated f JOIN odd o ON o.code = f.organ_code AND o.name = f.organ_name GROUP BY ALL
 """
+_INTO_WITHDRAWN = "SELECT line FROM fated WHERE withdrawn AND fate <> 'unchanged' ORDER BY line"
 # For the room above: what was known of the rows' subjects, and the amount and the end that a correction corrects.
 _KNOWN = """
 SELECT f.line, f.fate, k.*, b.amount_before, b.end_before FROM fated f JOIN facts_seen k USING (subject_id)
@@ -177,7 +178,8 @@ class Fates:
 
     def records(self, standing: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
         """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``fresh``: numbers for the others;
-        ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``."""
+        ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``;
+        ``withdrawn``: lines that say something new of a record that was withdrawn."""
         aside: list[int] = []
         if self.of_list:
             aside = removals.put_aside(self._engine, standing, self.received)
@@ -186,7 +188,9 @@ class Fates:
         (told,) = self._engine.query(_FIGURES).to_pylist()
         self.put_aside += aside
         odd = organs.filter(pc.or_(pc.or_(organs.column("strange"), organs.column("misnamed")), organs.column("another")))
-        return told | {"unchanged": told["unchanged"] + len(aside), "odd": self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []}
+        withdrawn = self._engine.query(_INTO_WITHDRAWN).column("line").to_pylist() if pc.any(standing.column("withdrawn")).as_py() else []
+        named = self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []
+        return told | {"unchanged": told["unchanged"] + len(aside), "odd": named, "withdrawn": withdrawn}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

@@ -32,6 +32,7 @@ _ARRIVAL = (
 _NOTHING_STANDS = pa.table({
     "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()), "number": pa.array([], pa.string()),
     "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
+    "withdrawn": pa.array([], pa.bool_()),
 })  # fmt: skip
 
 
@@ -63,6 +64,7 @@ class Figures:
     kept_removed: list[int] = field(default_factory=list)  # lines that would have opened again what was removed (ruling 540)
     removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
     rewritten_numbers: int = 0
+    into_withdrawn: list[int] = field(default_factory=list)  # lines that correct a record that was withdrawn (552)
 
 
 @dataclass(frozen=True)
@@ -186,14 +188,14 @@ class Joining:
         if not keys.num_rows:
             return _NOTHING_STANDS
         asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "number", "content")]
-        at, who, written, records, versions, same, ended = ask(
+        at, who, written, records, versions, same, ended, withdrawn = ask(
             self.raw,
             "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
             [self.item, self.by_document and not self.number_for_all, *asked, self.ended, self.received],
         )
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "number": pa.array(written, pa.string()), "record_id": pa.array(records, pa.int64()),
-            "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()),
+            "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()), "withdrawn": pa.array(withdrawn, pa.bool_()),
         })  # fmt: skip
         if not told.num_rows:
             return _NOTHING_STANDS
@@ -223,6 +225,7 @@ class Joining:
         for name in ("accepted", "unchanged", "corrections", "late", "unlinked"):
             setattr(figures, name, getattr(figures, name) + told[name])
         figures.rewritten_numbers += told["rewritten"]
+        figures.into_withdrawn += told["withdrawn"]
         figures.new_subjects += new_subjects
         for odd in told["odd"]:
             rows, line, subject = odd.pop("rows"), odd.pop("line"), odd.pop("id")

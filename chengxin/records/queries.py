@@ -76,6 +76,7 @@ def record(word: str) -> Record:
     if not found:
         numbered = Record.objects.alias(key=Func("document_number", function="records_number_key")).exclude(document_number="")
         found = list(numbered.filter(key=document_numbers.key(word.strip()))[:50])
+        found = [one for one in found if one.document_number == word.strip()] or found
     if not found:
         raise NotFound(f"没有编号或文书号为“{word}”的记录")
     if len(found) > 1:

@@ -34,7 +34,7 @@ _ASIDE = "SELECT line FROM turns WHERE aside ORDER BY line"
 _LIVE = f"SELECT p.* REPLACE (coalesce(t.turn, {_NEVER}) AS ended) FROM portion p JOIN turns t ON t.line = p.line WHERE NOT t.aside"
 # What stood of a record is asked for each content that came of it: which of them is the first that counts is known only with the answer.
 ONE_OF_EACH = """
-SELECT DISTINCT ON (who, document, organ) who, document, organ, number, record_id, version_id, content FROM standing ORDER BY who, document, organ, content IS NULL, record_id
+SELECT DISTINCT ON (who, document, organ) who, document, organ, number, record_id, version_id, content, withdrawn FROM standing ORDER BY who, document, organ, content IS NULL, record_id
 """
 
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from chengxin.collection import api as collection
 from chengxin.ground.engine import DuckDBEngine
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
@@ -90,6 +91,57 @@ def test_a_record_that_was_withdrawn_takes_no_other_writing(district):
     assert figures(district.collect(row(SAME[1]))) == (0, 1, 0, 0)  # the very same is still the withdrawn one
 
 
+@pytest.mark.parametrize("reason", ["决定被撤销", "决定依法变更", "确认违法"])
+def test_what_was_annulled_comes_back_under_no_writing_of_its_number(district, reason):
+    district.collect(row(SAME[0]))
+    district.publish("2026-05-18")
+    withdraw(district, SAME[0], reason)
+    batch = district.collect(row(SAME[1], CF_SY="又"))
+    assert (figures(batch), batch["findings"]["record-withdrawn"]) == ((0, 0, 1, 1), 1)
+    assert numbers(district) == [SAME[0]] and district.publish(ON)["published"] == 0
+    assert "record-withdrawn" not in district.collect(row(SAME[1], CF_SY="又"), penalty_row(CF_WSH="他号"))["findings"]  # it says nothing new
+
+
+def test_of_two_twins_the_one_that_stands_takes_what_comes(district):
+    first = district.collect(row(SAME[0]))
+    revoke(district, first["batch"])
+    district.collect(row(SAME[1]))
+    assert figures(district.collect(row(SAME[0]))) == (0, 0, 1, 1)
+    assert district.publish(ON)["published"] == 1
+    withdraw(district, SAME[1])
+    assert figures(district.collect(row(SAME[0], CF_SY="改")))[0] == 1  # neither stands: by its own writing
+
+
+def test_a_correction_goes_to_the_record_that_stands_and_not_to_one_withdrawn(district):
+    district.collect(row(SAME[1]))
+    withdraw(district, SAME[1])
+    district.collect(row(SAME[0]))
+    batch = district.collect(row(SAME[1], CF_SY="改"))
+    assert figures(batch) == (0, 0, 1, 1) and "record-withdrawn" not in batch["findings"]
+    assert district.value("SELECT r.document_number FROM records_version v JOIN records_record r ON r.id = v.record_id ORDER BY v.id DESC LIMIT 1") == SAME[0]
+
+
+def test_the_word_instead_holds_for_every_writing(district):
+    """(15)"""
+    district.collect(row(SAME[0]), row(SAME[0]) | {"CF_XDR_SHXYM": OTHER})
+    with district.side("desk"):
+        right = records.Record.objects.get(subject__code=OTHER)
+        publicity.settle(right, outcome="instead", organ=right.organ_id, on=dt.date(2026, 5, 19), actor="测试")
+    assert figures(district.collect(row(SAME[1], CF_SY="旧")))[0] == 0
+    assert district.value("SELECT count(*) FROM records_open_hold") == 0 and district.publish(ON)["published"] == 1
+
+
+def test_who_comes_back_after_a_batch_was_taken_back_clashes_with_whoever_came_meanwhile(district):
+    """(15)"""
+    first = district.collect(row(SAME[0]))
+    revoke(district, first["batch"])
+    district.collect(row(SAME[1]) | {"CF_XDR_SHXYM": OTHER})
+    assert district.publish("2026-05-18")["published"] == 1
+    district.collect(row(SAME[0]))
+    assert district.value("SELECT count(*) FROM records_open_hold") == 2
+    assert district.publish(ON)["published"] == 0 and district.value("SELECT count(*) FROM publicity_line WHERE item = 'penalty'") == 0
+
+
 def test_records_from_before_there_was_a_key_go_on_by_their_own_writing(district):
     district.collect(row(SAME[0]))
     district.collect(row("津北市监罚旧号", CF_SY="旧"))
@@ -109,7 +161,12 @@ def test_a_record_is_found_by_another_writing_of_its_number(district):
         assert records.record(SAME[3]).document_number == SAME[0]
 
 
-def withdraw(district, number: str) -> None:
+def withdraw(district, number: str, reason: str = "文号写错") -> None:
     organ = district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
     with district.side("desk"):
-        publicity.withdraw(records.Record.objects.get(document_number=number), reason="文号写错", organ=organ, on=dt.date(2026, 5, 19), actor="测试")
+        publicity.withdraw(records.Record.objects.get(document_number=number), reason=reason, organ=organ, on=dt.date(2026, 5, 19), actor="测试")
+
+
+def revoke(district, batch: int) -> None:
+    with district.side("worker"):
+        collection.revoke(batch, reason="报错了", on=dt.date(2026, 5, 16), actor="测试")

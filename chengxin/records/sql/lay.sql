@@ -42,14 +42,15 @@ $$;
 
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``p_documents``: by records_number_key;
--- ``p_numbers``: as they were sent. Under another writing of its number a record is the same only while it stands and was not withdrawn; of
--- several of one subject, from before there was such a key, it is the one so written, else the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
+-- ``p_numbers``: as they were sent. Under another writing of its number a record is the same while it stands, also where the decision was changed or annulled since; not
+-- where it was withdrawn as a mistake. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
 -- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
 -- ``ended``: of an entry of a list, the day of its removal, where the organ told it when it had come or it has come since (ruling 540).
-DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]), records_known(text, boolean, text[], bigint[], text[], text[], text[]);
+DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]), records_known(text, boolean, text[], bigint[], text[], text[], text[]),
+    records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text, date);
 CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_numbers text[], p_contents text[], p_ended text, p_received date,
-    OUT at integer[], OUT who text[], OUT numbers text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[], OUT ended text[])
+    OUT at integer[], OUT who text[], OUT numbers text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[], OUT ended text[], OUT withdrawn boolean[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH asked AS MATERIALIZED (
         SELECT * FROM unnest(p_who, p_subjects, p_documents, p_organs, p_numbers, p_contents) WITH ORDINALITY AS q(who, subject, document, organ, number, content, n)
@@ -59,7 +60,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         FROM asked q CROSS JOIN LATERAL (SELECT x.id, x.subject_id, x.party, x.document_number FROM records_record x
             WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.item_id = p_item OFFSET 0) r
         WHERE p_by_document AND (r.document_number = q.number OR EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = r.id)
-            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id))
+            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id AND w.reason !~ '变更|撤销|违法|无效|^同号文书'))
         UNION ALL
         SELECT q.n, q.content, q.number, q.number, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
             WHERE x.subject_id = q.subject AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ LIMIT 1) r
@@ -71,14 +72,17 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     ), latest AS (
         SELECT f.n, f.id, f.who, f.document_number, v.id AS version_id,
             v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
-            CASE WHEN p_ended <> '' AND v.removed_on <= greatest(p_received, v.received_on) THEN v.removed_on::text END AS ended
-        FROM (SELECT DISTINCT ON (x.n, x.who) x.* FROM found x ORDER BY x.n, x.who, x.document_number <> x.sent, x.id) f LEFT JOIN LATERAL (
+            CASE WHEN p_ended <> '' AND v.removed_on <= greatest(p_received, v.received_on) THEN v.removed_on::text END AS ended,
+            EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = f.id) AS withdrawn
+        FROM (SELECT DISTINCT ON (x.n, x.who) x.* FROM (SELECT y.*, count(*) OVER (PARTITION BY y.n, y.who) > 1 AS several FROM found y) x
+            ORDER BY x.n, x.who, x.several AND (NOT EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = x.id) OR EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id)),
+                x.document_number <> x.sent, x.id) f LEFT JOIN LATERAL (
             SELECT x.id, x.digest, x.received_on, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt,
                 CASE WHEN p_ended <> '' THEN records_removed_on(x.id, x.values, p_ended) END AS removed_on
             FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
     )
     SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.document_number), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
-        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.ended), '{}') FROM latest l
+        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.ended), '{}'), coalesce(array_agg(l.withdrawn), '{}') FROM latest l
 $$;
 
 -- What waits in the waiting room is laid down: new records, versions, personal values apart. Refers only to what exists.
@@ -118,7 +122,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         SELECT n.id AS record_id, o.id AS against_id
         FROM (SELECT DISTINCT q.document, q.organ FROM unnest(p_documents, p_organs) AS q(document, organ)) q
         CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
-            WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id IS NOT NULL AND x.item_id = p_item AND x.batch = p_batch OFFSET 0) n
+            WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id IS NOT NULL AND x.item_id = p_item
+                AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = x.id AND v.batch = p_batch)  -- brought by it, or come again after it was taken back
+                AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id) OFFSET 0) n
         CROSS JOIN LATERAL (SELECT x.id, x.subject_id FROM records_record x
             WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.subject_id <> n.subject_id AND x.item_id = p_item OFFSET 0) o
         WHERE NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = o.id) AND EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = o.id)
