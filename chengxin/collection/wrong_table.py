@@ -2,7 +2,8 @@
 
 Tables of two items share most of their columns, and those of one may be all that another must have. So the header is read as every other
 source would read it. The table is surely another's where that one knows every column that its own source knows, has all it should have,
-and knows several more, or fits better and is named besides. Where less than that is so, the table is taken, and it is told.
+and knows several more, or fits better and is named besides; or where another is named and the own source knows little more than whom the
+rows are about. Where less than that is so, or the table calls itself its own source's, it is taken, and it is told.
 """
 
 import datetime as dt
@@ -64,9 +65,14 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     cells = [cell for cell in header if cell.strip() and not is_ours(cell)]
     mine = own.known(cells)
     whole = own.elements <= set(mine.values())
-    unnamed = not own.is_named_in(plain)
-    found = [alike for other in _others(source, on) if (alike := _likeness(other, cells, mine, whole=whole, named=unnamed and _apart(other, own).is_named_in(plain)))]
-    sure = [alike for alike in found if alike.sure]
+    own_named = own.is_named_in(plain)
+    few = len(cells) - len(mine) >= max(_SURELY, len(mine))
+    found = []
+    for other in _others(source, on):
+        named = not own_named and _apart(other, own).is_named_in(plain)
+        if alike := _likeness(other, cells, mine, whole=whole, named=named, few=few):
+            found.append(alike)
+    sure = [] if own_named else [alike for alike in found if alike.sure]
     if sure:
         best = max(sure, key=lambda alike: alike.fit)
         told = "”“".join(best.more[:_TOLD])
@@ -77,17 +83,20 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     return tuple(alike.name for alike in sorted(found, key=lambda alike: alike.fit, reverse=True)[:_TOLD])
 
 
-def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool) -> _Likeness | None:
-    """None where nothing speaks for the other source. ``whole``: the own source's table has all its columns; ``named``: the other one is called by name."""
+def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool, few: bool) -> _Likeness | None:
+    """None where nothing speaks for the other source. ``whole``: the own source's table has all its columns; ``named``: the other one is called by name; ``few``: the own
+    source does not know most of the columns."""
     theirs = other.known(cells)
     codes = set(theirs.values())
     more = tuple(cell.strip() for cell in theirs if cell not in mine)
+    fit = (len(theirs), -len(other.elements - codes))
     if not (mine.keys() <= theirs.keys() and other.wanted <= codes):
-        return None
+        speaks = named and not whole and 2 * len(theirs) >= len(mine)  # against its title a table that is all there is its own source's
+        return _Likeness(fit, other.source.name, more, sure=few and len(theirs) > len(mine)) if speaks else None
     better = bool(more) or (not whole and other.elements <= codes)
     if not (better or named):
         return None
-    return _Likeness((len(theirs), -len(other.elements - codes)), other.source.name, more, sure=better and (named or len(more) >= _SURELY))
+    return _Likeness(fit, other.source.name, more, sure=better and (named or len(more) >= _SURELY))
 
 
 def _apart(other: _Table, own: _Table) -> _Table:

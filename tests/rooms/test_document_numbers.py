@@ -107,7 +107,7 @@ def test_of_two_twins_the_one_that_stands_takes_what_comes(district):
     revoke(district, first["batch"])
     district.collect(row(SAME[1]))
     assert figures(district.collect(row(SAME[0]))) == (0, 0, 1, 1)
-    assert district.publish(ON)["published"] == 1
+    assert district.publish("2026-05-18")["published"] == 1
     withdraw(district, SAME[1])
     assert figures(district.collect(row(SAME[0], CF_SY="改")))[0] == 1  # neither stands: by its own writing
 

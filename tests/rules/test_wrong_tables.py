@@ -94,6 +94,20 @@ def test_a_title_that_the_columns_speak_against_is_nothing():
     assert what_becomes(columns, sources()["penalties"], "教育机构处罚") == "taken"
 
 
+@pytest.mark.parametrize(
+    ("source", "columns", "title", "becomes"),
+    [
+        ("registrations", "企业名称,统一社会信用代码,处罚文书号,案由,处罚内容,处罚日期,处罚机关", "市场监管局行政处罚台账", "refused"),
+        ("registrations", "企业名称,统一社会信用代码,列入事由,列入日期,列入机关", "经营异常名录", "refused"),
+        ("coercions", "单位名称,主体类别,社会信用代码,文书号,作出日期,机关名称,作出机关统一社会信用代码,内容", "2026年5月行政奖励", "told"),
+        ("procurement_agencies", "单位名称,主体类别,统一社会信用代码,编号,日期,登记机关,登记机关统一社会信用代码,住所,业务范围,登记状态", "政府采购代理机构名录2026", "told"),
+        ("registrations", "企业名称,统一社会信用代码,注册号,类型,法定代表人（负责人）,成立日期,登记机关,核准日期,登记状态,住所,经营范围", "行政处罚信息", "taken"),
+    ],
+)
+def test_what_a_table_calls_itself_counts_where_its_columns_are_few(source, columns, title, becomes):
+    assert what_becomes(columns.split(","), sources()[source], title) == becomes
+
+
 def test_a_source_that_translates_a_foreign_table_has_said_what_it_is():
     columns = [element.name for element in version_of(sources()["lawyers"]).elements]
     foreign = dataclasses.replace(sources()["appraisers"], translation=Translation(constants={"JD_BZ": "市库转来"}))
