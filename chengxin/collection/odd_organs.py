@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from chengxin.collection.quality import Quality
 from chengxin.ground.api import wording
-from chengxin.records.joining import Figures, OddOrgan
+from chengxin.records.api import Figures, OddOrgan
 from chengxin.subjects import api as subjects
 
 _FINDINGS = {"organ-not-registered": "strange", "organ-name-differs": "misnamed", "organ-not-sender": "another"}

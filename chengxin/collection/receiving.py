@@ -26,7 +26,7 @@ from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import digests, files, keys
 from chengxin.ground.engine import Engine, for_checks
 from chengxin.records import api as records
-from chengxin.records.joining import Figures, Joining
+from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
@@ -216,7 +216,7 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     return outcome
 
 
-def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: Figures) -> None:
+def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
     """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541), and about what was withdrawn (552)."""
     roles = version.roles
     for code, role, lines in (

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from django.db import connection, transaction
 
 from chengxin.catalogue import api as catalogue
-from chengxin.collection.checks.words import NOTHING
 from chengxin.collection.models import Batch
 from chengxin.collection.sources.definitions import sources
 from chengxin.ground.api import NotFound, Refusal, WrongUse, audit, database, outbox
@@ -43,6 +42,8 @@ def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, ob
 
 def _name_again(organs: Sequence[str]) -> None:
     """An organ that only this batch had named is called as the oldest row that stands calls it (ruling 564)."""
+    from chengxin.collection.checks.words import NOTHING  # late: the checks bring their engine with them
+
     for code, rows in records.nameless_organs(organs).items():
         for row in rows:
             named = row["values"].get(catalogue.item(row["item"]).version(row["version"]).roles.get("organ_name", ""), "")

@@ -6,7 +6,7 @@ core, we on another. One lock for the whole batch, so that nothing else changes 
 
 import datetime as dt
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import psycopg
@@ -17,6 +17,7 @@ from django.db import connection
 from chengxin.ground.bulk import Portion, ask, copy_in, numbers, portion
 from chengxin.records import removals, seen
 from chengxin.records.fates import Fates
+from chengxin.records.figures import Figures, OddOrgan
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
@@ -34,37 +35,6 @@ _NOTHING_STANDS = pa.table({
     "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
     "withdrawn": pa.array([], pa.bool_()),
 })  # fmt: skip
-
-
-@dataclass
-class OddOrgan:
-    """An organ that ``rows`` name, first in ``line``: a stranger to the district's register, called by another name there, or another than the sender."""
-
-    code: str
-    name: str
-    subject: int | None
-    strange: bool
-    misnamed: bool
-    another: bool
-    rows: int
-    line: int
-
-
-@dataclass
-class Figures:
-    """What became of the rows that went on."""
-
-    accepted: int = 0
-    unchanged: int = 0
-    corrections: int = 0
-    late: int = 0
-    unlinked: int = 0
-    new_subjects: int = 0
-    odd_organs: dict[tuple[str, str], OddOrgan] = field(default_factory=dict)  # by code and name
-    kept_removed: list[int] = field(default_factory=list)  # lines that would have opened again what was removed (ruling 540)
-    removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
-    rewritten_numbers: int = 0
-    into_withdrawn: list[int] = field(default_factory=list)  # lines that correct a record that was withdrawn (552)
 
 
 @dataclass(frozen=True)
