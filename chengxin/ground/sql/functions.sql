@@ -193,15 +193,18 @@ END $$;
 CREATE OR REPLACE FUNCTION ground_names_of(cell text) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT coalesce(array_agg(DISTINCT n.name ORDER BY n.name), '{}')
-    FROM regexp_split_to_table(regexp_replace(cell, '[（(〔【[][^）)〕】]*[]）)〕】]', '、', 'g'), E'[、,，;；/／|&＆\\n\\r\\t]+') AS p(part)
-    CROSS JOIN LATERAL (SELECT btrim(regexp_replace(p.part, E'^[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*(?:经营者|负责人|法定代表人|业主)[:：]?|(?:先生|女士)[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$', '', 'g'), E' \u00a0\u200b\u3000\ufeff') AS said) t
+    FROM regexp_split_to_table(regexp_replace(regexp_replace(cell, E'^\\s*[（(]([^（）()]*)[）)]\\s*$', E'\\1'), '[（(〔【[][^）)〕】]*[]）)〕】]', '、', 'g'), E'[、,，;；/／|&＆\\n\\r\\t]+') AS p(part)
+    CROSS JOIN LATERAL (SELECT btrim(regexp_replace(p.part, E'^[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*(?:姓名|投资人|经营者|负责人|法定代表人|业主)[:：]?', ''), E' \u00a0\u200b\u3000\ufeff') AS said) u
+    CROSS JOIN LATERAL (SELECT CASE WHEN u.said !~ E'^[一-鿿㐀-䶿〇\U00020000-\U000323af]' THEN u.said ELSE  -- behind a name: what else is told of the person
+        regexp_replace(regexp_replace(u.said, E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*(?:[0-9０-９]{7}.*|身份证.*|[\\s\u00a0\u3000](?:[男女]|[0-9０-９].*))$', ''),
+            E'(?:[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*(?:先生|女士|同志|等[0-9一二三四五六七八九十]{0,3}人?|经营者|负责人|法定代表人|业主|投资人|[。·•‧・.．∙⋅●]))+$', '') END AS said) t
     CROSS JOIN LATERAL (
         SELECT regexp_replace(t.said, E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]+', '', 'g') AS name WHERE t.said ~ E'^[一-鿿㐀-䶿〇\U00020000-\U000323af][一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$' AND length(t.said) <= 30
         UNION ALL SELECT w FROM regexp_split_to_table(t.said, E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]+') w  -- 李四 张三, but not 李 四
         WHERE t.said ~ E'^[一-鿿㐀-䶿〇\U00020000-\U000323af][一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]*$' AND t.said ~ E'[\\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]' AND NOT t.said ~ E'(?<![一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●])[一-鿿㐀-䶿〇\U00020000-\U000323af](?![一-鿿㐀-䶿〇\U00020000-\U000323af·•‧・.．∙⋅●])'
         UNION ALL SELECT t.said WHERE t.said ~ E'^[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ''’.· -]{2,59}$'
     ) n
-    WHERE length(n.name) >= 2 AND n.name !~ '^(无|暂无|没有|不详|未知|同上|本人|个体工商户|个体户|身份证|经营者|负责人|法定代表人|业主)$|公司|合伙|事务所|护照|通行证'
+    WHERE length(n.name) >= 2 AND n.name !~ '^(无|暂无|没有|不详|未知|同上|本人|个体工商户|个体户|身份证|经营者|负责人|法定代表人|业主|投资人|当事人|个人|家庭|家庭经营|个人经营|附件|见附件|详见附件|万元)$|公司|合伙|事务所|护照|通行证'
 $$;
 
 -- The same text without these names of natural persons, covered as a name is, save where ``p_kept`` holds them: with blanks between their
@@ -217,7 +220,7 @@ BEGIN
             pattern := '(?i)(?<![A-Za-z])' || regexp_replace(regexp_replace(one, '([.])', '[.]', 'g'), E'\\s+', E'\\\\s+', 'g') || '(?![A-Za-z])';
         ELSE
             CONTINUE WHEN strpos(told, left(one, 1)) = 0;
-            pattern := regexp_replace(regexp_replace(one, '(.)(?=.)', E'\\1[ \u00a0\u200b-\u200d\u2060\u3000\ufeff]{0,4}', 'g'), '[·•‧・.．∙⋅●](?=\[)', '[·•‧・.．∙⋅●]', 'g');
+            pattern := regexp_replace(regexp_replace(rtrim(one, '·•‧・.．∙⋅●'), '(.)(?=.)', E'\\1[ \u00a0\u200b-\u200d\u2060\u3000\ufeff]{0,4}', 'g'), '[·•‧・.．∙⋅●](?=\[)', '[·•‧・.．∙⋅●]?', 'g');
         END IF;
         CONTINUE WHEN told !~ pattern;
         IF coalesce(p_kept, '') <> '' AND strpos(p_kept, one) > 0 THEN told := replace(told, p_kept, E'\x01'); END IF;

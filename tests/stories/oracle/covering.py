@@ -151,14 +151,20 @@ _ANYWHERE = re.compile(
 
 _HAN = "一-鿿㐀-䶿〇\U00020000-\U000323af"
 _POINTS = "·•‧・.．∙⋅●"
-_NO_NAMES = set("无 暂无 没有 不详 未知 同上 本人 个体工商户 个体户 身份证 经营者 负责人 法定代表人 业主".split())
+_NO_NAMES = set(
+    "无 暂无 没有 不详 未知 同上 本人 个体工商户 个体户 身份证 经营者 负责人 法定代表人 业主 投资人 当事人 个人 家庭 家庭经营 个人经营 附件 见附件 详见附件 万元".split()
+)
 
 
 def names_of(cell: str) -> set[str]:
     """The persons that a cell names."""
     told = set()
-    for part in re.split("[、,，;；/／|&＆\n\r\t]+", re.sub("[（(〔【\\[][^）)〕】]*[\\])）〕】]", "、", cell)):
-        said = re.sub(r"^\s*(?:经营者|负责人|法定代表人|业主)[:：]?|(?:先生|女士)\s*$", "", part).strip()
+    whole = re.fullmatch(r"\s*[（(]([^（）()]*)[）)]\s*", cell)
+    for part in re.split("[、,，;；/／|&＆\n\r\t]+", re.sub("[（(〔【\\[][^）)〕】]*[\\])）〕】]", "、", whole[1] if whole else cell)):
+        said = re.sub(r"^\s*(?:姓名|投资人|经营者|负责人|法定代表人|业主)[:：]?", "", part).strip()
+        if re.match(f"[{_HAN}]", said):  # then what else is told of the person
+            said = re.sub(r"\s*(?:[0-9０-９]{7}.*|身份证.*|\s(?:[男女]|[0-9０-９].*))$", "", said)
+            said = re.sub(rf"(?:\s*(?:先生|女士|同志|等[0-9一二三四五六七八九十]{{0,3}}人?|经营者|负责人|法定代表人|业主|投资人|[。{_POINTS}]))+$", "", said)
         words = said.split()
         if re.fullmatch(rf"[{_HAN}][{_HAN}{_POINTS}\s]*", said):
             told |= {"".join(words), *(words if len(words) > 1 and all(len(word) > 1 for word in words) else [])}
@@ -173,7 +179,7 @@ def without_names(text: str, names: list[str], kept: str) -> str:
         if re.search("[A-Za-z]", name):
             looks = r"(?i)(?<![A-Za-z])" + r"\s+".join(re.escape(word) for word in name.split()) + "(?![A-Za-z])"
         else:
-            looks = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}".join(f"[{_POINTS}]" if letter in _POINTS else letter for letter in name)
+            looks = r"[\s\u200b-\u200d\u2060\ufeff]{0,4}".join(f"[{_POINTS}]?" if letter in _POINTS else letter for letter in name.rstrip(_POINTS))
         parts = text.split(kept) if kept and name in kept else [text]
         text = (kept or "").join(re.sub(looks, lambda found: found.group()[0] + "*" * (len(found.group()) - 1), part) for part in parts)
     return text
