@@ -25,15 +25,14 @@ def noticed(joined: Figures, rows: int) -> Quality:
     """The notices, of so many rows that went on: how many rows each kind is in, and the first lines of some organs."""
     found = Quality()
     for code, odd in _by_finding(joined).items():
-        if odd:
-            found.add(code, "", rows, sum(organ.rows for organ in odd))
-            found.example(code, [organ.line for organ in odd])
+        found.add(code, "", rows, sum(organ.rows for organ in odd))
+        found.example(code, [organ.line for organ in odd])
     return found
 
 
 def notes(joined: Figures) -> dict[str, object]:
     """For the batch to keep: by finding, how many organs (``organs``) and those of most rows (``most``: name, code, rows, the first line, and the official name of the code)."""
-    found = {code: odd for code, odd in _by_finding(joined).items() if odd}
+    found = _by_finding(joined)
     official = subjects.organ_names([organ.subject for organ in found.get("organ-name-differs", ()) if organ.subject is not None])
     told = {code: {"organs": len(odd), "most": [_kept(organ, official if code == "organ-name-differs" else {}) for organ in odd[:_TOLD]]} for code, odd in found.items()}
     return {"odd_organs": told} if told else {}
@@ -46,7 +45,7 @@ def sentences(told: Mapping) -> list[str]:
 
 def _by_finding(joined: Figures) -> dict[str, list[OddOrgan]]:
     ordered = sorted(joined.odd_organs.values(), key=lambda organ: (-organ.rows, organ.line))
-    return {code: [organ for organ in ordered if getattr(organ, kind)] for code, kind in _FINDINGS.items()}
+    return {code: odd for code, kind in _FINDINGS.items() if (odd := [organ for organ in ordered if getattr(organ, kind)])}
 
 
 def _kept(organ: OddOrgan, official: Mapping[int, subjects.OrganName]) -> dict[str, object]:

@@ -20,7 +20,7 @@ from chengxin.collection.history import History
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
 from chengxin.collection.organs import NamedOrgans
-from chengxin.collection.quality import LINES, Quality
+from chengxin.collection.quality import Quality
 from chengxin.collection.sources.definitions import Source
 from chengxin.collection.whole import WholeFile
 from chengxin.ground.api import digests, files, keys
@@ -218,17 +218,16 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
 
 def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
     """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541), and about what was withdrawn (552)."""
-    roles = version.roles
+    found = Quality()
     for code, role, lines in (
         ("removal-stands", "ended", joined.kept_removed),
         ("removal-other-number", "ended", joined.removed_apart),
         ("record-withdrawn", "document_number", joined.into_withdrawn),
     ):
         if lines:
-            found = Quality()
-            found.add(code, roles.get(role, ""), tally.rows - tally.quarantined, len(lines))
-            found.example(code, lines[:LINES])
-            tally.note(found)
+            found.add(code, version.roles.get(role, ""), tally.rows - tally.quarantined, len(lines))
+            found.example(code, lines)
+    tally.note(found)
 
 
 def _notes(sending: Sending, tally: _Tally) -> dict[str, object]:

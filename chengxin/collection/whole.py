@@ -21,8 +21,8 @@ _KEYS = """
 SELECT line, {organ} AS organ, {document} AS document,
     (hash(coalesce(subject_code, identity_mac, name_mac)) >> 1)::BIGINT AS subject, CASE WHEN name <> '' THEN (hash(translate(name, '（） \u3000', '()')) >> 1)::BIGINT END AS name,
     (hash(content) >> 1)::BIGINT AS content, {series} AS series, {serial} AS serial, held_on
-FROM (SELECT *, {running} AS running FROM (SELECT * REPLACE ({number} AS document_number) FROM rows)) r
 """
+_FROM = "FROM (SELECT *, {running} AS running FROM (SELECT * REPLACE ({number} AS document_number) FROM rows)) r"
 _BY_DOCUMENT = {
     "number": document_numbers.expression("document_number"),
     "organ": "(hash(organ_code) >> 1)::BIGINT",
@@ -31,9 +31,7 @@ _BY_DOCUMENT = {
     "series": "CASE WHEN running <> '' THEN (hash(rtrim(left(document_number, length(document_number) - strpos(reverse(document_number), reverse(running)) + 1), '0123456789')) >> 1)::BIGINT END",
     "serial": "try_cast(running AS BIGINT)",
 }
-_NUMBERS = """
-SELECT line, {organ} AS organ, {series} AS series, {serial} AS serial FROM (SELECT *, {running} AS running FROM (SELECT * REPLACE ({number} AS document_number) FROM rows)) r
-""".format(**_BY_DOCUMENT)
+_NUMBERS = f"SELECT line, {{organ}} AS organ, {{series}} AS series, {{serial}} AS serial {_FROM}".format(**_BY_DOCUMENT)
 _PLAIN = {"number": "document_number", "organ": "NULL::BIGINT", "document": "NULL::BIGINT", "running": "''", "series": "NULL::BIGINT", "serial": "NULL::BIGINT"}
 
 
@@ -43,7 +41,7 @@ class WholeFile:
     def __init__(self, version: ItemVersion, engine: Engine, *, by_document: bool) -> None:
         self.engine = engine
         self.hashing = engine if isinstance(engine, DuckDBEngine) else DuckDBEngine(threads=1)
-        self.statement = _KEYS.format(**(_BY_DOCUMENT if by_document else _PLAIN))
+        self.statement = (_KEYS + _FROM).format(**(_BY_DOCUMENT if by_document else _PLAIN))
         self.checks = [(check, version.roles.get(target, target)) for check in register.of_files() for target in check.targets(version)[:1]]
         self._kept: list[pa.Table] = []
         self._withheld: list[pa.Table] = []

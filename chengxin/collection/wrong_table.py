@@ -7,7 +7,7 @@ rows are about. Where less than that is so, or the table calls itself its own so
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 from chengxin.catalogue import api as catalogue
@@ -36,9 +36,9 @@ class _Table:
         """The header cells that name an element, each with its code."""
         return {cell: code for cell in cells if (code := self.recognise(cell))}
 
-    def is_named_in(self, titles: Sequence[str]) -> bool:
-        """Whether one of the ``titles`` holds one of its names."""
-        return any(name in title for name in self.names for title in titles)
+    def is_named_in(self, titles: Sequence[str], *, beside: Set[str] = frozenset()) -> bool:
+        """Whether one of the ``titles`` holds one of its names that is no part of those ``beside``."""
+        return any(name in title for name in self.names for title in titles if not any(name in longer for longer in beside))
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     few = len(cells) - len(mine) >= max(_SURELY, len(mine))
     found = []
     for other in _others(source, on):
-        named = not own_named and _apart(other, own).is_named_in(plain)
+        named = not own_named and other.is_named_in(plain, beside=own.names)
         if alike := _likeness(other, cells, mine, whole=whole, named=named, few=few):
             found.append(alike)
     sure = [] if own_named else [alike for alike in found if alike.sure]
@@ -97,12 +97,6 @@ def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whol
     if not (better or named):
         return None
     return _Likeness(fit, other.source.name, more, sure=better and (named or len(more) >= _SURELY))
-
-
-def _apart(other: _Table, own: _Table) -> _Table:
-    """The other table, called only by names that are no part of the own one's."""
-    names = frozenset(name for name in other.names if not any(name in longer for longer in own.names))
-    return other if names == other.names else _Table(other.source, other.recognise, other.elements, other.wanted, names)
 
 
 def _others(source: Source, on: dt.date) -> list[_Table]:

@@ -8,13 +8,8 @@ from chengxin.collection.reading import archive
 from chengxin.ground.api import WrongUse
 
 _SAVE_AS = "请在表格软件中打开后另存为 .xlsx 或“CSV UTF-8”再报"
-#: First bytes → what it is and what to do.
-_OTHERS: tuple[tuple[bytes, str], ...] = (
-    (b"\x1f\x8b", "文件是 gzip 压缩包，请先解压，或改用 ZIP"),
-    (b"7z\xbc\xaf\x27\x1c", "文件是 7z 压缩包，请先解压，或改用 ZIP"),
-    (b"Rar!", "文件是 RAR 压缩包，请先解压，或改用 ZIP"),
-    (b"BZh", "文件是 bzip2 压缩包，请先解压，或改用 ZIP"),
-    (b"\xfd7zXZ", "文件是 xz 压缩包，请先解压，或改用 ZIP"),
+#: First bytes → what it is and what to do, of documents and of what else is no table.
+_DOCUMENTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "文件是 PDF，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"\x89PNG", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"\xff\xd8\xff", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
@@ -22,6 +17,13 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"II*\0", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"MM\0*", "文件是图片，不能作为数据接收，请报送表格原件（.xlsx 或 CSV）"),
     (b"{\\rtf", f"文件是 RTF 文档，不是表格，{_SAVE_AS}"),
+)
+_OTHERS: tuple[tuple[bytes, str], ...] = (
+    (b"\x1f\x8b", "文件是 gzip 压缩包，请先解压，或改用 ZIP"),
+    (b"7z\xbc\xaf\x27\x1c", "文件是 7z 压缩包，请先解压，或改用 ZIP"),
+    (b"Rar!", "文件是 RAR 压缩包，请先解压，或改用 ZIP"),
+    (b"BZh", "文件是 bzip2 压缩包，请先解压，或改用 ZIP"),
+    (b"\xfd7zXZ", "文件是 xz 压缩包，请先解压，或改用 ZIP"),
     (b"SQLite format 3", "文件是数据库，请导出成 .xlsx 或 CSV 再报"),
     (b"\x09\x08", f"文件是旧式 Excel 的裸工作簿，{_SAVE_AS}"),
     (b"\x09\x04", f"文件是旧式 Excel 的裸工作簿，{_SAVE_AS}"),
@@ -37,7 +39,6 @@ _SQL = re.compile(
     rb"|create\s+(?:database|schema)\s|use\s+[`\[\w\]]+\s*;\s*\n|set\s+[@\w.]+\s*(?:=|\bto\b|\bon\b|\boff\b)|set\s+(?:names|session|identity_insert)\s|begin\s*;|start\s+transaction\b)",
     re.DOTALL,
 )
-_DOCUMENTS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*", b"{\\rtf")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -56,9 +57,12 @@ def kind_of(stream: BinaryIO) -> str:
         return _in_zip(stream)
     if head.startswith(_OLE):
         return _in_ole(stream)
+    for magic, advice in _DOCUMENTS:
+        if head.startswith(magic):
+            raise Document(advice)
     for magic, advice in _OTHERS:
         if head.startswith(magic):
-            raise Document(advice) if magic in _DOCUMENTS else WrongUse(advice, code="not-a-table")
+            raise WrongUse(advice, code="not-a-table")
     text = head.removeprefix(b"\xef\xbb\xbf")
     if text.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in text[:64]:
         text = text.replace(b"\0", b"").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")

@@ -12,6 +12,21 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         '|(?:(?:[\\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\\[\\]-]|\\\\[nrt]){0,4}[0-9０-９]){16})'
 $$;
 
+-- A number as written, whatever stands between its figures, with the stars of the same number ``told`` without these.
+CREATE OR REPLACE FUNCTION ground_starred(written text, told text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+    starred text := written;
+    n integer := 0;
+BEGIN
+    FOR i IN 1..length(written) LOOP
+        CONTINUE WHEN substr(written, i, 1) !~ '[0-9０-９XxＸｘ]';
+        n := n + 1;
+        IF substr(told, n, 1) = '*' THEN starred := overlay(starred PLACING '*' FROM i FOR 1); END IF;
+    END LOOP;
+    RETURN starred;
+END $$;
+
 -- 脱敏: identity numbers inside a text (ruling 16), by the pair of ground_masked, which each migration makes from
 -- chengxin/ground/masking.py: in full width too, beside letters, inside longer numbers, with blanks, dashes, points, commas and brackets between
 -- the figures (docs/rulings.md, 451). A number is one only if its check character and birth date hold; where a list's marks stand between its
@@ -23,8 +38,8 @@ DECLARE
     c_run CONSTANT text := '[0-9](?:' || c_between || '[0-9]){16,}(?:' || c_between || '[Xx])?';
     plain text := ground_half_width(value);
     masked text := value;
-    at integer := 1; upto integer; i integer;
-    figures text; found text; told text; places integer[];
+    at integer := 1; upto integer; i integer; long integer;
+    figures text; found text; places integer[];
 BEGIN
     LOOP
         at := regexp_instr(plain, c_run, at);
@@ -37,10 +52,8 @@ BEGIN
             found := substr(figures, i, 18);
             IF ground_is_identity(found) AND NOT ground_is_credit_code(upper(found))
                 AND NOT ((i > 1 AND places[i] = places[i - 1] + 1 OR found !~ '^.{6}(18|19|20)') AND substr(plain, places[i], places[i + 17] - places[i]) ~ '[、,，~～]') THEN
-                told := ground_masked('identity', found);
-                FOR j IN 1..18 LOOP
-                    IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM places[i + j - 1] FOR 1); END IF;
-                END LOOP;
+                long := places[i + 17] - places[i] + 1;
+                masked := overlay(masked PLACING ground_starred(substr(masked, places[i], long), ground_masked('identity', found)) FROM places[i] FOR long);
                 i := i + 18;
             ELSE
                 i := i + 1;
@@ -80,21 +93,6 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
         AND (SELECT sum(CASE WHEN (length(figures) - n) % 2 = 0 THEN f.one ELSE f.one * 2 - CASE WHEN f.one > 4 THEN 9 ELSE 0 END END) % 10 = 0
             FROM generate_series(1, length(figures)) n CROSS JOIN LATERAL (SELECT substr(figures, n, 1)::integer AS one) f)
 $$;
-
--- A number as written, whatever stands between its figures, with the stars of the same number ``told`` without these.
-CREATE OR REPLACE FUNCTION ground_starred(written text, told text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
-DECLARE
-    starred text := written;
-    n integer := 0;
-BEGIN
-    FOR i IN 1..length(written) LOOP
-        CONTINUE WHEN substr(written, i, 1) !~ '[0-9０-９XxＸｘ]';
-        n := n + 1;
-        IF substr(told, n, 1) = '*' THEN starred := overlay(starred PLACING '*' FROM i FOR 1); END IF;
-    END LOOP;
-    RETURN starred;
-END $$;
 
 -- Numbers of bank cards and identity numbers of fifteen figures (before 1999, without a check: a division, a birth from 1930 on, three figures).
 -- What is said to be a firm's number in front of it is none, save where it is said to be a person's, nor is in a field that is itself a number
@@ -153,15 +151,12 @@ DECLARE
     c_mobile CONSTANT text := '(?<![0-9])0{0,2}(?:86)?1[3-9][0-9]{9}(?![0-9])';
     masked text := ground_masked_persons(value, false);
     plain text := ground_half_width(masked);
-    at integer := 1; told text;
+    at integer := 1;
 BEGIN
     LOOP
         at := regexp_instr(plain, c_mobile, at, 1, 1);  -- the place behind it
         EXIT WHEN at = 0;
-        told := ground_masked('telephone', substr(plain, at - 11, 11));
-        FOR j IN 1..11 LOOP
-            IF substr(told, j, 1) = '*' THEN masked := overlay(masked PLACING '*' FROM at - 12 + j FOR 1); END IF;
-        END LOOP;
+        masked := overlay(masked PLACING ground_starred(substr(masked, at - 11, 11), ground_masked('telephone', substr(plain, at - 11, 11))) FROM at - 11 FOR 11);
     END LOOP;
     RETURN masked;
 END $$;

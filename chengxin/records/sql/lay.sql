@@ -43,7 +43,7 @@ $$;
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``p_documents``: by records_number_key;
 -- ``p_numbers``: as they were sent. Under another writing of its number a record is the same while it stands, also where the decision was changed or annulled since; not
--- where it was withdrawn as a mistake. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
+-- where it was withdrawn as a mistake: the reasons offered at the desk, and records.actions.settle, say which. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
 -- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
 -- ``ended``: of an entry of a list, the day of its removal, where the organ told it when it had come or it has come since (ruling 540).
