@@ -42,9 +42,15 @@ class Axis:
             return values.take(self.codes)
         return pa.repeat(values[0], self.rows) if self.size == 1 and self.rows != 1 else values
 
-    def count(self, flags: pa.BooleanArray) -> int:
+    def count(self, flags: np.ndarray) -> int:
         """How many rows fall on flagged places."""
-        return int(self.weights[flags.to_numpy(zero_copy_only=False)].sum())
+        return int(self.weights[flags].sum())
+
+    def rows_at(self, flags: np.ndarray) -> np.ndarray:
+        """The rows, in order, that fall on flagged places."""
+        if self.codes is not None:
+            return np.flatnonzero(flags[self.codes.to_numpy()])
+        return np.arange(self.rows if flags[0] else 0) if self.size == 1 else np.flatnonzero(flags)
 
 
 class Column:
@@ -96,6 +102,24 @@ class Columns:
         if len(encoded.dictionary) * _WORTH_IT > self.rows:
             return Column(self.own, raw)
         return Column(Axis(self.rows, len(encoded.dictionary), encoded.indices), encoded.dictionary)
+
+    def hold_together(self, axis: Axis, made: dict[str, pa.Array]) -> None:
+        """Columns with a value each for the places of ``axis``, held on an axis of what they say together where that is worth it."""
+        encoded = [values.dictionary_encode("encode") for values in made.values()]
+        sizes = [len(one.dictionary) for one in encoded]
+        place = np.zeros(axis.size, dtype=np.int64)
+        for one, size in zip(encoded, sizes, strict=True):
+            place = place * size + one.indices.to_numpy()
+        together = pa.array(place).dictionary_encode()
+        if len(together.dictionary) * _WORTH_IT > axis.size:
+            for name, values in made.items():
+                self[name] = Column(axis, values)
+            return
+        shared = self.one if len(together.dictionary) == 1 else Axis(self.rows, len(together.dictionary), axis.spread(together.indices))
+        left = together.dictionary.to_numpy()
+        for (name, _), one, size in reversed(list(zip(made.items(), encoded, sizes, strict=True))):
+            left, at = np.divmod(left, size)
+            self[name] = Column(shared, one.dictionary.take(pa.array(at)))
 
     def get(self, name: str, absent: Column) -> Column:
         """The column of that name, else ``absent``."""

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,15 +35,13 @@ class History:
         table = self._table(rows, known)
         compiled = compiling.kept(COLUMNS, self._expressions, self.engine.dialect, digest=f"history {self._targets()} {register.digest()}")
         names = [f"{kind}{n}" for n in range(len(self.rules)) for kind in "af"]
-        counts = self.engine.count(table, compiled, names)
-        for n, rule in enumerate(self.rules):
-            self.quality.add(rule.check.CODE, rule.element, counts[2 * n], counts[2 * n + 1])
-        failing = [n for n in range(len(self.rules)) if counts[2 * n + 1] and len(self._lines.get(self.rules[n].check.CODE, ())) < LINES]
-        if failing:
-            answer = self.engine.evaluate(table, compiled, only=[f"f{n}" for n in failing])
-            for place, n in enumerate(failing):
-                code = self.rules[n].check.CODE
-                found = table.column("line").filter(answer.column(place)).slice(0, LINES).to_pylist()
+        told = self.engine.flags(table, compiled, names)
+        for rule, applies, fails in zip(self.rules, told[::2], told[1::2], strict=True):
+            code = rule.check.CODE
+            failed = np.flatnonzero(fails)
+            self.quality.add(code, rule.element, int(np.count_nonzero(applies)), len(failed))
+            if len(failed) and len(self._lines.get(code, ())) < LINES:
+                found = table.column("line").take(failed[:LINES]).to_pylist()
                 self._lines[code] = (self._lines.get(code, []) + found)[:LINES]
                 self.quality.example(code, self._lines[code])
 

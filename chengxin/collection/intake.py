@@ -9,13 +9,14 @@ from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.check_sums import check_sums
 from chengxin.collection.checks import FIELD, level_of
-from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, inner, meant, organ_is_named, rest
+from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, organ_is_named
+from chengxin.collection.code_forms import forms
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
 from chengxin.collection.judging import DAY_ROLES, ROLES, Judge
@@ -30,7 +31,6 @@ from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import digests, identifiers, keys
 from chengxin.ground.engine import for_checks
 
-_NO_CODE = pa.array(["", *NO_CODE], pa.string())
 _RAGGED = {"code": "ragged", "field": "", "message": OF_READING["ragged"]}
 
 
@@ -84,7 +84,7 @@ class Intake:
         self.version, self.mapping, self.header, self.organs = version, mapping, header, organs
         self.translation, self.received = translation, received
         self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
-        self.engine = for_checks()
+        self.engine = for_checks(rows_alone=True)
         self.judge = Judge(version, self.engine)
 
     def close(self) -> None:
@@ -117,13 +117,13 @@ class Intake:
         if chunk.faults:
             self._leave_out(columns.where(pa.array([index in chunk.faults for index in range(len(chunk))])), findings, quality)
         for rule, indices in verdict.noticed:
-            if lines := list(islice((chunk.first_line + index for scalar in indices if (index := scalar.as_py()) not in chunk.faults), LINES)):
+            if lines := list(islice((chunk.first_line + index for index in map(int, indices) if index not in chunk.faults), LINES)):
                 self.judge.exemplified.add(rule)
                 quality.example(rule.check.CODE, lines)
         for rule, indices in verdict.returned:
             told = {"code": rule.check.CODE, "field": rule.element, "message": rule.check.MESSAGE}
             of_one_cell = self.mapping.columns.get(rule.element) if level_of(rule.check) == FIELD else None
-            for index in indices.to_pylist():
+            for index in indices.tolist():
                 if index not in chunk.faults or (of_one_cell is not None and chunk.only_cells_at_fault(index, but=of_one_cell)):
                     failing.setdefault(index, []).append(told)
         going_on = columns if quarantine is None else columns.where(pc.invert(quarantine))
@@ -145,7 +145,7 @@ class Intake:
         count = len(chunk)
         columns = Columns(count)
         blank, nothing = columns.constant("", pa.string()), columns.constant(None, pa.date32())
-        columns["line"] = Column(columns.own, pa.array(range(chunk.first_line, chunk.first_line + count), pa.int32()))
+        columns["line"] = Column(columns.own, pa.array(np.arange(chunk.first_line, chunk.first_line + count), pa.int32()))
         given = translated({code: chunk.columns[index] for code, index in self.mapping.columns.items()}, self.translation, self.version, rows=count)
         for element in self.version.elements:
             raw = given.get(element.code)
@@ -178,9 +178,7 @@ class Intake:
         columns["identity_born"] = Column(numbers.axis, _born(pc.utf8_slice_codeunits(numbers.values, 6, 14)))
         for name in code_columns(self.version):
             codes = columns[name]
-            sums = check_sums(codes.values)
-            columns[rest(name)], columns[inner(name)] = Column(codes.axis, sums.rest), Column(codes.axis, sums.inner)
-            columns[meant(name)] = Column(codes.axis, pc.invert(pc.is_in(codes.values, _NO_CODE)))
+            columns.hold_together(codes.axis, forms(name, codes.values))
         columns["received_on"] = columns.constant(self.received, pa.date32())
         return columns, folded
 

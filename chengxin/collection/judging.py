@@ -1,11 +1,12 @@
 """判定: the field and record checks of one item version over the columns of a chunk.
 
 An answer depends on nothing but the columns a check reads. Where these hold few distinct values, the check is
-asked once per value, or once per pair of values; else once per row, and then only how often it applies and
-fails is counted, until a row that must go back has to be found.
+asked once per value, or once per pair of values, and what was answered is kept for the chunks that follow; else
+once per row.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -13,18 +14,17 @@ from typing import Any
 import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, asked, register
-from chengxin.collection.checks.words import code_columns, inner, meant, rest
+from chengxin.collection.checks.words import code_columns, head, inner, length, meant, outer
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
 from chengxin.ground.engine import Engine
 
 _PAIRS_AT_MOST = 4096
-_FEW, _REMEMBERED = 4096, 50_000  # values looked up one by one; answers kept
+_FEW, _REMEMBERED = 4096, 50_000  # values looked up one by one; values kept with the answers
 _ROWS_TO_TELL_APART = 256  # below that, one question about every row is the cheapest
 
 ROLES = (
@@ -58,6 +58,29 @@ class Verdict:
     quarantine: Any = None
 
 
+class _Known:
+    """已答: what some rules said of the values they were asked about, a row of flags each."""
+
+    def __init__(self, width: int) -> None:
+        self._place: dict[tuple[Any, ...], int] = {}
+        self._told = np.zeros((0, width), dtype=bool)
+
+    def unknown(self, values: list[tuple[Any, ...]]) -> list[int]:
+        """The places of values not asked about before; of too many, all are forgotten first."""
+        if len(self._place) > _REMEMBERED:
+            self.__init__(self._told.shape[1])
+        return [place for place, value in enumerate(values) if value not in self._place]
+
+    def learn(self, values: list[tuple[Any, ...]], flags: Sequence[np.ndarray]) -> None:
+        """What was answered of ``values``: of each rule's question a flag for each."""
+        self._place.update(zip(values, range(len(self._told), len(self._told) + len(values)), strict=True))
+        self._told = np.concatenate([self._told, np.column_stack(flags)])
+
+    def of(self, values: list[tuple[Any, ...]]) -> np.ndarray:
+        """A row of flags for each question."""
+        return self._told[np.fromiter((self._place[value] for value in values), np.int64, len(values))].T
+
+
 class Judge:
     """判定者: for one item version, on one engine."""
 
@@ -66,67 +89,45 @@ class Judge:
         self.rules = rules(version)
         self.compiled = _compiled(version, self.rules, engine.dialect)
         self.reads = [tuple(sorted(self.compiled.reads[f"f{n}"] | self.compiled.reads[f"a{n}"])) for n in range(len(self.rules))]
-        self.known: dict[tuple[Any, ...], tuple[bool, bool]] = {}
+        self.known: dict[tuple[Any, ...], _Known] = {}
         self.exemplified: set[Rule] = set()  # notices of which rows are shown already; who shows them says so
 
     def judged(self, columns: Columns) -> Verdict:
         """The verdict on every row."""
         verdict = Verdict()
         told: dict[int, tuple[int, int]] = {}
-        flagged: dict[int, Any] = {}
-        by_row: list[int] = []
+        failing: dict[int, np.ndarray] = {}
         for axes, numbers in self._by_axes(columns).items():
-            if columns.own in axes:
-                by_row = numbers
-                continue
-            axis, table = _asked(columns, axes, sorted(set().union(*(self.reads[n] for n in numbers))))
-            for n, (applies, fails) in self._answers(table, numbers).items():
-                failed = axis.count(fails) if pc.any(fails).as_py() else 0
+            names = sorted(set().union(*(self.reads[n] for n in numbers)))
+            axis, table = (columns.own, columns.table(names)) if columns.own in axes else _asked(columns, axes, names)
+            answers = self._answers(table, numbers, by_row=axis is columns.own)
+            for n, applies, fails in zip(numbers, answers[::2], answers[1::2], strict=True):
+                failed = axis.count(fails) if fails.any() else 0
                 told[n] = axis.count(applies), failed
                 if failed and self._wanted(n):
-                    flagged[n] = axis.spread(fails)
-        if by_row:
-            self._ask_rows(columns, by_row, told, flagged)
+                    failing[n] = axis.rows_at(fails)
         verdict.counts = [(self.rules[n], *told[n]) for n in sorted(told)]
-        for n in sorted(flagged):
-            failing = self.rules[n], pc.indices_nonzero(flagged[n])
+        going_back = np.zeros(columns.rows, dtype=bool)
+        for n in sorted(failing):
             if self.rules[n].returns:
-                verdict.quarantine = flagged[n] if verdict.quarantine is None else pc.or_(verdict.quarantine, flagged[n])
-                verdict.returned.append(failing)
+                going_back[failing[n]] = True
+                verdict.returned.append((self.rules[n], failing[n]))
             else:
-                verdict.noticed.append(failing)
+                verdict.noticed.append((self.rules[n], failing[n]))
+        verdict.quarantine = pa.array(going_back) if verdict.returned else None
         return verdict
 
-    def _answers(self, table: pa.Table, numbers: list[int]) -> dict[int, tuple[Any, Any]]:
-        """Of each rule where it applies and where it fails; one asked before of the same few values is not asked again."""
-        keys = self._keys(table, numbers) if table.num_rows <= _FEW else {}
-        answers: dict[int, tuple[Any, Any]] = {}
-        for n, asked_of in keys.items():
-            known = [self.known[key] for key in asked_of if key in self.known]
-            if len(known) == len(asked_of):
-                answers[n] = pa.array([applies for applies, _ in known], pa.bool_()), pa.array([fails for _, fails in known], pa.bool_())
-        left = [n for n in numbers if n not in answers]
-        if left:
-            answer = self.engine.evaluate(table, self.compiled, only=[f"{kind}{n}" for n in left for kind in "af"])
-            for place, n in enumerate(left):
-                answers[n] = applies, fails = answer.column(2 * place).combine_chunks(), answer.column(2 * place + 1).combine_chunks()
-                if n in keys and len(self.known) < _REMEMBERED:
-                    self.known.update(zip(keys[n], zip(applies.to_pylist(), fails.to_pylist(), strict=True), strict=True))
-        return answers
-
-    def _keys(self, table: pa.Table, numbers: list[int]) -> dict[int, list[tuple[Any, ...]]]:
-        """Of each rule and each row of ``table`` the rule and the values it reads."""
-        values = table.to_pydict()
-        return {n: [(n, *place) for place in zip(*(values[name] for name in self.reads[n]), strict=True)] for n in numbers if self.reads[n]}
-
-    def _ask_rows(self, columns: Columns, numbers: list[int], told: dict[int, tuple[int, int]], flagged: dict[int, Any]) -> None:
-        table = columns.table(sorted(set().union(*(self.reads[n] for n in numbers))))
-        counts = self.engine.count(table, self.compiled, [f"{kind}{n}" for n in numbers for kind in "af"])
-        told.update({n: (counts[2 * place], counts[2 * place + 1]) for place, n in enumerate(numbers)})
-        failing = [n for n in numbers if told[n][1] and self._wanted(n)]
-        if failing:
-            answer = self.engine.evaluate(table, self.compiled, only=[f"f{n}" for n in failing])
-            flagged.update({n: answer.column(place).combine_chunks() for place, n in enumerate(failing)})
+    def _answers(self, table: pa.Table, numbers: list[int], *, by_row: bool) -> Sequence[np.ndarray]:
+        """Of each rule where it applies, and where it fails; of few values only those are asked about that were not before."""
+        named = [f"{kind}{n}" for n in numbers for kind in "af"]
+        if by_row or table.num_rows > _FEW or not table.num_columns:
+            return self.engine.flags(table, self.compiled, named)
+        known = self.known.setdefault((tuple(numbers), tuple(table.column_names)), _Known(len(named)))
+        values = list(zip(*table.to_pydict().values(), strict=True))
+        if new := known.unknown(values):
+            asked = table if len(new) == len(values) else table.take(new)
+            known.learn([values[place] for place in new], self.engine.flags(asked, self.compiled, named))
+        return known.of(values)
 
     def _wanted(self, number: int) -> bool:
         """Whether the rows that fail are to be found: those that go back, and of each notice the first that are found."""
@@ -178,7 +179,7 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields |= {f"{e.code}__day": pa.date32() for e in version.elements if e.type == "date"}
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
     for column in code_columns(version):
-        fields |= {rest(column): pa.int32(), inner(column): pa.bool_(), meant(column): pa.bool_()}
+        fields |= {meant(column): pa.bool_(), length(column): pa.int32(), head(column): pa.string(), outer(column): pa.bool_(), inner(column): pa.bool_()}
     return pa.schema(fields | {"organ_standing": pa.string(), "identity_born": pa.date32(), "received_on": pa.date32()})
 
 

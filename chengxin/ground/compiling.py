@@ -34,10 +34,6 @@ class Compiled:
         """One SELECT of the named parts."""
         return f"SELECT {', '.join(f'{self.parts[name]} AS c{n}' for n, name in enumerate(self.parts if only is None else only))} {self.source}"
 
-    def counting(self, only: Sequence[str]) -> str:
-        """One SELECT of how often each of the named parts is true."""
-        return f"SELECT {', '.join(f'COUNT(CASE WHEN {self.parts[name]} THEN 1 END) AS c{n}' for n, name in enumerate(only))} {self.source}"
-
     def read_by(self, only: Sequence[str] | None = None) -> list[str]:
         """The columns the named parts read."""
         return sorted(set().union(*(self.reads[name] for name in (self.parts if only is None else only))))

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Hashable, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from chengxin.ground import compiling
@@ -40,11 +41,9 @@ class SparkEngine:
         self._take(table, compiled.read_by(only))
         return compiled.typed(self._session.sql(compiled.statement(only)).toArrow(), only)
 
-    def count(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[int]:
-        """How many rows each of the named expressions is true for."""
-        self._take(table, expressions.read_by(only))
-        (told,) = self._session.sql(expressions.counting(only)).collect()
-        return list(told)
+    def flags(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[np.ndarray]:
+        """Of each of the named expressions, which are true or false and never null, what it says of every row."""
+        return [column.to_numpy() for column in self.evaluate(table, expressions, only=only).columns]
 
     def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
         """The table that an expression over named tables gives."""

@@ -147,7 +147,7 @@ def test_it_does_not_show_whether_a_value_or_every_row_is_asked(server, monkeypa
             plain = Judge(version, engine("duckdb")).judged(columns)
         assert told.counts == plain.counts
         assert told.quarantine.to_pylist() == plain.quarantine.to_pylist()
-        assert [(rule, places.to_pylist()) for rule, places in told.returned] == [(rule, places.to_pylist()) for rule, places in plain.returned]
+        assert [(rule, places.tolist()) for rule, places in told.returned] == [(rule, places.tolist()) for rule, places in plain.returned]
         assert sum(failed for _, _, failed in told.counts)
 
 

@@ -211,8 +211,8 @@ def test_python_the_checks_and_sql_agree(server):
     """Thousands of made numbers, half of them with one character changed, judged three times."""
     import psycopg
 
-    from chengxin.collection.check_sums import check_sums
     from chengxin.collection.checks.words import identity_check_holds
+    from chengxin.collection.code_forms import check_sums
     from chengxin.ground.engine import DuckDBEngine
     from chengxin.site import postgres
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from chengxin.collection.check_sums import check_sums
 from chengxin.collection.checks.words import identity_check_holds
+from chengxin.collection.code_forms import check_sums
 from chengxin.ground.engine import DuckDBEngine
 from tests.district import ALPHABET, credit_code, identity_number
 

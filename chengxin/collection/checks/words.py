@@ -1,6 +1,7 @@
 """Words that several checks share: what stands for no code, columns beside codes, the arithmetic of identity numbers."""
 
 import operator
+from collections.abc import Sequence
 from functools import reduce
 
 import ibis
@@ -71,9 +72,9 @@ def code_columns(version: ItemVersion) -> list[str]:
     return roles + [e.code for e in version.elements if e.code_set == "USCC" and e.code not in named]
 
 
-def rest(column: str) -> str:
-    """The column of the weighted sums, modulo 31, of the codes in ``column``; null where a text has not the form of a code."""
-    return f"{column}__rest"
+def outer(column: str) -> str:
+    """The column that tells whether the check character of each code of ``column`` holds; null where a text has not the form of a code."""
+    return f"{column}__outer"
 
 
 def inner(column: str) -> str:
@@ -84,6 +85,16 @@ def inner(column: str) -> str:
 def meant(column: str) -> str:
     """The column that tells whether a text of ``column`` is more than nothing and none of the words that stand for no code."""
     return f"{column}__meant"
+
+
+def length(column: str) -> str:
+    """The column that tells how many characters each text of ``column`` has."""
+    return f"{column}__length"
+
+
+def head(column: str) -> str:
+    """The column of the first two characters of the codes in ``column``: 登记管理部门 and 机构类别."""
+    return f"{column}__head"
 
 
 def is_code_column(row: ir.Table, column: str) -> ir.BooleanValue:
@@ -108,6 +119,16 @@ def is_identity_card(kind: ir.StringValue) -> ir.BooleanValue:
     """身份证 as a kind of document, however it is written (居民身份证号码, 其他-身份证), or none told (ruling 532)."""
     bare = kind.replace(" ", "").replace("\u3000", "")
     return (bare == "") | (bare.contains("身份证") & ~has_one_of(bare, _OF_ANOTHER_COUNTRY))
+
+
+def is_one_of(text: ir.StringValue, words: Sequence[str]) -> ir.BooleanValue:
+    """``text`` is one of many short ``words``; each costs a comparison, and few texts are as short."""
+    return (text.length() <= max(map(len, words))).ifelse(text.isin(words), False)
+
+
+def has_letter_or_figure(text: ir.StringValue) -> ir.BooleanValue:
+    """``text`` holds more than marks; most begin with an ideograph, for which no pattern is needed."""
+    return ((text >= "\u4e00") & (text < "\ua000")).ifelse(True, text.re_search(r"[\p{L}\p{N}]"))
 
 
 def has_markup(text: ir.StringValue) -> ir.BooleanValue:

@@ -6,23 +6,11 @@ through all that, so such a row would be a register's entry with a good code and
 
 import re
 
-import numpy as np
-
 #: What such text nearly always holds, and ours nearly never: characters that GB18030 has for the first bytes of UTF-8, and Latin letters in a row.
 SUSPECT = "[\u9340-\u943f]|[\u00a1-\u00ff]{3}"
 _HAN = re.compile("[\u3001-\u301c\u4e00-\u9fff\uff01-\uff1f]")
 _LATIN = re.compile("[\u00a1-\u00ff]{4,}")  # two of them for a character
 _READ_AS = (("gb18030", "utf-8"), ("cp1252", "utf-8"), ("latin-1", "utf-8"))
-
-
-def may_be_in(block: bytes) -> bool:
-    """Whether something suspect is in UTF-8 text."""
-    if b"\xc3" in block:  # how À to ÿ begin
-        return True
-    data = np.frombuffer(block, np.uint8)
-    suspect = data[:-1] == 0xE9
-    suspect &= (data[1:] - 0x8D) < 4
-    return bool(suspect.any())
 
 
 def is_garbled(text: str) -> bool:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 import pyarrow.compute as pc
 
-from chengxin.collection.reading import garbled, heading, quick
+from chengxin.collection.reading import heading, quick, suspicion
 from chengxin.collection.reading.careful import Dialect, Quote, Record, records
 from chengxin.collection.reading.encoding import Encoding, blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
@@ -20,8 +20,6 @@ _WIDE_SEPARATORS = ("，", "；", "｜", "、")
 _OTHER_QUOTES = (Quote("“", "”"), Quote("＂", "＂"), Quote("'", "'"), Quote("”", "”"), Quote("‘", "’"))
 #: What texts may be quoted with where the header needs no marks; the second is what databases write.
 _AS_NEEDED = (Quote("'", "'"), Quote(escape="\\"), Quote("“", "”"))
-
-_BROKEN_TWICE = "锟斤拷".encode()
 
 
 class Separated:
@@ -65,10 +63,10 @@ class Separated:
 
     def _read(self, block: bytes, widths: Shortness, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
-        broken = quick.holds(block, b"\xef\xbf\xbd") or _BROKEN_TWICE in block or garbled.may_be_in(block)
+        broken = suspicion.is_suspicious(block)
         scientific = b"+" in block and (b"E+" in block or b"e+" in block)
         if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
-            widths.passed(block.count(b"\n"), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())
+            widths.passed(quick.line_ends(block), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())
             return Raw(columns, broken=broken, scientific=scientific), b""
         text, end = block.decode("utf-8"), 0
         rows: list[list[str]] = []

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import code_columns, is_code_column, rest
+from chengxin.collection.checks.words import code_columns, is_code_column, outer
 
 CODE, ACTION = "code-check-digit", QUARANTINE
 MESSAGE = "统一社会信用代码校验码不符，请与证照核对"
@@ -17,9 +17,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return is_code_column(row, column) & row[rest(column)].notnull()
+    return is_code_column(row, column) & row[outer(column)].notnull()
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[rest(column)] == 0
+    return row[outer(column)]

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import code_columns, is_code_column, rest
+from chengxin.collection.checks.words import code_columns, is_code_column, length, outer
 
 CODE, ACTION = "code-forbidden-letter", QUARANTINE
 MESSAGE = "统一社会信用代码含有不使用的字符（I、O、S、V、Z 等），请核对，不要自行替换"
@@ -17,9 +17,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return is_code_column(row, column) & (row[column].length() == 18)
+    return is_code_column(row, column) & (row[length(column)] == 18)
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[rest(column)].notnull()
+    return row[outer(column)].notnull()

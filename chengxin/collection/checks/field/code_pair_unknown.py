@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion, code_set
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import code_columns, is_code_column, rest
+from chengxin.collection.checks.words import code_columns, head, is_code_column, outer
 
 CODE, ACTION = "code-pair-unknown", QUARANTINE
 MESSAGE = "统一社会信用代码前两位不是已有的登记管理部门和机构类别，请与证照核对"
@@ -19,9 +19,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return is_code_column(row, column) & row[rest(column)].notnull()
+    return is_code_column(row, column) & row[outer(column)].notnull()
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].left(2).isin(_PAIRS)
+    return row[head(column)].isin(_PAIRS)

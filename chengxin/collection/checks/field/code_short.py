@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import code_columns, is_code_column
+from chengxin.collection.checks.words import code_columns, is_code_column, length
 
 CODE, ACTION = "code-short", QUARANTINE
 MESSAGE = "统一社会信用代码不足 18 位，请与证照核对后填 18 位"
@@ -22,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].length() >= 18
+    return row[length(column)] >= 18

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING
+from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING, has_letter_or_figure, is_one_of
 
 CODE, ACTION = "missing-document-number", QUARANTINE
 MESSAGE = "文书号为空（无、NULL、#N/A 一类不是文书号），没有决定文书号的请填许可编号"
@@ -22,4 +22,4 @@ def applies(row: ir.Table, column: str) -> ir.BooleanValue:
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].notin((*NOTHING, *NO_DOCUMENT)) & row[column].re_search(r"[\p{L}\p{N}]")
+    return ~is_one_of(row[column], (*NOTHING, *NO_DOCUMENT)) & has_letter_or_figure(row[column])

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.words import INDIVIDUAL, ORGANISATION, meant
+from chengxin.collection.checks.words import INDIVIDUAL, ORGANISATION, head, meant
 
 CODE, ACTION = "code-kind-differs", NOTICE
 MESSAGE = "统一社会信用代码的类别与行政相对人类别不一致，请核对两项"
@@ -17,9 +17,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row[meant(column)] & row.subject_kind.isin([ORGANISATION, INDIVIDUAL]) & row[column].re_search("^[1-9ANY]")
+    return row[meant(column)] & row.subject_kind.isin([ORGANISATION, INDIVIDUAL]) & row[head(column)].re_search("^[1-9ANY]")
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row[column].startswith("92") == (row.subject_kind == INDIVIDUAL)
+    return (row[head(column)] == "92") == (row.subject_kind == INDIVIDUAL)

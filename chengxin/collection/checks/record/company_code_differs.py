@@ -7,7 +7,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.words import meant
+from chengxin.collection.checks.words import head, meant
 
 _COMPANY = "公司"
 _OF_NO_COMPANY = ("92", "93", "1", "5")  # 个体工商户, 农民专业合作社, 机构编制, 民政
@@ -22,7 +22,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row[meant(column)] & reduce(operator.or_, (row[column].startswith(pair) for pair in _OF_NO_COMPANY))
+    return row[meant(column)] & reduce(operator.or_, (row[head(column)].startswith(pair) for pair in _OF_NO_COMPANY))
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
-from chengxin.collection.checks.words import IDENTITY_FORM, NO_CODE, PERSON
+from chengxin.collection.checks.words import IDENTITY_FORM, PERSON, meant
 
 CODE, ACTION = "person-as-organisation", QUARANTINE
 MESSAGE = "主体类别不是自然人，没有单位代码，却填了身份证号码；是自然人的请改主体类别，是单位的请填它的统一社会信用代码，证件号码留空"
@@ -17,9 +17,9 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return (row.subject_kind != PERSON) & row[column].re_search(IDENTITY_FORM)
+    return (row.subject_kind != PERSON) & (row[column] != "").ifelse(row[column].re_search(IDENTITY_FORM), False)
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule holds."""
-    return row.subject_code.notin(["", *NO_CODE])
+    return row[meant("subject_code")]

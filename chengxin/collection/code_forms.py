@@ -1,7 +1,8 @@
-"""校验和: what the check characters of a column of unified social credit codes say, by columns of numbers.
+"""代码的形式: what a column of unified social credit codes is like: lengths, first characters, what the check characters say; by columns of numbers.
 
 The weighted sum of a code is, like the day a text names, a meaning of the value: it is reckoned once when the
-value is read, and the checks ask for it.
+value is read, and the checks ask for it. Most codes are alike in all of this, so most checks of codes are asked
+a few times a chunk and not once a row.
 """
 
 from dataclasses import dataclass
@@ -10,10 +11,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from chengxin.collection.checks.words import NO_CODE, head, inner, length, meant, outer
 from chengxin.ground.api import identifiers
 
 _LENGTH = 18
 _NO_LETTER = 99
+_NO_CODE = pa.array(["", *NO_CODE], pa.string())
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,18 @@ class CheckSums:
 
     rest: pa.Array
     inner: pa.Array
+
+
+def forms(column: str, codes: pa.StringArray) -> dict[str, pa.Array]:
+    """The columns beside ``column`` that tell the form of its ``codes``."""
+    sums = check_sums(codes)
+    return {
+        meant(column): pc.invert(pc.is_in(codes, _NO_CODE)),
+        length(column): pc.utf8_length(codes),
+        head(column): pc.utf8_slice_codeunits(codes, 0, 2),
+        outer(column): pc.equal(sums.rest, 0),
+        inner(column): sums.inner,
+    }
 
 
 def check_sums(codes: pa.StringArray) -> CheckSums:
