@@ -65,10 +65,13 @@ class _Known:
         self._place: dict[tuple[Any, ...], int] = {}
         self._told = np.zeros((0, width), dtype=bool)
 
+    @property
+    def is_full(self) -> bool:
+        """So much is kept that it is better forgotten."""
+        return len(self._place) > _REMEMBERED
+
     def unknown(self, values: list[tuple[Any, ...]]) -> list[int]:
-        """The places of values not asked about before; of too many, all are forgotten first."""
-        if len(self._place) > _REMEMBERED:
-            self.__init__(self._told.shape[1])
+        """The places of values not asked about before."""
         return [place for place, value in enumerate(values) if value not in self._place]
 
     def learn(self, values: list[tuple[Any, ...]], flags: Sequence[np.ndarray]) -> None:
@@ -76,9 +79,9 @@ class _Known:
         self._place.update(zip(values, range(len(self._told), len(self._told) + len(values)), strict=True))
         self._told = np.concatenate([self._told, np.column_stack(flags)])
 
-    def of(self, values: list[tuple[Any, ...]]) -> np.ndarray:
+    def of(self, values: list[tuple[Any, ...]]) -> list[np.ndarray]:
         """A row of flags for each question."""
-        return self._told[np.fromiter((self._place[value] for value in values), np.int64, len(values))].T
+        return list(self._told[np.fromiter((self._place[value] for value in values), np.int64, len(values))].T)
 
 
 class Judge:
@@ -122,7 +125,10 @@ class Judge:
         named = [f"{kind}{n}" for n in numbers for kind in "af"]
         if by_row or table.num_rows > _FEW or not table.num_columns:
             return self.engine.flags(table, self.compiled, named)
-        known = self.known.setdefault((tuple(numbers), tuple(table.column_names)), _Known(len(named)))
+        key = tuple(numbers)
+        known = self.known.get(key)
+        if known is None or known.is_full:
+            known = self.known[key] = _Known(len(named))
         values = list(zip(*table.to_pydict().values(), strict=True))
         if new := known.unknown(values):
             asked = table if len(new) == len(values) else table.take(new)
