@@ -84,7 +84,7 @@ class Intake:
         self.version, self.mapping, self.header, self.organs = version, mapping, header, organs
         self.translation, self.received = translation, received
         self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
-        self.engine = for_checks(rows_alone=True)
+        self.engine = for_checks()
         self.judge = Judge(version, self.engine)
 
     def close(self) -> None:

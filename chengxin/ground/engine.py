@@ -44,11 +44,10 @@ class DuckDBEngine:
 
     dialect = DUCKDB
 
-    def __init__(self, *, memory: str = "1GB", threads: int = 2, rows_alone: bool = False) -> None:
-        """``rows_alone``: for questions about the rows of one table each, where the optimiser takes half the time of a plan and finds nothing."""
+    def __init__(self, *, memory: str = "1GB", threads: int = 2) -> None:
         self._raw = duckdb.connect(config={"memory_limit": memory, "temp_directory": "", "threads": threads})
-        if rows_alone:
-            self._raw.execute("PRAGMA disable_optimizer")
+        self._of_rows = self._raw.cursor()  # what is asked of each row by itself: the optimiser would take half the time of a plan and find nothing
+        self._of_rows.execute("PRAGMA disable_optimizer")
 
     def evaluate(self, table: pa.Table, expressions: Expressions | Compiled, *, known_as: Hashable = None, only: Sequence[str] | None = None) -> pa.Table:
         """The named expressions over ``table``, one column each, rows in order.
@@ -61,10 +60,13 @@ class DuckDBEngine:
 
     def flags(self, table: pa.Table, expressions: Compiled, only: Sequence[str]) -> list[np.ndarray]:
         """Of each of the named expressions, which are true or false and never null, what it says of every row."""
-        with self._named({"chunk": table}):
-            asked = self._raw.execute(expressions.statement(only))  # a relation would read the statement three times: a third of what it takes
+        self._of_rows.register("chunk", table)
+        try:
+            asked = self._of_rows.execute(expressions.statement(only))  # a relation would read the statement three times: a third of what it takes
             told = asked.fetchnumpy()
             asked.complete()
+        finally:
+            self._of_rows.unregister("chunk")
         return list(told.values())
 
     def answer(self, ask: Asked, tables: dict[str, pa.Table], *, known_as: str) -> pa.Table:
@@ -98,14 +100,15 @@ class DuckDBEngine:
 
     def close(self) -> None:
         """Give the memory back."""
+        self._of_rows.close()
         self._raw.close()
 
 
-def for_checks(*, rows_alone: bool = False) -> Engine:
-    """The engine of the setting; ``rows_alone`` where it is asked about the rows of one table each. Raises WrongUse for an unknown one, or where Spark or Java is missing."""
+def for_checks() -> Engine:
+    """The engine of the setting. Raises WrongUse for an unknown one, or where Spark or Java is missing."""
     named = os.environ.get(SETTING, "").strip().lower() or DUCKDB
     if named == DUCKDB:
-        return DuckDBEngine(threads=1, rows_alone=rows_alone)
+        return DuckDBEngine(threads=1)
     if named != SPARK:
         raise WrongUse(f"{SETTING}={named} 无法识别，可用：{DUCKDB}、{SPARK}", code="unknown-engine")
     from chengxin.ground.spark import SparkEngine
