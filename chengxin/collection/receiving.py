@@ -217,10 +217,10 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
 
 
 def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
-    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541), and about what was withdrawn (552)."""
+    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580), and about what was withdrawn (552)."""
     found = Quality()
     for code, role, lines in (
-        ("removal-stands", "ended", joined.kept_removed),
+        *((code, "ended", lines) for code, lines in joined.put_aside.items()),
         ("removal-other-number", "ended", joined.removed_apart),
         ("record-withdrawn", "document_number", joined.into_withdrawn),
     ):

@@ -4,7 +4,6 @@ What stood before the batch the database tells; what the batch itself has brough
 finds it again among millions of rows and only narrows down: who, which document and whose is compared in full.
 """
 
-import datetime as dt
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -18,15 +17,15 @@ from chengxin.records import document_numbers, removals
 _OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
 _OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
 _SALT_BYTES = 32
-_STATE = """
+_STATE = f"""
 CREATE TABLE subject_seen (key UBIGINT, who VARCHAR, subject_id BIGINT, name VARCHAR);
-CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, number VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, ended DATE);
+CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, number VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, entry {removals.ENTRY});
 CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
 """
 # A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link. Its document in one
 # writing of its number (``document``); ``number``: as it was sent.
 _PORTION = """
-SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended,
+SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended, NULL::{entry} AS entry,
     coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
     coalesce(subject_kind = 'person', false) AS of_person,
     CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN {document} ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ,
@@ -80,7 +79,7 @@ WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING co
     SELECT who, document, organ, arg_min(number, line) AS number, row_number() OVER (ORDER BY min(line)) AS n
     FROM portion ANTI JOIN record_before USING (who, document, organ) ANTI JOIN standing USING (who, document, organ) GROUP BY ALL
 ), keyed AS (
-    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.ended,
+    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.entry,
         p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
         g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content, k.withdrawn
@@ -122,7 +121,7 @@ WHERE f.again AND record_seen.key = f.key AND record_seen.who = f.who AND record
 """
 _RECORDS_LEARNT = """
 INSERT INTO record_seen
-SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.known_number), any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.ended, f.line)
+SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.known_number), any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.entry, f.line)
 FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ
 """
 _FIGURES = """
@@ -150,16 +149,21 @@ class Fates:
     ``of_list``: the rows tell in ``ended`` when an entry was removed from its list.
     """
 
-    def __init__(self, *, by_document: bool, of_list: bool, received: dt.date) -> None:
-        self.by_document, self.of_list, self.received = by_document, of_list, received
-        self.put_aside: list[int] = []
+    def __init__(self, *, by_document: bool, of_list: bool) -> None:
+        self.by_document, self.of_list = by_document, of_list
+        self.put_aside: dict[str, list[int]] = {}
         self._engine = DuckDBEngine(threads=1)
         self._engine.run(_STATE)
 
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
         """The next portion. Returns which subjects, and which records (``who document organ number content subject_id``), the database is to be asked for."""
         engine = self._engine
-        words = {"by_document": self.by_document, "document": document_numbers.expression("document_number"), "ended": "ended" if self.of_list else "NULL::DATE"}
+        words = {
+            "by_document": self.by_document,
+            "document": document_numbers.expression("document_number"),
+            "ended": "ended" if self.of_list else "NULL::DATE",
+            "entry": removals.ENTRY,
+        }
         engine.keep("portion", _PORTION.format(**words), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)
         engine.keep("record_before", _RECORDS_BEFORE)
@@ -180,17 +184,18 @@ class Fates:
         """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``fresh``: numbers for the others;
         ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``;
         ``withdrawn``: lines that say something new of a record that was withdrawn."""
-        aside: list[int] = []
+        aside: dict[str, list[int]] = {}
         if self.of_list:
-            aside = removals.put_aside(self._engine, standing, self.received)
+            aside = removals.put_aside(self._engine, standing)
             standing = self._engine.query(removals.ONE_OF_EACH, standing=standing)
         self._engine.keep("fated", _FATED, standing=standing, numbered=_numbered(fresh))
         (told,) = self._engine.query(_FIGURES).to_pylist()
-        self.put_aside += aside
+        for why, lines in aside.items():
+            self.put_aside.setdefault(why, []).extend(lines)
         odd = organs.filter(pc.or_(pc.or_(organs.column("strange"), organs.column("misnamed")), organs.column("another")))
         withdrawn = self._engine.query(_INTO_WITHDRAWN).column("line").to_pylist() if pc.any(standing.column("withdrawn")).as_py() else []
         named = self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []
-        return told | {"unchanged": told["unchanged"] + len(aside), "odd": named, "withdrawn": withdrawn}
+        return told | {"unchanged": told["unchanged"] + sum(map(len, aside.values())), "odd": named, "withdrawn": withdrawn}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

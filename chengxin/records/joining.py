@@ -32,8 +32,8 @@ _ARRIVAL = (
 )  # fmt: skip
 _NOTHING_STANDS = pa.table({
     "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()), "number": pa.array([], pa.string()),
-    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
-    "withdrawn": pa.array([], pa.bool_()),
+    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()),
+    **{day: pa.array([], pa.string()) for day in ("listed", "ended", "closed")}, "withdrawn": pa.array([], pa.bool_()),
 })  # fmt: skip
 
 
@@ -74,7 +74,7 @@ class Joining:
         self.raw: psycopg.Connection = connection.connection
         self.figures = Figures()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="joining")
-        self._fates = Fates(by_document=by_document, of_list=bool(ended), received=received)
+        self._fates = Fates(by_document=by_document, of_list=bool(ended))
         self._organs: dict[tuple[str, str], subjects.OrganSeen] = {}
         self._waiting: tuple[Portion, Portion] | None = None
         self._writing: Future[None] | None = None
@@ -115,7 +115,7 @@ class Joining:
             documents, organs = zip(*sorted(self._clashes), strict=True)
             ask(self.raw, "SELECT records_hold_clashes(%s, %s, %s, %s, %s)", [self.batch, self.item, list(documents), list(organs), self.received])
         if self.ended:
-            self.figures.kept_removed = self._fates.put_aside
+            self.figures.put_aside = self._fates.put_aside
             self.figures.removed_apart = removals.under_another_number(self.raw, self.batch, self.item, self.ended, self.received)
         return self.figures
 
@@ -158,14 +158,15 @@ class Joining:
         if not keys.num_rows:
             return _NOTHING_STANDS
         asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "number", "content")]
-        at, who, written, records, versions, same, ended, withdrawn = ask(
+        at, who, written, records, versions, same, listed, ended, closed, withdrawn = ask(
             self.raw,
-            "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [self.item, self.by_document and not self.number_for_all, *asked, self.ended, self.received],
+            "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+            [self.item, self.by_document and not self.number_for_all, *asked, self.ended],
         )
         told = pa.table({
             "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "number": pa.array(written, pa.string()), "record_id": pa.array(records, pa.int64()),
-            "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()), "withdrawn": pa.array(withdrawn, pa.bool_()),
+            "version_id": pa.array(versions, pa.int64()), "withdrawn": pa.array(withdrawn, pa.bool_()),
+            **{day: pa.array(told, pa.string()) for day, told in (("listed", listed), ("ended", ended), ("closed", closed))},
         })  # fmt: skip
         if not told.num_rows:
             return _NOTHING_STANDS
