@@ -34,8 +34,8 @@ _KIND_BY_PAIR = {"91": "enterprise", "92": "individual-business", "11": "organ"}
 class Preparing:
     """For one item version and receipt day."""
 
-    def __init__(self, version: ItemVersion, *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool) -> None:
-        self.version, self.received, self.fixed_organ, self.by_document = version, received, fixed_organ, by_document
+    def __init__(self, version: ItemVersion, *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool, by_list: bool) -> None:
+        self.version, self.received, self.fixed_organ, self.by_document, self.by_list = version, received, fixed_organ, by_document, by_list
         self.key = keys.identity_key()
 
     def prepared(self, columns: Columns) -> pa.Table:
@@ -65,6 +65,7 @@ class Preparing:
             "name_mac": self._name_macs(columns, linked),
             "name": _at_most(400, columns["name"]),
             "organ_name": organ_name,
+            "list_kind": self._lists(columns),
             "held_on": columns.full("held_on"),
             "late": columns["held_on"].axis.spread(_by_distinct(columns["held_on"].values, self._late, pa.bool_()).fill_null(False)),
             "values": values,
@@ -83,6 +84,13 @@ class Preparing:
     def _numbers(self, columns: Columns) -> dict[str, Any]:
         organ_code = columns.full("organ_code") if self.fixed_organ is None else pa.repeat(self.fixed_organ[0], columns.rows)
         return {"line": columns.full("line"), "organ_code": organ_code, "document_number": _at_most(400, columns["document_number"])}
+
+    def _lists(self, columns: Columns) -> Any:
+        """Which list an entry stands in, where that is in the key (ruling 582): the words the law reads too."""
+        if not self.by_list:
+            return pa.repeat("", columns.rows)
+        kinds = columns["kinds"]
+        return _at_most(400, Column(kinds.axis, _by_distinct(kinds.values, lambda words: "；".join(traits.kinds([words])))))
 
     def _name_macs(self, columns: Columns, linked: pa.Array) -> pa.Array:
         if pc.all(linked).as_py():

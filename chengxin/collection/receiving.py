@@ -181,6 +181,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
         received=sending.received,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,
+        by_list=sending.item.by_list,
         organs=sending.organs,
     )
     tally = _Tally()
@@ -217,11 +218,12 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
 
 
 def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
-    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580), and about what was withdrawn (552)."""
+    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580, 582), and about what was withdrawn (552)."""
     found = Quality()
     for code, role, lines in (
         *((code, "ended", lines) for code, lines in joined.put_aside.items()),
         ("removal-other-number", "ended", joined.removed_apart),
+        ("number-in-another-list", "kinds", joined.beside_another),
         ("record-withdrawn", "document_number", joined.into_withdrawn),
     ):
         if lines:

@@ -15,7 +15,7 @@ from chengxin.ground.api import Nature
 
 
 class Record(models.Model):
-    """信用记录: one fact by its key: organ, document number, party, item."""
+    """信用记录: one fact by its key: organ, document number, party, item; of an entry of a list also which list."""
 
     NATURE = Nature.WORKING_PAPER
 
@@ -23,6 +23,7 @@ class Record(models.Model):
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="认定机关", db_index=False, db_constraint=False)
     organ_code = models.CharField("机关代码", max_length=18, default="", help_text="part of the key; empty where the item's key has no organ")
     document_number = models.CharField("文书号", max_length=400, default="", db_collation="C")
+    list_kind = models.CharField("名单种类", max_length=400, default="", db_default="", help_text="part of the key; empty where the item's key has no list")
     party = models.CharField("相对人键", max_length=90, default="", help_text="the keyed digest of an unlinked name; empty where there is a subject")
     subject = models.ForeignKey(
         "subjects.Subject",
@@ -44,8 +45,12 @@ class Record(models.Model):
     class Meta:
         verbose_name = "信用记录"
         constraints = [
-            models.UniqueConstraint(fields=["subject", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=False), name="records_record_linked"),
-            models.UniqueConstraint(fields=["party", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"),
+            models.UniqueConstraint(
+                fields=["subject", "item", "document_number", "organ_code", "list_kind"], condition=models.Q(subject__isnull=False), name="records_record_linked"
+            ),
+            models.UniqueConstraint(
+                fields=["party", "item", "document_number", "organ_code", "list_kind"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"
+            ),
         ]
         indexes = [
             models.Index(
@@ -214,6 +219,7 @@ class Arrival(models.Model):
     organ = models.BigIntegerField("机关", null=True, db_column="organ_id")
     organ_code = models.CharField("机关代码", max_length=18, default="")
     document_number = models.CharField("文书号", max_length=400, default="")
+    list_kind = models.CharField("名单种类", max_length=400, default="", db_default="")
     party = models.CharField("相对人键", max_length=90, default="")
     held_on = models.DateField("事实日", null=True)
     values = models.JSONField("要素值")

@@ -80,7 +80,7 @@ def record(word: str) -> Record:
     if not found:
         raise NotFound(f"没有编号或文书号为“{word}”的记录")
     if len(found) > 1:
-        listed = [{"id": r.pk, "item": r.item_id, "document_number": r.document_number, "subject": r.subject_id} for r in found]
+        listed = [{"id": r.pk, "item": r.item_id, "document_number": r.document_number, "subject": r.subject_id} | ({"list": r.list_kind} if r.list_kind else {}) for r in found]
         raise SeveralFound(f"文书号“{word}”对应 {len(found)} 条记录，请改用记录编号", details=listed)
     return found[0]
 

@@ -19,26 +19,26 @@ ENTRY = "STRUCT(listed DATE, ended DATE, closed DATE)"
 _NEVER = "DATE '2099-12-31'"  # the organ's word that an entry stands (ruling 22)
 _TURNS = f"""
 WITH RECURSIVE ordered AS MATERIALIZED (
-    SELECT line, who, document, organ, held_on, ended AS said, row_number() OVER (PARTITION BY who, document, organ ORDER BY line) AS nth FROM portion
+    SELECT line, who, document, organ, list, held_on, ended AS said, row_number() OVER (PARTITION BY who, document, organ, list ORDER BY line) AS nth FROM portion
 ), stood AS (
-    SELECT who, document, organ, entry FROM record_before
+    SELECT who, document, organ, list, entry FROM record_before
     UNION ALL
-    SELECT who, document, organ, any_value({{listed: listed::DATE, ended: ended::DATE, closed: closed::DATE}}) FROM standing GROUP BY who, document, organ
+    SELECT who, document, organ, list, any_value({{listed: listed::DATE, ended: ended::DATE, closed: closed::DATE}}) FROM standing GROUP BY who, document, organ, list
 ), turned AS (
-    SELECT who, document, organ, 0::BIGINT AS nth, 0::BIGINT AS line, entry.listed, entry.ended, entry.closed, NULL::VARCHAR AS aside
-    FROM (SELECT DISTINCT who, document, organ FROM portion) LEFT JOIN stood USING (who, document, organ)
+    SELECT who, document, organ, list, 0::BIGINT AS nth, 0::BIGINT AS line, entry.listed, entry.ended, entry.closed, NULL::VARCHAR AS aside
+    FROM (SELECT DISTINCT who, document, organ, list FROM portion) LEFT JOIN stood USING (who, document, organ, list)
     UNION ALL
-    SELECT who, document, organ, nth, line,
+    SELECT who, document, organ, list, nth, line,
         CASE WHEN aside IS NULL THEN held_on ELSE listed END,
         CASE WHEN aside IS NULL THEN nullif(said, {_NEVER}) ELSE ended END,
         CASE WHEN aside IS NULL AND held_on > ended THEN greatest(closed, ended) ELSE closed END, aside
     FROM (
-        SELECT t.who, t.document, t.organ, t.listed, t.ended, t.closed, o.nth, o.line, o.held_on, o.said, CASE
+        SELECT t.who, t.document, t.organ, t.list, t.listed, t.ended, t.closed, o.nth, o.line, o.held_on, o.said, CASE
             WHEN o.said IS NULL AND t.ended IS NOT NULL AND (o.held_on > t.ended) IS NOT TRUE THEN '{STANDS}'
             WHEN o.said IS NULL AND o.held_on <= t.closed THEN '{OUTDATED}'
             WHEN o.said < t.listed AND (o.held_on >= t.listed) IS NOT TRUE THEN '{OUTDATED}'
             WHEN o.held_on <= t.closed AND o.said <= t.closed AND t.ended > t.closed THEN '{OUTDATED}' END AS aside
-        FROM turned t JOIN ordered o ON o.who = t.who AND o.document = t.document AND o.organ = t.organ AND o.nth = t.nth + 1
+        FROM turned t JOIN ordered o ON o.who = t.who AND o.document = t.document AND o.organ = t.organ AND o.list = t.list AND o.nth = t.nth + 1
     )
 )
 SELECT line, {{listed: listed, ended: ended, closed: closed}} AS entry, aside FROM turned WHERE nth > 0
@@ -47,12 +47,12 @@ _ASIDE = "SELECT line, aside FROM turns WHERE aside IS NOT NULL ORDER BY line"
 _LIVE = "SELECT p.* REPLACE (t.entry AS entry) FROM portion p JOIN turns t ON t.line = p.line WHERE t.aside IS NULL"
 # What stood of a record is asked for each content that came of it: which of them is the first that counts is known only with the answer.
 ONE_OF_EACH = """
-SELECT DISTINCT ON (who, document, organ) who, document, organ, number, record_id, version_id, content, withdrawn FROM standing ORDER BY who, document, organ, content IS NULL, record_id
+SELECT DISTINCT ON (who, document, organ, list) who, document, organ, list, number, record_id, version_id, content, withdrawn FROM standing ORDER BY who, document, organ, list, content IS NULL, record_id
 """
 
 
 def put_aside(engine: DuckDBEngine, standing: pa.Table) -> dict[str, list[int]]:
-    """Lines that change nothing, by why; ``portion`` is left without them, and tells in ``entry`` what stands after each row. ``standing``: ``who document organ listed ended closed``."""
+    """Lines that change nothing, by why; ``portion`` is left without them, and tells in ``entry`` what stands after each row. ``standing``: ``who document organ list listed ended closed``."""
     engine.keep("turns", _TURNS, standing=standing)
     engine.keep("portion", _LIVE)
     aside = engine.query(_ASIDE)
