@@ -131,12 +131,24 @@ class Settlement(models.Model):
         verbose_name = "暂缓处理"
 
 
+class WithdrawalKind(models.TextChoices):
+    """撤回事由: what became of the decision (行政处罚法第四十八条), or that there was none to send, or that another record is it (ruling 15)."""
+
+    CHANGED = "changed", "决定依法变更"
+    ANNULLED = "annulled", "决定被撤销"
+    UNLAWFUL = "unlawful", "决定被确认违法"
+    VOID = "void", "决定被确认无效"
+    MISTAKE = "mistake", "报送有误"
+    REPLACED = "replaced", "同号文书以另一记录为准"
+
+
 class Withdrawal(models.Model):
-    """撤回: the deciding organ takes a record back (变更, 撤销, 确认违法或无效)."""
+    """撤回: the deciding organ takes a record back (变更, 撤销, 确认违法或无效), or what it sent by mistake."""
 
     NATURE = Nature.BENIGN
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
+    kind = models.CharField("撤回事由", max_length=10, choices=WithdrawalKind.choices)
     reason = models.TextField("理由")
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
     withdrawn_on = models.DateField("撤回日")
@@ -148,6 +160,7 @@ class Withdrawal(models.Model):
         verbose_name = "撤回"
         constraints = [
             models.CheckConstraint(condition=models.Q(based_on__isnull=True) | models.Q(based_on__lte=models.F("withdrawn_on")), name="records_withdrawal_days"),
+            models.CheckConstraint(condition=models.Q(kind__in=WithdrawalKind.values), name="records_withdrawal_kind"),
         ]
 
 

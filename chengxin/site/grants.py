@@ -120,7 +120,7 @@ _JOURNAL = (
 )
 # What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
 _SAID = (
-    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
+    ("INSERT", "records_withdrawal", "record_id, kind, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
     ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
     ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
     ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),

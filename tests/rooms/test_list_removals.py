@@ -270,7 +270,7 @@ def test_a_removal_that_was_withdrawn_is_told_no_more(district, send):
     send(entry(**OTHER))
     with district.side("desk"):
         found = records.record(OTHER["YC_WSH"])
-        publicity.withdraw(found, organ=found.organ_id, reason="另号误报", on=dt.date(2026, 5, 18), actor="测试")
+        publicity.withdraw(found, organ=found.organ_id, kind="mistake", reason="另号误报", on=dt.date(2026, 5, 18), actor="测试")
     assert APART not in send(entry(), received="2026-05-18")["findings"]
 
 

@@ -52,7 +52,7 @@ $$;
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``p_documents``: by records_number_key;
 -- ``p_numbers``: as they were sent. Under another writing of its number a record is the same while it stands, also where the decision was changed or annulled since; not
--- where it was withdrawn as a mistake: the reasons offered at the desk, and records.actions.settle, say which. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
+-- where it was withdrawn as a mistake. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
 -- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
 -- ``lists``: in which list each stands, where the item's key has it (ruling 582). ``listed``, ``ended``, ``closed``: of an entry of a list, as records_entry tells them.
@@ -70,7 +70,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
         FROM asked q CROSS JOIN LATERAL (SELECT x.id, x.subject_id, x.party, x.document_number, x.list_kind FROM records_record x
             WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.item_id = p_item OFFSET 0) r
         WHERE p_by_document AND (r.document_number = q.number OR EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = r.id)
-            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id AND w.reason !~ '变更|撤销|违法|无效|^同号文书'))
+            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id AND w.kind = 'mistake'))
         UNION ALL
         SELECT q.n, q.content, q.number, q.number, q.list, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
             WHERE x.subject_id = q.subject AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ AND x.list_kind = q.list LIMIT 1) r
