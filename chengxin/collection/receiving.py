@@ -94,8 +94,8 @@ class _Tally:
                 self.findings[code] += count
 
 
-def take_in(sending: Sending, progress: Progress) -> Batch:
-    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
+def take_in(sending: Sending, progress: Progress, *, before: Batch | None = None) -> Batch:
+    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures. ``before``: the batch of the same bytes, of which something was changed since."""
     number = _next_batch()
     stored = files.store(sending.path, sending.digest, sending.size)
     version_id = catalogue.stored_id(sending.version)
@@ -137,6 +137,10 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if sending.layout.beside:
         tally.findings["files-left"] = len(sending.layout.beside)  # ruling 563
     notes = _notes(sending, tally) | odd_organs.notes(joined)
+    if before:
+        notes["came_before"] = before.pk
+        if joined.corrections:
+            tally.findings["file-came-again"] = joined.corrections  # a notice (ruling 9)
     if joined.corrections and (left_out := _left_out(sending, number)):
         notes["values_left_out"] = left_out
         tally.findings["values-left-out"] = sum(left_out.values())
