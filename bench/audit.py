@@ -51,7 +51,7 @@ def _acts(home: Path, owner: psycopg.Connection) -> list[dict]:
     with acting_as("desk"):
         told = [
             _turns("act: a class is decided", owner, lambda r: publicity.classify(r, severity="严重", reason="测量", organ=r.organ_id, on=DAY, actor="测量"), some[:ROUNDS]),
-            _turns("act: a record is withdrawn", owner, lambda r: publicity.withdraw(r, organ=r.organ_id, reason="测量", on=DAY, actor="测量"), some[ROUNDS:]),
+            _turns("act: a record is withdrawn", owner, lambda r: publicity.withdraw(r, organ=r.organ_id, kind="annulled", reason="测量", on=DAY, actor="测量"), some[ROUNDS:]),
         ]
     files = []
     for number in range(48):

@@ -195,6 +195,11 @@ class Item:
         return "document_number" in self.key
 
     @property
+    def by_list(self) -> bool:
+        """True if it is part of the key which list an entry stands in (ruling 582)."""
+        return "list" in self.key
+
+    @property
     def of_persons(self) -> bool:
         """True if rows about natural persons may be collected."""
         return "自然人" in self.subjects

@@ -22,7 +22,7 @@ ROLES = (
     "name", "subject_kind", "subject_code", "identity", "identity_kind", "document_number", "held_on", "organ_name", "organ_code",
     "kinds", "fine", "given_end", "remarks", "valid_from", "valid_to", "licence_kind", "procedure", "ended",
 )  # fmt: skip
-KEY_ROLES = {"organ": "organ_name", "document_number": "document_number", "subject": "subject_code"}
+KEY_ROLES = {"organ": "organ_name", "document_number": "document_number", "subject": "subject_code", "list": "kinds"}
 MARK = re.compile(r"^(S\d+(/S\d+)*|M|ours)$")
 CODE = re.compile(r"^[a-z][a-z0-9_]{1,39}$")
 ELEMENT_CODE = re.compile(r"^[A-Z][A-Za-z0-9_]{0,39}$")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from chengxin.catalogue.definitions import Element, Item, ItemVersion
 
+# By what the key of a record is told; in some items by the list too.
+_KEYED = ("name", "subject_kind", "subject_code", "identity", "document_number", "organ_code")
 # What a person's data may not lose by a new version: it was promised when the rows were collected.
 _GUARDS = {"sealed": "加密存储", "personal": "个人信息标记"}
 
@@ -52,7 +54,7 @@ def _losses(item: Item, latest: ItemVersion, proposed: ItemVersion) -> Iterable[
     for role, code in latest.roles.items():
         if role not in proposed.roles:
             yield Objection("role-lost", f"缺少角色 {role}（现为 {code}）")
-        elif proposed.roles[role] != code and role in ("name", "subject_kind", "subject_code", "identity", "document_number", "organ_code"):
+        elif proposed.roles[role] != code and (role in _KEYED or role == "kinds" and item.by_list):
             yield Objection("key-broken", f"角色 {role} 由 {code} 改为 {proposed.roles[role]}；记录按它对应，改动会使同一事实变成两条（键：{'、'.join(item.key)}）")
 
 

@@ -1,6 +1,6 @@
 """归集: a file of a source comes in, as a batch that is all or nothing: one transaction.
 
-The same bytes from the same source get their first batch back and write nothing (ruling 9).
+The same bytes from the same source get their batch back and write nothing, while what it said holds (ruling 9).
 """
 
 import datetime as dt
@@ -13,9 +13,8 @@ from django.db import connection, transaction
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection import header, storing, wrong_table
+from chengxin.collection import again, header, storing, wrong_table
 from chengxin.collection.models import Batch
-from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, outbox
 from chengxin.subjects import api as subjects
@@ -37,7 +36,7 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     limits = reading.Limits(**settings.READING_LIMITS)
     watch = reading.watch(path, limits)
     digest, size = watch.digest()
-    if first := _batch_of(origin, digest):
+    if (first := again.standing(origin.code, digest)) and again.holds(first, origin.item):
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
     layout = reading.layout(path, header.Recognition(version, origin), limits)
@@ -50,9 +49,9 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     sending = receiving.Sending(origin, path, watch, digest, size, layout, mapping, version, received, sender, organ, alike)
     with storing.disk_may_be_full(), transaction.atomic():
         _one_at_a_time(origin)
-        if first := _batch_of(origin, digest):  # it came in while this one waited
+        if (first := again.standing(origin.code, digest)) and again.holds(first, origin.item):  # it came in while this one waited
             return _again(first, began)
-        batch = receiving.take_in(sending, progress)
+        batch = receiving.take_in(sending, progress, before=first)
         watch.check(digest)
         audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
@@ -70,13 +69,6 @@ def _again(first: Batch, began: float) -> dict[str, object]:
     nothing = dict.fromkeys(("accepted", "corrections", "late", "unlinked", "new_subjects"), 0)
     told = {"unchanged": first.rows - first.quarantined, "seconds": round(time.monotonic() - began, 3), "repeated": True}
     return figures(first) | nothing | told
-
-
-def _batch_of(origin: Source, digest: str) -> Batch | None:
-    """The standing batch of these bytes; one that was taken back is none."""
-    before = list(Batch.objects.filter(source=origin.code, file__digest=digest).order_by("-attempt"))
-    revoked = revoked_days([batch.pk for batch in before])
-    return next((batch for batch in before if batch.pk not in revoked), None)
 
 
 def _sender(origin: Source, organ: str | None) -> subjects.Organ | None:

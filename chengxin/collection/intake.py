@@ -79,11 +79,12 @@ class Intake:
         received: dt.date,
         fixed_organ: tuple[str, str] | None,
         by_document: bool,
+        by_list: bool = False,
         organs: NamedOrgans | None = None,
     ) -> None:
         self.version, self.mapping, self.header, self.organs = version, mapping, header, organs
         self.translation, self.received = translation, received
-        self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document)
+        self.preparing = Preparing(version, received=received, fixed_organ=fixed_organ, by_document=by_document, by_list=by_list)
         self.engine = for_checks()
         self.judge = Judge(version, self.engine)
 

@@ -13,7 +13,7 @@ class Batch(models.Model):
 
     source = models.CharField("数据源", max_length=60)
     file = models.ForeignKey("ground.StoredFile", on_delete=models.PROTECT, verbose_name="原始文件")
-    attempt = models.IntegerField("第几次", default=0, help_text="how often a batch of the same bytes was taken back before")
+    attempt = models.IntegerField("第几次", default=0, help_text="how often the same bytes became a batch before: it was taken back, or others changed since what it said")
     file_name = models.CharField("文件名", max_length=255)
     item_version = models.ForeignKey("catalogue.ItemVersion", on_delete=models.PROTECT, related_name="+", verbose_name="条目版本")
     organ_id: int | None

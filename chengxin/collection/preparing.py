@@ -34,8 +34,8 @@ _KIND_BY_PAIR = {"91": "enterprise", "92": "individual-business", "11": "organ"}
 class Preparing:
     """For one item version and receipt day."""
 
-    def __init__(self, version: ItemVersion, *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool) -> None:
-        self.version, self.received, self.fixed_organ, self.by_document = version, received, fixed_organ, by_document
+    def __init__(self, version: ItemVersion, *, received: dt.date, fixed_organ: tuple[str, str] | None, by_document: bool, by_list: bool) -> None:
+        self.version, self.received, self.fixed_organ, self.by_document, self.by_list = version, received, fixed_organ, by_document, by_list
         self.key = keys.identity_key()
 
     def prepared(self, columns: Columns) -> pa.Table:
@@ -54,7 +54,7 @@ class Preparing:
         identity = pc.if_else(of_person, columns.full("identity"), None) if persons else pa.nulls(count, pa.string())
         organ_name = _at_most(400, _named(columns["organ_name"])) if self.fixed_organ is None else pa.repeat(self.fixed_organ[1], count)
         values, personal, content = self._documents(columns, persons)
-        ended = {"ended": columns.full(f"{self.version.roles['ended']}__day")} if "ended" in self.version.roles else {}
+        ended = {"ended": _removed(columns[f"{self.version.roles['ended']}__day"])} if "ended" in self.version.roles else {}
         return pa.table({
             **self._numbers(columns),
             "subject_kind": pc.if_else(person, "person", pc.if_else(linked, _by_distinct(pc.utf8_slice_codeunits(code, 0, 2), lambda pair: _KIND_BY_PAIR.get(pair, "organisation")), None)),
@@ -65,6 +65,7 @@ class Preparing:
             "name_mac": self._name_macs(columns, linked),
             "name": _at_most(400, columns["name"]),
             "organ_name": organ_name,
+            "list_kind": self._lists(columns),
             "held_on": columns.full("held_on"),
             "late": columns["held_on"].axis.spread(_by_distinct(columns["held_on"].values, self._late, pa.bool_()).fill_null(False)),
             "values": values,
@@ -83,6 +84,13 @@ class Preparing:
     def _numbers(self, columns: Columns) -> dict[str, Any]:
         organ_code = columns.full("organ_code") if self.fixed_organ is None else pa.repeat(self.fixed_organ[0], columns.rows)
         return {"line": columns.full("line"), "organ_code": organ_code, "document_number": _at_most(400, columns["document_number"])}
+
+    def _lists(self, columns: Columns) -> Any:
+        """Which list an entry stands in, where that is in the key (ruling 582): the words the law reads too."""
+        if not self.by_list:
+            return pa.repeat("", columns.rows)
+        kinds = columns["kinds"]
+        return _at_most(400, Column(kinds.axis, _by_distinct(kinds.values, lambda words: "；".join(traits.kinds([words])))))
 
     def _name_macs(self, columns: Columns, linked: pa.Array) -> pa.Array:
         if pc.all(linked).as_py():
@@ -178,6 +186,11 @@ def _named(column: Column) -> Column:
     return Column(column.axis, pc.if_else(pc.is_in(column.values, pa.array(NOTHING)), "", column.values))
 
 
+def _removed(days: Column) -> Any:
+    """Days of removal; later than the one that says that an entry stands, they are fillers for none (ruling 581)."""
+    return days.axis.spread(pc.if_else(pc.greater(days.values, pa.scalar(NO_END)), None, days.values))
+
+
 def _at_most(longest: int, column: Column) -> Any:
     """Texts that keys and names have room for; of a longer one the beginning and its digest, so that two stay two. The whole text stays among the values."""
     if (pc.max(pc.binary_length(column.values)).as_py() or 0) <= longest:
@@ -206,7 +219,7 @@ def _told(kinds: str, remarks: str, given_end: str, procedure: str, ended: str) 
     told: dict[str, object] = {"kinds": traits.kinds([kinds]), "procedure": traits.procedure(procedure or (said.group(1) if said else ""))}
     if field_said := _REMARK_FIELD.search(remarks):
         told["field"] = field_said.group(1)
-    if ends := [day for day in (given_end, ended) if day and day != NO_END.isoformat()]:
+    if ends := [day for day in (given_end, ended) if day and day < NO_END.isoformat()]:
         told["given_end"] = min(ends)  # an entry that was removed from its list ended that day
     return told
 

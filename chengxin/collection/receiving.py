@@ -94,8 +94,8 @@ class _Tally:
                 self.findings[code] += count
 
 
-def take_in(sending: Sending, progress: Progress) -> Batch:
-    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures."""
+def take_in(sending: Sending, progress: Progress, *, before: Batch | None = None) -> Batch:
+    """Everything of one file inside the caller's transaction: original, arrivals, returned rows, merge, figures. ``before``: the batch of the same bytes, of which something was changed since."""
     number = _next_batch()
     stored = files.store(sending.path, sending.digest, sending.size)
     version_id = catalogue.stored_id(sending.version)
@@ -137,6 +137,10 @@ def take_in(sending: Sending, progress: Progress) -> Batch:
     if sending.layout.beside:
         tally.findings["files-left"] = len(sending.layout.beside)  # ruling 563
     notes = _notes(sending, tally) | odd_organs.notes(joined)
+    if before:
+        notes["came_before"] = before.pk
+        if joined.corrections:
+            tally.findings["file-came-again"] = joined.corrections  # a notice (ruling 9)
     if joined.corrections and (left_out := _left_out(sending, number)):
         notes["values_left_out"] = left_out
         tally.findings["values-left-out"] = sum(left_out.values())
@@ -181,6 +185,7 @@ def _read_all(sending: Sending, number: int, joining: Joining, engine: Engine, p
         received=sending.received,
         fixed_organ=sending.fixed_organ,
         by_document=sending.item.by_document,
+        by_list=sending.item.by_list,
         organs=sending.organs,
     )
     tally = _Tally()
@@ -217,11 +222,12 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
 
 
 def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
-    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541), and about what was withdrawn (552)."""
+    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580, 582), and about what was withdrawn (552)."""
     found = Quality()
     for code, role, lines in (
-        ("removal-stands", "ended", joined.kept_removed),
+        *((code, "ended", lines) for code, lines in joined.put_aside.items()),
         ("removal-other-number", "ended", joined.removed_apart),
+        ("number-in-another-list", "kinds", joined.beside_another),
         ("record-withdrawn", "document_number", joined.into_withdrawn),
     ):
         if lines:

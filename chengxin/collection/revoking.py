@@ -31,8 +31,8 @@ def revoke(number: int, *, reason: str, on: dt.date, actor: str) -> dict[str, ob
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('records_joining'))")
         if revoked_days([number]):
             raise Refusal(["already-revoked"], f"第 {number} 批已经撤回")
-        if later := _later(batch):
-            raise Refusal(["later-batches"], f"之后的第 {'、'.join(map(str, later))} 批以本批为比对基础，请先撤回后来的批次")
+        if after := later(batch):
+            raise Refusal(["later-batches"], f"之后的第 {'、'.join(str(one.pk) for one in after)} 批以本批为比对基础，请先撤回后来的批次")
         versions = database.fetch_value("SELECT records_revoke(%s, %s, %s)", [number, reason.strip(), on])
         _name_again(batch.notes.get("organs", ()))
         audit.record_act("revoke", actor=actor, organ=batch.organ_id, reference=f"batch:{number}", purpose=reason.strip())
@@ -57,7 +57,7 @@ def revoked_days(numbers: list[int]) -> dict[int, dt.date]:
     return {row["batch"]: row["revoked_on"] for row in database.fetch("SELECT batch, revoked_on FROM records_revocation WHERE batch = ANY(%s)", [numbers])}
 
 
-def _later(batch: Batch) -> list[int]:
+def later(batch: Batch) -> list[Batch]:
     """Standing batches of the same item after this one with rows of the same organs."""
     item = sources()[batch.source].item if batch.source in sources() else None
     same = [code for code, source in sources().items() if source.item == item] or [batch.source]
@@ -68,4 +68,4 @@ def _later(batch: Batch) -> list[int]:
         if not organs or organs & set(one.notes.get("organs", ())) or not one.notes.get("organs")
     ]
     gone = revoked_days([one.pk for one in after])
-    return [one.pk for one in after if one.pk not in gone and one.rows > one.quarantined]
+    return [one for one in after if one.pk not in gone and one.rows > one.quarantined]

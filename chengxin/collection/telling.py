@@ -42,6 +42,8 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         told.append(_said("以“%(quote)s”为引号，其中的引号前有“%(escape)s”。", quote=notes["quote"], escape=notes["escape"]))
     elif notes.get("quote"):
         told.append(_said("以“%(quote)s”为引号。", quote=notes["quote"]))
+    if before := notes.get("came_before"):
+        told.append(_said("这份文件曾作为第 %(batch)s 批收过，此后有记录变动，已重新读取。", batch=str(before)))
     if tables := [name for name in notes.get("tables", ()) if name]:
         told.append(_said("数据取自：%(names)s。各表列名相同，行号相连。" if len(tables) > 1 else "数据取自：%(names)s。", names="、".join(tables)))
     if left := notes.get("tables_left"):

@@ -9,7 +9,10 @@ from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
-WITHDRAWN = ("处罚决定被行政复议撤销", "处罚决定被人民法院判决撤销", "处罚决定变更，原决定撤回", "决定书文号录入有误，撤回后重新报送")
+WITHDRAWN = (
+    ("annulled", "处罚决定被行政复议撤销"), ("annulled", "处罚决定被人民法院判决撤销"), ("changed", "处罚决定变更，原决定撤回"),
+    ("mistake", "决定书文号录入有误，撤回后重新报送"),
+)  # fmt: skip
 _CLASSES = (("轻微", "违法行为轻微并及时改正，没有造成危害后果"), ("严重", "涉及食品、药品、特种设备、安全生产领域，社会影响恶劣"), ("一般", "经集体讨论，认定为一般失信"))
 
 
@@ -21,13 +24,13 @@ class Deed:
     organ: str
     document_number: str
     code: str  # of the party
-    word: str  # outcome or class
+    word: str  # kind of the withdrawal, outcome or class
     reason: str = ""
 
 
 def withdrawal(chance: random.Random, row: Row) -> Deed:
     """撤回, with its reason."""
-    return Deed("withdraw", row["CF_CFJG"], row["CF_WSH"], row["CF_XDR_SHXYM"], "", chance.choice(WITHDRAWN))
+    return Deed("withdraw", row["CF_CFJG"], row["CF_WSH"], row["CF_XDR_SHXYM"], *chance.choice(WITHDRAWN))
 
 
 def settlement(chance: random.Random, row: Row) -> Deed:
@@ -51,7 +54,7 @@ def do(deed: Deed, *, on: dt.date, actor: str) -> None:
     organ = subjects.organ(deed.organ).subject_id
     record = records.Record.objects.get(item_id="penalty", document_number=deed.document_number, organ_id=organ, subject__code=deed.code)
     if deed.kind == "withdraw":
-        publicity.withdraw(record, organ=organ, reason=deed.reason, on=on, actor=actor)
+        publicity.withdraw(record, organ=organ, kind=deed.word, reason=deed.reason, on=on, actor=actor)
     elif deed.kind == "settle":
         publicity.settle(record, outcome=deed.word, organ=organ, on=on, actor=actor)
     elif deed.kind == "classify":

@@ -120,6 +120,7 @@ def withdraw(
     record: records.Record,
     *,
     organ: int,
+    kind: str,
     reason: str,
     on: dt.date,
     actor: str,
@@ -136,11 +137,11 @@ def withdraw(
         raise Refusal(["already-published"], f"{on.isoformat()} 早于最近一次公示日 {through.isoformat()}，不能倒填撤回日")
     with transaction.atomic():
         audit.record_act("withdraw", actor=actor, post=post, organ=organ, subject=record.subject_id, reference=f"record:{record.pk}")
-        records.withdraw(record, organ=organ, reason=reason, on=on, based_on=based_on, document=document)
+        records.withdraw(record, organ=organ, kind=kind, reason=reason, on=on, based_on=based_on, document=document)
         taken = take_down(record.pk, on=on, why="withdrawn")
         _enqueue_freed(record.pk)
     due = withdraw_by(based_on) if based_on else None
-    told = {"record": record.pk, "document_number": record.document_number, "withdrawn_on": on, "was_public": taken}
+    told = {"record": record.pk, "document_number": record.document_number, "kind": kind, "withdrawn_on": on, "was_public": taken}
     return told | {"based_on": based_on, "due": due, "late": bool(due and on > due), "document": document is not None}
 
 

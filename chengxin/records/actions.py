@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 
 from chengxin.ground.api import Refusal, WrongUse, audit, database, outbox
-from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal
+from chengxin.records.models import Classing, Hold, Mark, Record, Settlement, Withdrawal, WithdrawalKind
 
 
 def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int]:
@@ -24,7 +24,7 @@ def settle(record: Record, *, outcome: str, organ: int, on: dt.date) -> list[int
     if outcome == "instead":
         for other in others:
             if not Withdrawal.objects.filter(record_id=other).exists():
-                Withdrawal.objects.create(record_id=other, organ_id=organ, reason=f"同号文书以记录 {record.pk} 为准", withdrawn_on=on)
+                Withdrawal.objects.create(record_id=other, organ_id=organ, kind=WithdrawalKind.REPLACED, reason=f"同号文书以记录 {record.pk} 为准", withdrawn_on=on)
     return others
 
 

@@ -4,17 +4,20 @@ from chengxin.records import document_numbers, traits
 from chengxin.records.actions import classify, mark_disputed, settle
 from chengxin.records.figures import Figures, OddOrgan
 from chengxin.records.holds import held_of, hold_of
-from chengxin.records.models import CLASSES, Record
-from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, moved, nameless_organs, of_person, record, register_status, standing_of, told_of
-from chengxin.records.withdrawals import withdraw, withdrawal_document, withdrawals_of
+from chengxin.records.models import CLASSES, Record, WithdrawalKind
+from chengxin.records.queries import among_own, archive, changed_since, classes_of, left_out, mine, moved, nameless_organs, of_person, record, register_status, standing_of, told_of
+from chengxin.records.withdrawals import OFFERED, withdraw, withdrawal_document, withdrawals_of
 
 __all__ = [
     "Figures",
+    "OFFERED",
     "OddOrgan",
     "CLASSES",
     "Record",
+    "WithdrawalKind",
     "among_own",
     "archive",
+    "changed_since",
     "classes_of",
     "classify",
     "document_numbers",

@@ -4,7 +4,6 @@ What stood before the batch the database tells; what the batch itself has brough
 finds it again among millions of rows and only narrows down: who, which document and whose is compared in full.
 """
 
-import datetime as dt
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -18,28 +17,28 @@ from chengxin.records import document_numbers, removals
 _OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
 _OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
 _SALT_BYTES = 32
-_STATE = """
+_STATE = f"""
 CREATE TABLE subject_seen (key UBIGINT, who VARCHAR, subject_id BIGINT, name VARCHAR);
-CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, number VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, ended DATE);
+CREATE TABLE record_seen (key UBIGINT, who VARCHAR, document VARCHAR, organ VARCHAR, list VARCHAR, number VARCHAR, record_id BIGINT, version_id BIGINT, content VARCHAR, entry {removals.ENTRY});
 CREATE TABLE facts_seen (subject_id BIGINT, known_kind VARCHAR, known_name VARCHAR, status VARCHAR, founded DATE);
 """
 # A row's subject in one word: its code, the digest of its identity number, or ~ and the digest of a name nobody can link. Its document in one
 # writing of its number (``document``); ``number``: as it was sent.
 _PORTION = """
-SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended,
+SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended, NULL::{entry} AS entry,
     coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
     coalesce(subject_kind = 'person', false) AS of_person,
-    CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN {document} ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ,
-    hash(who) AS subject_key, hash(who, document, organ) AS record_key
+    CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN {document} ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ, list_kind AS list,
+    hash(who) AS subject_key, hash(who, document, organ, list) AS record_key
 FROM rows r
 """
 _SUBJECTS_BEFORE = "SELECT s.* FROM subject_seen s SEMI JOIN (SELECT subject_key AS key FROM portion WHERE linked) p USING (key)"
 _RECORDS_BEFORE = "SELECT e.* FROM record_seen e SEMI JOIN (SELECT record_key AS key FROM portion) p USING (key)"
 _SUBJECTS_ASKED = "SELECT DISTINCT who FROM portion ANTI JOIN subject_before USING (who) WHERE linked ORDER BY who"  # neighbours in an index are found faster one after the other
 _RECORDS_ASKED = """
-SELECT who, document, organ, arg_min(number, line) AS number, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
-FROM portion ANTI JOIN record_before USING (who, document, organ) LEFT JOIN subject_before s USING (who)
-GROUP BY who, document, organ{each} ORDER BY min(line)
+SELECT who, document, organ, list, arg_min(number, line) AS number, arg_min(content, line) AS content, any_value(s.subject_id) AS subject_id
+FROM portion ANTI JOIN record_before USING (who, document, organ, list) LEFT JOIN subject_before s USING (who)
+GROUP BY who, document, organ, list{each} ORDER BY min(line)
 """
 _SUBJECTS_NOW = """
 SELECT who, subject_id, name, false AS is_new, false AS learnt FROM subject_before
@@ -73,22 +72,22 @@ _SUBJECTS_LEFT = "DELETE FROM subject_seen USING subject_after a WHERE a.renamed
 _SUBJECTS_LEARNT = "INSERT INTO subject_seen SELECT key, who, subject_id, name_after FROM subject_after WHERE learnt OR renamed"
 # Only what comes more than once in a portion is put in order; the rest is joined as it stands.
 _FATED = """
-WITH several AS (SELECT who, document, organ FROM portion GROUP BY ALL HAVING count(*) > 1), following AS (
+WITH several AS (SELECT who, document, organ, list FROM portion GROUP BY ALL HAVING count(*) > 1), following AS (
     SELECT line, lag(content) OVER w AS before, row_number() OVER w AS nth
-    FROM portion SEMI JOIN several USING (who, document, organ) WINDOW w AS (PARTITION BY who, document, organ ORDER BY line)
+    FROM portion SEMI JOIN several USING (who, document, organ, list) WINDOW w AS (PARTITION BY who, document, organ, list ORDER BY line)
 ), fresh AS (
-    SELECT who, document, organ, arg_min(number, line) AS number, row_number() OVER (ORDER BY min(line)) AS n
-    FROM portion ANTI JOIN record_before USING (who, document, organ) ANTI JOIN standing USING (who, document, organ) GROUP BY ALL
+    SELECT who, document, organ, list, arg_min(number, line) AS number, row_number() OVER (ORDER BY min(line)) AS n
+    FROM portion ANTI JOIN record_before USING (who, document, organ, list) ANTI JOIN standing USING (who, document, organ, list) GROUP BY ALL
 ), keyed AS (
-    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.ended,
+    SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.list, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.entry,
         p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
         g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content, k.withdrawn
     FROM portion p
     LEFT JOIN (SELECT who AS subject, subject_id FROM subject_now) s ON p.linked AND s.subject = p.who
-    LEFT JOIN (SELECT * EXCLUDE (key) FROM record_before) e USING (who, document, organ)
-    LEFT JOIN standing k USING (who, document, organ)
-    LEFT JOIN fresh f USING (who, document, organ)
+    LEFT JOIN (SELECT * EXCLUDE (key) FROM record_before) e USING (who, document, organ, list)
+    LEFT JOIN standing k USING (who, document, organ, list)
+    LEFT JOIN fresh f USING (who, document, organ, list)
     LEFT JOIN numbered n ON n.n = f.n
     LEFT JOIN following g ON g.line = p.line
 )
@@ -108,7 +107,7 @@ WITH changed AS (
 SELECT c.*, n.version_id, coalesce(f.version_before, c.known_version) AS corrects_id FROM fated c JOIN changed n USING (line) LEFT JOIN following f USING (line)
 """
 _ARRIVING = """
-SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code,
+SELECT a.version_id, a.line, a.record_id, a.fresh AND coalesce(a.nth, 1) = 1 AS is_new, a.corrects_id, a.subject_id, a.of_person, o.id AS organ_id, a.organ AS organ_code, a.list AS list_kind,
     a.number AS document_number, CASE WHEN a.linked THEN '' ELSE a.who END AS party, a.content
 FROM arriving a LEFT JOIN organs o ON o.code = a.organ_code AND o.name = a.organ_name ORDER BY a.line
 """
@@ -118,12 +117,12 @@ SELECT 'sha256:' || CASE WHEN unsalted THEN sha256(content) ELSE sha256(salt || 
 # What the portions that follow are compared with.
 _RECORDS_LEFT = """
 DELETE FROM record_seen USING fated f
-WHERE f.again AND record_seen.key = f.key AND record_seen.who = f.who AND record_seen.document = f.document AND record_seen.organ = f.organ
+WHERE f.again AND record_seen.key = f.key AND record_seen.who = f.who AND record_seen.document = f.document AND record_seen.organ = f.organ AND record_seen.list = f.list
 """
 _RECORDS_LEARNT = """
 INSERT INTO record_seen
-SELECT any_value(f.key), f.who, f.document, f.organ, any_value(f.known_number), any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.ended, f.line)
-FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ
+SELECT any_value(f.key), f.who, f.document, f.organ, f.list, any_value(f.known_number), any_value(f.record_id), coalesce(max(a.version_id), any_value(f.known_version)), arg_max(f.content, f.line), arg_max(f.entry, f.line)
+FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document, f.organ, f.list
 """
 _FIGURES = """
 SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
@@ -135,13 +134,30 @@ FROM fated
 _ODD_ORGANS = """
 SELECT o.*, count(*) AS rows, min(f.line) AS line FROM fated f JOIN odd o ON o.code = f.organ_code AND o.name = f.organ_name GROUP BY ALL
 """
+# New entries of a subject that, when the row came, stood under the same number in another list of the same organ.
+_BESIDE_ANOTHER = """
+WITH told AS (
+    SELECT who, document, organ, list, -1 AS line, NULL::DATE AS ended FROM beside
+    UNION ALL
+    SELECT who, document, organ, list, 0, entry.ended FROM record_seen
+    UNION ALL
+    SELECT who, document, organ, list, line, entry.ended FROM portion
+)
+SELECT DISTINCT line FROM (
+    SELECT f.line, t.list, last(t.ended ORDER BY t.line) AS ended FROM fated f JOIN told t USING (who, document, organ)
+    WHERE f.fate = 'accepted' AND t.list <> f.list AND t.line < f.line GROUP BY f.line, t.list
+) WHERE ended IS NULL ORDER BY line
+"""
 _INTO_WITHDRAWN = "SELECT line FROM fated WHERE withdrawn AND fate <> 'unchanged' ORDER BY line"
 # For the room above: what was known of the rows' subjects, and the amount and the end that a correction corrects.
 _KNOWN = """
 SELECT f.line, f.fate, k.*, b.amount_before, b.end_before FROM fated f JOIN facts_seen k USING (subject_id)
 LEFT JOIN before b ON f.fate = 'correction' AND b.version_id = f.known_version ORDER BY f.line
 """
-_SEVERAL = "SELECT document, organ FROM record_seen WHERE document <> '' GROUP BY ALL HAVING count(*) > 1"
+_SEVERAL = """
+WITH again AS (SELECT document, organ FROM record_seen WHERE document <> '' GROUP BY ALL HAVING count(*) > 1)
+SELECT document, organ FROM record_seen SEMI JOIN again USING (document, organ) GROUP BY ALL HAVING count(DISTINCT who) > 1
+"""
 
 
 class Fates:
@@ -150,16 +166,21 @@ class Fates:
     ``of_list``: the rows tell in ``ended`` when an entry was removed from its list.
     """
 
-    def __init__(self, *, by_document: bool, of_list: bool, received: dt.date) -> None:
-        self.by_document, self.of_list, self.received = by_document, of_list, received
-        self.put_aside: list[int] = []
+    def __init__(self, *, by_document: bool, of_list: bool) -> None:
+        self.by_document, self.of_list = by_document, of_list
+        self.put_aside: dict[str, list[int]] = {}
         self._engine = DuckDBEngine(threads=1)
         self._engine.run(_STATE)
 
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
-        """The next portion. Returns which subjects, and which records (``who document organ number content subject_id``), the database is to be asked for."""
+        """The next portion. Returns which subjects, and which records (``who document organ list number content subject_id``), the database is to be asked for."""
         engine = self._engine
-        words = {"by_document": self.by_document, "document": document_numbers.expression("document_number"), "ended": "ended" if self.of_list else "NULL::DATE"}
+        words = {
+            "by_document": self.by_document,
+            "document": document_numbers.expression("document_number"),
+            "ended": "ended" if self.of_list else "NULL::DATE",
+            "entry": removals.ENTRY,
+        }
         engine.keep("portion", _PORTION.format(**words), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)
         engine.keep("record_before", _RECORDS_BEFORE)
@@ -176,21 +197,24 @@ class Fates:
         engine.run(_SUBJECTS_LEARNT)
         return entering
 
-    def records(self, standing: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
-        """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``fresh``: numbers for the others;
+    def records(self, standing: pa.Table, beside: pa.Table, fresh: Sequence[int], organs: pa.Table) -> dict[str, Any]:
+        """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``beside``: ``who document organ list`` of the same
+        numbers in other lists; ``fresh``: numbers for those that do not stand;
         ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``;
-        ``withdrawn``: lines that say something new of a record that was withdrawn."""
-        aside: list[int] = []
+        ``withdrawn``: lines that say something new of a record that was withdrawn; ``beside``: lines that enter a subject in a second list under one number."""
+        aside: dict[str, list[int]] = {}
         if self.of_list:
-            aside = removals.put_aside(self._engine, standing, self.received)
+            aside = removals.put_aside(self._engine, standing)
             standing = self._engine.query(removals.ONE_OF_EACH, standing=standing)
         self._engine.keep("fated", _FATED, standing=standing, numbered=_numbered(fresh))
+        second = self._engine.query(_BESIDE_ANOTHER, beside=beside).column("line").to_pylist() if self.of_list else []
         (told,) = self._engine.query(_FIGURES).to_pylist()
-        self.put_aside += aside
+        for why, lines in aside.items():
+            self.put_aside.setdefault(why, []).extend(lines)
         odd = organs.filter(pc.or_(pc.or_(organs.column("strange"), organs.column("misnamed")), organs.column("another")))
         withdrawn = self._engine.query(_INTO_WITHDRAWN).column("line").to_pylist() if pc.any(standing.column("withdrawn")).as_py() else []
         named = self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []
-        return told | {"unchanged": told["unchanged"] + len(aside), "odd": named, "withdrawn": withdrawn}
+        return told | {"unchanged": told["unchanged"] + sum(map(len, aside.values())), "odd": named, "withdrawn": withdrawn, "beside": second}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

@@ -21,19 +21,20 @@ from chengxin.records.figures import Figures, OddOrgan
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
-# and ``traits`` are JSON, ``personal`` null where there is nothing personal. Of a list besides ``ended``, the day of removal.
+# and ``traits`` are JSON, ``personal`` null where there is nothing personal; ``list_kind`` is empty where the key has no list. Of a list besides ``ended``, the day of removal.
 COLUMNS = (
     "line", "subject_kind", "subject_code", "identity_mac", "identity_sealed", "identity_kind", "name_mac", "name",
-    "organ_code", "organ_name", "document_number", "held_on", "late", "values", "personal", "traits", "content",
+    "organ_code", "organ_name", "document_number", "list_kind", "held_on", "late", "values", "personal", "traits", "content",
 )  # fmt: skip
 _ARRIVAL = (
     "version_id", "line", "record_id", "is_new", "corrects_id", "subject_id", "of_person", "organ_id", "organ_code", "document_number",
-    "party", "held_on", "values", "personal", "salt", "traits", "digest",
+    "list_kind", "party", "held_on", "values", "personal", "salt", "traits", "digest",
 )  # fmt: skip
+_KEY = ["who", "document", "organ", "list"]
 _NOTHING_STANDS = pa.table({
-    "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()), "number": pa.array([], pa.string()),
-    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()), "ended": pa.array([], pa.string()),
-    "withdrawn": pa.array([], pa.bool_()),
+    "who": pa.array([], pa.string()), "document": pa.array([], pa.string()), "organ": pa.array([], pa.string()), "list": pa.array([], pa.string()), "number": pa.array([], pa.string()),
+    "record_id": pa.array([], pa.int64()), "version_id": pa.array([], pa.int64()), "content": pa.array([], pa.string()),
+    **{day: pa.array([], pa.string()) for day in ("listed", "ended", "closed")}, "withdrawn": pa.array([], pa.bool_()),
 })  # fmt: skip
 
 
@@ -43,6 +44,7 @@ class _Answer:
 
     subjects: pa.Table
     standing: pa.Table
+    beside: pa.Table
     subject_numbers: list[int]
     record_numbers: list[int]
     facts: pa.Table
@@ -74,7 +76,7 @@ class Joining:
         self.raw: psycopg.Connection = connection.connection
         self.figures = Figures()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="joining")
-        self._fates = Fates(by_document=by_document, of_list=bool(ended), received=received)
+        self._fates = Fates(by_document=by_document, of_list=bool(ended))
         self._organs: dict[tuple[str, str], subjects.OrganSeen] = {}
         self._waiting: tuple[Portion, Portion] | None = None
         self._writing: Future[None] | None = None
@@ -115,7 +117,7 @@ class Joining:
             documents, organs = zip(*sorted(self._clashes), strict=True)
             ask(self.raw, "SELECT records_hold_clashes(%s, %s, %s, %s, %s)", [self.batch, self.item, list(documents), list(organs), self.received])
         if self.ended:
-            self.figures.kept_removed = self._fates.put_aside
+            self.figures.put_aside = self._fates.put_aside
             self.figures.removed_apart = removals.under_another_number(self.raw, self.batch, self.item, self.ended, self.received)
         return self.figures
 
@@ -140,12 +142,12 @@ class Joining:
         keys = keys.set_column(keys.schema.get_field_index("subject_id"), "subject_id", pc.coalesce(keys.column("subject_id"), told))
         if not self.by_document:  # only what is about a subject known before can stand already
             keys = keys.filter(pc.or_(pc.starts_with(keys.column("who"), "~"), pc.is_valid(keys.column("subject_id"))))
-        standing = self._standing(keys)
+        standing, beside = self._standing(keys)
         fresh_subjects = numbers(self.raw, "subjects_subject", len(who) - found.num_rows)
         fresh_records = numbers(self.raw, "records_record", asked - standing.num_rows)
         self._spare += numbers(self.raw, "records_version", rows - len(self._spare))
         facts, before = self._known_before(found, standing)
-        return _Answer(found, standing, fresh_subjects, fresh_records, facts, before)
+        return _Answer(found, standing, beside, fresh_subjects, fresh_records, facts, before)
 
     def _known_before(self, found: pa.Table, standing: pa.Table) -> tuple[pa.Table, pa.Table]:
         if self.seer is None:
@@ -154,34 +156,40 @@ class Joining:
         facts = seen.facts_of(self.raw, found, self.seer.wanted)
         return facts, seen.before(self.raw, corrected.column("version_id").to_pylist(), self.seer.wanted)
 
-    def _standing(self, keys: pa.Table) -> pa.Table:
+    def _standing(self, keys: pa.Table) -> tuple[pa.Table, pa.Table]:
+        """What stands under these keys, and what of the same subject stands under the same number in other lists."""
+        nothing = _NOTHING_STANDS, _NOTHING_STANDS.select(_KEY)
         if not keys.num_rows:
-            return _NOTHING_STANDS
-        asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "number", "content")]
-        at, who, written, records, versions, same, ended, withdrawn = ask(
+            return nothing
+        asked = [keys.column(name) for name in ("who", "subject_id", "document", "organ", "list", "number", "content")]
+        at, who, lists, written, records, versions, same, listed, ended, closed, withdrawn = ask(
             self.raw,
             "SELECT * FROM records_known(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
-            [self.item, self.by_document and not self.number_for_all, *asked, self.ended, self.received],
+            [self.item, self.by_document and not self.number_for_all, *asked, self.ended],
         )
         told = pa.table({
-            "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "number": pa.array(written, pa.string()), "record_id": pa.array(records, pa.int64()),
-            "version_id": pa.array(versions, pa.int64()), "ended": pa.array(ended, pa.string()), "withdrawn": pa.array(withdrawn, pa.bool_()),
+            "at": pa.array(at, pa.int32()), "who": pa.array(who, pa.string()), "list": pa.array(lists, pa.string()), "number": pa.array(written, pa.string()), "record_id": pa.array(records, pa.int64()),
+            "version_id": pa.array(versions, pa.int64()), "withdrawn": pa.array(withdrawn, pa.bool_()),
+            **{day: pa.array(told, pa.string()) for day, told in (("listed", listed), ("ended", ended), ("closed", closed))},
         })  # fmt: skip
         if not told.num_rows:
-            return _NOTHING_STANDS
+            return nothing
         places = pc.subtract(told.column("at"), 1)
         told = told.append_column("document", keys.column("document").take(places)).append_column("organ", keys.column("organ").take(places))
         told = told.append_column("content", pc.if_else(pa.array(same, pa.bool_()), keys.column("content").take(places), None))
         own = pc.equal(told.column("who"), keys.column("who").take(places))
         others = told.filter(pc.invert(own))
         self._clashes.update(zip(others.column("document").to_pylist(), others.column("organ").to_pylist(), strict=True))
-        return told.filter(own).select(_NOTHING_STANDS.column_names)
+        told = told.filter(own)
+        same = pc.equal(told.column("list"), keys.column("list").take(pc.subtract(told.column("at"), 1)))
+        stands = pc.and_(pc.is_valid(told.column("version_id")), pc.and_(pc.is_null(told.column("ended")), pc.invert(told.column("withdrawn"))))
+        return told.filter(same).select(_NOTHING_STANDS.column_names), told.filter(pc.and_(pc.invert(same), stands)).select(_KEY)
 
     def _judged(self, rows: pa.Table, answer: _Answer) -> tuple[Portion, Portion]:
         """The portion's fates: what arrives among the subjects, and what among the records."""
         organs = self._organ_table()
         entering = self._fates.subjects(rows, answer.subjects, answer.subject_numbers)
-        told = self._fates.records(answer.standing, answer.record_numbers, organs)
+        told = self._fates.records(answer.standing, answer.beside, answer.record_numbers, organs)
         if self.seer is not None:
             self.seer.seen(rows, self._fates.known(answer.facts, answer.before))
         changed = told["accepted"] + told["corrections"]
@@ -196,6 +204,7 @@ class Joining:
             setattr(figures, name, getattr(figures, name) + told[name])
         figures.rewritten_numbers += told["rewritten"]
         figures.into_withdrawn += told["withdrawn"]
+        figures.beside_another += told["beside"]
         figures.new_subjects += new_subjects
         for odd in told["odd"]:
             rows, line, subject = odd.pop("rows"), odd.pop("line"), odd.pop("id")

@@ -15,7 +15,7 @@ from chengxin.ground.api import Nature
 
 
 class Record(models.Model):
-    """信用记录: one fact by its key: organ, document number, party, item."""
+    """信用记录: one fact by its key: organ, document number, party, item; of an entry of a list also which list."""
 
     NATURE = Nature.WORKING_PAPER
 
@@ -23,6 +23,7 @@ class Record(models.Model):
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, null=True, related_name="+", verbose_name="认定机关", db_index=False, db_constraint=False)
     organ_code = models.CharField("机关代码", max_length=18, default="", help_text="part of the key; empty where the item's key has no organ")
     document_number = models.CharField("文书号", max_length=400, default="", db_collation="C")
+    list_kind = models.CharField("名单种类", max_length=400, default="", db_default="", help_text="part of the key; empty where the item's key has no list")
     party = models.CharField("相对人键", max_length=90, default="", help_text="the keyed digest of an unlinked name; empty where there is a subject")
     subject = models.ForeignKey(
         "subjects.Subject",
@@ -44,8 +45,12 @@ class Record(models.Model):
     class Meta:
         verbose_name = "信用记录"
         constraints = [
-            models.UniqueConstraint(fields=["subject", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=False), name="records_record_linked"),
-            models.UniqueConstraint(fields=["party", "item", "document_number", "organ_code"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"),
+            models.UniqueConstraint(
+                fields=["subject", "item", "document_number", "organ_code", "list_kind"], condition=models.Q(subject__isnull=False), name="records_record_linked"
+            ),
+            models.UniqueConstraint(
+                fields=["party", "item", "document_number", "organ_code", "list_kind"], condition=models.Q(subject__isnull=True), name="records_record_unlinked"
+            ),
         ]
         indexes = [
             models.Index(
@@ -126,12 +131,24 @@ class Settlement(models.Model):
         verbose_name = "暂缓处理"
 
 
+class WithdrawalKind(models.TextChoices):
+    """撤回事由: what became of the decision (行政处罚法第四十八条), or that there was none to send, or that another record is it (ruling 15)."""
+
+    CHANGED = "changed", "决定依法变更"
+    ANNULLED = "annulled", "决定被撤销"
+    UNLAWFUL = "unlawful", "决定被确认违法"
+    VOID = "void", "决定被确认无效"
+    MISTAKE = "mistake", "报送有误"
+    REPLACED = "replaced", "同号文书以另一记录为准"
+
+
 class Withdrawal(models.Model):
-    """撤回: the deciding organ takes a record back (变更, 撤销, 确认违法或无效)."""
+    """撤回: the deciding organ takes a record back (变更, 撤销, 确认违法或无效), or what it sent by mistake."""
 
     NATURE = Nature.BENIGN
 
     record = models.OneToOneField(Record, on_delete=models.PROTECT, primary_key=True, verbose_name="记录")
+    kind = models.CharField("撤回事由", max_length=10, choices=WithdrawalKind.choices)
     reason = models.TextField("理由")
     organ = models.ForeignKey("subjects.Subject", on_delete=models.PROTECT, related_name="+", verbose_name="机关")
     withdrawn_on = models.DateField("撤回日")
@@ -143,6 +160,7 @@ class Withdrawal(models.Model):
         verbose_name = "撤回"
         constraints = [
             models.CheckConstraint(condition=models.Q(based_on__isnull=True) | models.Q(based_on__lte=models.F("withdrawn_on")), name="records_withdrawal_days"),
+            models.CheckConstraint(condition=models.Q(kind__in=WithdrawalKind.values), name="records_withdrawal_kind"),
         ]
 
 
@@ -214,6 +232,7 @@ class Arrival(models.Model):
     organ = models.BigIntegerField("机关", null=True, db_column="organ_id")
     organ_code = models.CharField("机关代码", max_length=18, default="")
     document_number = models.CharField("文书号", max_length=400, default="")
+    list_kind = models.CharField("名单种类", max_length=400, default="", db_default="")
     party = models.CharField("相对人键", max_length=90, default="")
     held_on = models.DateField("事实日", null=True)
     values = models.JSONField("要素值")

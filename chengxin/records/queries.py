@@ -62,6 +62,11 @@ def moved(batch: int) -> dict[str, int]:
     return {row["element"]: row["count"] for row in database.fetch(_MOVED, told)}
 
 
+def changed_since(batch: int, *, recorded: dt.datetime, item: str, unchanged: bool, later: Sequence[int]) -> bool:
+    """Whether of what ``batch`` told something was corrected by one of the ``later`` batches, or withdrawn as a mistake; ``unchanged``: it has rows that changed nothing."""
+    return database.fetch_value("SELECT records_changed_since(%s, %s, %s, %s, %s)", [batch, recorded, item, unchanged, list(later)])
+
+
 def nameless_organs(codes: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Of those of these organs that nobody names any more, what stands of their records, the oldest versions first: item, version of it, values, batch, day of receipt; some, and none of natural persons."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -80,7 +85,7 @@ def record(word: str) -> Record:
     if not found:
         raise NotFound(f"没有编号或文书号为“{word}”的记录")
     if len(found) > 1:
-        listed = [{"id": r.pk, "item": r.item_id, "document_number": r.document_number, "subject": r.subject_id} for r in found]
+        listed = [{"id": r.pk, "item": r.item_id, "document_number": r.document_number, "subject": r.subject_id} | ({"list": r.list_kind} if r.list_kind else {}) for r in found]
         raise SeveralFound(f"文书号“{word}”对应 {len(found)} 条记录，请改用记录编号", details=listed)
     return found[0]
 

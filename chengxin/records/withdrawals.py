@@ -6,16 +6,21 @@ from typing import IO, Any
 
 from chengxin.ground.api import WrongUse, database, files
 from chengxin.records.actions import only_its_organ
-from chengxin.records.models import Record, Version, Withdrawal
+from chengxin.records.models import Record, Version, Withdrawal, WithdrawalKind
+
+#: What an officer may give; that another record is it follows from settling a hold.
+OFFERED = tuple(kind for kind in WithdrawalKind if kind is not WithdrawalKind.REPLACED)
 
 
-def withdraw(record: Record, *, organ: int, reason: str, on: dt.date, based_on: dt.date | None = None, document: tuple[str, IO[bytes]] | None = None) -> Withdrawal:
-    """撤回. ``based_on``: the day of the change or revocation; ``document``: name and content of the file it rests on. Inside a transaction.
+def withdraw(record: Record, *, organ: int, kind: str, reason: str, on: dt.date, based_on: dt.date | None = None, document: tuple[str, IO[bytes]] | None = None) -> Withdrawal:
+    """撤回. ``kind``: one of OFFERED; ``based_on``: the day of the change or revocation; ``document``: name and content of the file it rests on. Inside a transaction.
 
-    Raises Refusal (wrong-organ) for any organ but the deciding one; WrongUse without a reason, for a day after the withdrawal or before the decision, for a record
+    Raises Refusal (wrong-organ) for any organ but the deciding one; WrongUse for another kind, without a reason, for a day after the withdrawal or before the decision, for a record
     that was withdrawn already, and for a file that is none we take.
     """
     only_its_organ(record, organ)
+    if kind not in OFFERED:
+        raise WrongUse("没有这种撤回事由，可用：" + "、".join(f"{one.value}（{one.label}）" for one in OFFERED))
     if not reason.strip():
         raise WrongUse("撤回应当说明理由")
     if based_on is not None and based_on > on:
@@ -26,7 +31,7 @@ def withdraw(record: Record, *, organ: int, reason: str, on: dt.date, based_on: 
     if Withdrawal.objects.filter(record=record).exists():
         raise WrongUse("这条记录已经撤回", code="already-withdrawn")
     kept = files.take(document[1], purpose=files.Purpose.ATTACHMENT, name=document[0]) if document else None
-    return Withdrawal.objects.create(record=record, organ_id=organ, reason=reason, withdrawn_on=on, based_on=based_on, document=kept)
+    return Withdrawal.objects.create(record=record, organ_id=organ, kind=kind, reason=reason, withdrawn_on=on, based_on=based_on, document=kept)
 
 
 def withdrawals_of(numbers: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -120,7 +120,7 @@ _JOURNAL = (
 )
 # What an organ says of its records (records/sql/said.sql). The number is the database's to give: the latest has the highest.
 _SAID = (
-    ("INSERT", "records_withdrawal", "record_id, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
+    ("INSERT", "records_withdrawal", "record_id, kind, reason, organ_id, withdrawn_on, based_on, document_id, recorded_at"),
     ("INSERT", "records_settlement", "hold_id, outcome, organ_id, settled_on, recorded_at"),
     ("INSERT", "records_classing", "record_id, severity, reason, organ_id, decided_on, recorded_at"),
     ("INSERT", "records_mark", "record_id, disputed, marked_on, reference, recorded_at"),
@@ -186,7 +186,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)", "subjects_name_organs(bigint[], text[], text[], text[], date, bigint)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_corrected(bigint[], text)",
-        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text, date)", "records_removed_apart(bigint, text, text, date)", "records_lay(bigint, text, bigint, text, date, bigint)",
+        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text[], text)", "records_removed_apart(bigint, text, text, date)", "records_changed_since(bigint, timestamp with time zone, text, boolean, bigint[])", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_begin()", "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date, bigint, integer)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
         "ground_mark_log()", "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
     ),

@@ -147,7 +147,7 @@ class Life:
                 self.met.add(act.what)
                 record = records.Record.objects.get(pk=ids[f"{act.key.partition('@')[0]}@{self.history.code(act.key)}"])
                 if act.what == "withdraw":
-                    publicity.withdraw(record, organ=organ, reason="撤销", on=day, actor="测试")
+                    publicity.withdraw(record, organ=organ, kind="annulled", reason="撤销", on=day, actor="测试")
                     self.oracle.withdraw(act.key)
                 elif act.what == "classify":
                     publicity.classify(record, severity=act.word, reason="理由", organ=organ, on=day, actor="测试")

@@ -130,7 +130,7 @@ def test_a_case_leaves_with_the_record_it_speaks_of(room):
     number = room.out("食品过期被罚", "天津市北运宏达商贸有限公司因经营过期食品被罚款五千元。", column="cases")
     assert "食品过期被罚" in public_titles(room) and articles.article(number)["rests_on"] == [record]
     found = records.Record.objects.get(pk=record)
-    publicity.withdraw(found, organ=found.organ_id, reason="决定被撤销", on=on, actor="测试")
+    publicity.withdraw(found, organ=found.organ_id, kind="annulled", reason="决定被撤销", on=on, actor="测试")
     assert public_titles(room) == []
 
 
@@ -146,7 +146,7 @@ def test_what_is_out_stands_in_rows_of_its_own_and_leaves_them(room):
     room.written("送审", "正文。")
     assert standing() == ["案例", "常识"]
     found = records.Record.objects.get(document_number="津北试罚〔2026〕902号")
-    publicity.withdraw(found, organ=found.organ_id, reason="决定被撤销", on=on, actor="测试")
+    publicity.withdraw(found, organ=found.organ_id, kind="annulled", reason="决定被撤销", on=on, actor="测试")
     assert standing() == ["常识"] and articles.article(case)["stage"] == "public"
     articles.withdraw(plain, room.read(plain), reason="写错了", by=room.by("second"), on=on)
     assert standing() == []

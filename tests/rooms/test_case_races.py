@@ -119,7 +119,7 @@ def test_every_pair_of_acts_at_the_same_moment(district):
 def _withdraw(mine: of.Office, seen, _) -> None:
     """The organ takes back the record the case rests on."""
     record = records.record(str(mine.record))
-    publicity.withdraw(record, organ=record.organ_id, reason="撤销", on=of.today(), actor="测试")
+    publicity.withdraw(record, organ=record.organ_id, kind="annulled", reason="撤销", on=of.today(), actor="测试")
 
 
 def _print(mine: of.Office, seen, _) -> None:

@@ -21,7 +21,7 @@ PAPER = b"%PDF-1.7 reconsidered"
 
 def withdrawing(name: str = "复议决定书.pdf", content: bytes = PAPER) -> dict:
     """The form of a withdrawal, filled in."""
-    said = {"reason": "决定被撤销", "document": "津北复决〔2026〕1号，2026-07-01", "based_on": "2026-07-01", "sure": "yes"}
+    said = {"kind": "annulled", "document": "津北复决〔2026〕1号，2026-07-01", "based_on": "2026-07-01", "sure": "yes"}
     return said | {"file": SimpleUploadedFile(name, content)}
 
 
@@ -148,7 +148,7 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
             mine, none = ask(path), ask(nothing)
             assert (mine.status_code, said(mine, path)) == (none.status_code, said(none, nothing))
             assert mine.status_code in (404, 405)
-    for missing in ("reason", "document", "sure", "based_on", "file"):
+    for missing in ("kind", "document", "sure", "based_on", "file"):
         assert at.reviewer.post(f"/records/{number}/withdraw", withdrawing() | {missing: ""}).status_code == 403
     for name, content, told in (("复议.pdf", b"MZ\x90 not a page", "可用的文件"), ("复议.docx", PAPER, "结尾"), ("复议.pdf", b"", "空的")):
         refused = at.reviewer.post(f"/records/{number}/withdraw", withdrawing(name, content))
@@ -181,7 +181,7 @@ def test_a_record_is_taken_back_by_its_own_organ_only(at):
 
 def test_what_was_sent_by_mistake_needs_no_document(at):
     number = at.district.value("SELECT id FROM records_record WHERE document_number = '甲号'")
-    assert at.reviewer.post(f"/records/{number}/withdraw", {"reason": "报送有误", "sure": "yes"}).status_code == 302
+    assert at.reviewer.post(f"/records/{number}/withdraw", {"kind": "mistake", "sure": "yes"}).status_code == 302
     page = at.reviewer.get(f"/records/{number}").content.decode()
     assert "报送有误" in page and "撤回期限" not in page and "所依据的文书" not in page and at.reviewer.get(f"/records/{number}/withdrawal").status_code == 404
 
@@ -247,7 +247,10 @@ def test_of_two_officers_at_the_same_moment_one_is_first(at):
     with at.district.connect("desk", options="-c search_path=chengxin") as first:
         first.execute("BEGIN")
         first.execute("INSERT INTO ground_auditentry (act, actor, post, purpose, reference, fields) VALUES ('withdraw', '账户:x', '', '', '', '{}')")
-        first.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on, recorded_at) VALUES (%s, '撤销', %s, '2026-07-02', now())", [number, organ])
+        first.execute(
+            "INSERT INTO records_withdrawal (record_id, kind, reason, organ_id, withdrawn_on, recorded_at) VALUES (%s, 'annulled', '撤销', %s, '2026-07-02', now())",
+            [number, organ],
+        )
         asking = threading.Thread(target=second)
         asking.start()
         asking.join(3)

@@ -91,11 +91,11 @@ def test_a_record_that_was_withdrawn_takes_no_other_writing(district):
     assert figures(district.collect(row(SAME[1]))) == (0, 1, 0, 0)  # the very same is still the withdrawn one
 
 
-@pytest.mark.parametrize("reason", ["决定被撤销", "决定依法变更", "确认违法"])
-def test_what_was_annulled_comes_back_under_no_writing_of_its_number(district, reason):
+@pytest.mark.parametrize("kind", ["annulled", "changed", "unlawful", "void"])
+def test_what_was_annulled_comes_back_under_no_writing_of_its_number(district, kind):
     district.collect(row(SAME[0]))
     district.publish("2026-05-18")
-    withdraw(district, SAME[0], reason)
+    withdraw(district, SAME[0], kind)
     batch = district.collect(row(SAME[1], CF_SY="又"))
     assert (figures(batch), batch["findings"]["record-withdrawn"]) == ((0, 0, 1, 1), 1)
     assert numbers(district) == [SAME[0]] and district.publish(ON)["published"] == 0
@@ -161,10 +161,12 @@ def test_a_record_is_found_by_another_writing_of_its_number(district):
         assert records.record(SAME[3]).document_number == SAME[0]
 
 
-def withdraw(district, number: str, reason: str = "文号写错") -> None:
+def withdraw(district, number: str, kind: str = "mistake") -> None:
     organ = district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
     with district.side("desk"):
-        publicity.withdraw(records.Record.objects.get(document_number=number), reason=reason, organ=organ, on=dt.date(2026, 5, 19), actor="测试")
+        publicity.withdraw(
+            records.Record.objects.get(document_number=number), kind=kind, reason="违法事实的文号写错，撤销后重报", organ=organ, on=dt.date(2026, 5, 19), actor="测试"
+        )
 
 
 def revoke(district, batch: int) -> None:

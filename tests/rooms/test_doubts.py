@@ -124,7 +124,7 @@ def test_what_is_withdrawn_or_corrected_need_not_be_read(district):
     assert district.publish("2026-05-21")["published"] == 1
     district.become("desk")
     mine = organ(district, EMERGENCY[1])
-    publicity.withdraw(records.Record.objects.get(document_number="乙号"), organ=mine, reason="决定被撤销", on=dt.date(2026, 5, 21), actor="test")
+    publicity.withdraw(records.Record.objects.get(document_number="乙号"), organ=mine, kind="annulled", reason="决定被撤销", on=dt.date(2026, 5, 21), actor="test")
     assert publicity.doubts.unread(mine) == (0, [])
 
 

@@ -53,7 +53,7 @@ def test_what_was_withdrawn_is_not_counted_against_anybody(at):
     with at.district.side("desk"):
         number = at.district.value("SELECT min(r.id) FROM records_record r WHERE r.subject_id = %s AND r.item_id = 'penalty'", at.subject[FIRM])
         record = records.Record.objects.get(pk=number)
-        publicity.withdraw(record, organ=record.organ_id, reason="确认违法", on=today(), actor="测试")
+        publicity.withdraw(record, organ=record.organ_id, kind="unlawful", reason="确认违法", on=today(), actor="测试")
     assert weighing(front(at, "manager", FIRM)) == before - 1
 
 

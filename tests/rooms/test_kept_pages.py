@@ -58,7 +58,7 @@ def organ(district) -> int:
 def withdraw(district) -> None:
     deciding = organ(district)
     with district.side("desk"):
-        publicity.withdraw(record_of(district), organ=deciding, reason="撤销", on=business_day.today(), actor="测试")
+        publicity.withdraw(record_of(district), organ=deciding, kind="annulled", reason="撤销", on=business_day.today(), actor="测试")
 
 
 def made_anew(client: Client, path: str, **more: object) -> bool:

@@ -49,7 +49,7 @@ def made(district) -> list[bytes]:
 def withdraw(district, number: str, on: str = "2026-05-22") -> None:
     with district.side("desk"):
         record = records.record(number)
-        publicity.withdraw(record, organ=record.organ_id, reason="撤销", on=dt.date.fromisoformat(on), actor="测试")
+        publicity.withdraw(record, organ=record.organ_id, kind="annulled", reason="撤销", on=dt.date.fromisoformat(on), actor="测试")
     with district.side("worker"):
         ledger.sequence_all()
 

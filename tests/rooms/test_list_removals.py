@@ -1,7 +1,9 @@
-"""An entry of a list that its organ has removed stays removed, in whatever order files come (docs/rulings.md, 540 to 543)."""
+"""An entry of a list that its organ has removed stays removed, in whatever order files come (docs/rulings.md, 540 to 543, 580, 581)."""
 
 import datetime as dt
 import random
+from collections import Counter
+from dataclasses import dataclass
 
 import pytest
 
@@ -15,7 +17,7 @@ from tests.rooms.making import row_of
 RECEIVED = "2026-05-15"
 LISTED = {"YC_RQ": "2026/03/02", "YC_WSH": "津市监异〔2026〕3号", "YC_YC_RQ": "", "YC_YC_SY": "", "YC_YC_JG": ""}
 REMOVED = LISTED | {"YC_YC_RQ": "2026/05/06", "YC_YC_SY": "已补报年报"}
-KEPT, APART = "removal-stands", "removal-other-number"
+KEPT, OUTDATED, APART = "removal-stands", "listing-outdated", "removal-other-number"
 
 
 def entry(**said: str) -> dict[str, str]:
@@ -105,10 +107,115 @@ def test_an_entry_stands_again_where_the_batch_with_the_removal_is_taken_back(di
     assert fates(send(entry(YC_BZ="补报"), received="2026-05-19")) == (0, 1, 0)
 
 
-def test_a_removal_still_to_come_may_be_taken_away(district, send):
-    send(entry(YC_YC_RQ="2026/12/31", YC_YC_SY="期满"))
-    assert fates(send(entry(), received="2026-05-18")) == (0, 1, 0)
+TO_COME = {"YC_YC_RQ": "2026/06/01", "YC_YC_SY": "期满"}
+
+
+@pytest.mark.parametrize("received", ["2026-05-10", "2026-05-18", "2026-06-01", "2026-06-18"])
+def test_an_older_copy_takes_no_removal_away_that_was_still_to_come(district, send, received):
+    """Before its day as after it: on that day the entry ends, and nobody would see that an old row stopped it."""
+    send(entry())
+    send(entry(**TO_COME))
+    again = send(entry(YC_BZ="补报"), received=received)
+    assert (fates(again), again["findings"][KEPT]) == ((0, 0, 1), 1)
+    assert ends(district) == ["2026-06-01"]
+
+
+def test_a_removal_still_to_come_is_taken_away_by_the_organs_word(district, send):
+    send(entry(**TO_COME), entry())
+    assert ends(district) == ["2026-06-01"]
+    assert fates(send(entry(YC_YC_RQ="2099/12/31"), received="2026-05-18")) == (0, 1, 0)
     assert ends(district) == [None]
+
+
+@pytest.mark.parametrize("filler", ["9999/12/31", "9999-12-31", "2100/01/01", "2999.12.31"])
+def test_a_filler_for_no_day_removes_nothing_and_opens_nothing(district, send, filler):
+    """What a program writes where nobody removed anything (ruling 581); the organ's own word that an entry stands is 2099/12/31."""
+    first = send(entry(YC_YC_RQ=filler))
+    assert (fates(first), first["findings"]["removal-never"]) == ((1, 0, 0), 1)
+    assert "removal-to-come" not in first["findings"]
+    assert ends(district) == [None]
+    send(entry(**REMOVED))
+    again = send(entry(YC_YC_RQ=filler, YC_BZ="补报"), received="2026-05-18")
+    assert (fates(again), again["findings"][KEPT]) == ((0, 0, 1), 1)
+    assert ends(district) == ["2026-05-06"]
+
+
+LISTED_ANEW = {"YC_RQ": "2026/05/11"}
+REMOVED_ANEW = LISTED_ANEW | {"YC_YC_RQ": "2026/05/14", "YC_YC_SY": "已补报年报"}
+
+
+AN_OLD_ROW = {"removal": REMOVED | {"YC_BZ": "补报"}, "listing": LISTED | {"YC_BZ": "补报"}, "no-day-of-listing": REMOVED | {"YC_RQ": ""}}
+
+
+@pytest.mark.parametrize(("old", "known"), [("removal", True), ("removal", False), ("listing", True), ("no-day-of-listing", True), ("no-day-of-listing", False)])
+def test_an_old_row_ends_no_listing_that_came_after_it(district, send, old, known):
+    """Ruling 580, whether what the row says had been known before or its file came late."""
+    if known:
+        send(entry(), entry(**REMOVED))
+    send(entry(**LISTED_ANEW), received="2026-05-16")
+    again = send(entry(**AN_OLD_ROW[old]), received="2026-05-18")
+    assert (fates(again), again["findings"][OUTDATED]) == ((0, 0, 1), 1)
+    assert ends(district) == [None]
+    (told,) = (row for row in collection.batch(again["batch"])["by_code"] if row["code"] == OUTDATED)
+    assert (told["lines"], told["returned"]) == ([1], False)
+
+
+@pytest.mark.parametrize("anew", [REMOVED_ANEW, REMOVED_ANEW | {"YC_RQ": "2026/03/02"}], ids=["new-day-of-listing", "first-day-of-listing"])
+def test_an_old_removal_sets_no_later_one_back(district, send, anew):
+    for number, said in enumerate((LISTED, REMOVED, LISTED_ANEW, anew)):
+        assert send(entry(**said), received=f"2026-05-{15 + number}")["findings"].keys().isdisjoint({KEPT, OUTDATED})
+    assert send(entry(**REMOVED | {"YC_BZ": "补报"}), received="2026-05-20")["findings"][OUTDATED] == 1
+    assert ends(district) == ["2026-05-14"]
+
+
+def test_a_listing_anew_is_ended_by_its_own_removal(district, send):
+    send(entry(**REMOVED), entry(**LISTED_ANEW))
+    assert fates(send(entry(**REMOVED_ANEW), received="2026-05-18")) == (0, 1, 0)
+    assert ends(district) == ["2026-05-14"]
+
+
+def test_an_old_removal_of_a_person_ends_no_listing_anew(district, send):
+    removed = {"MD_BD": "移出", "MD_YC_RQ": "2026/05/06", "MD_YC_SY": "已改正"}
+    send(person())
+    send(person(**removed), received="2026-05-16")
+    send(person(MD_RQ="2026/05/11"), received="2026-05-17")
+    assert send(person(**removed, MD_BZ="补报"), received="2026-05-18")["findings"][OUTDATED] == 1
+    assert ends(district) == [None]
+
+
+def test_what_was_listed_anew_by_a_batch_taken_back_was_not(district, send):
+    send(entry(**REMOVED))
+    anew = send(entry(**LISTED_ANEW), received="2026-05-16")
+    with district.side("worker"):
+        collection.revoke(anew["batch"], reason="报错了", on=dt.date(2026, 5, 18), actor="测试")
+    assert fates(send(entry(**REMOVED | {"YC_YC_RQ": "2026/05/08"}), received="2026-05-19")) == (0, 1, 0)
+    assert ends(district) == ["2026-05-08"]
+
+
+@dataclass
+class Entry:
+    """What stands of an entry, by the words of rulings 540 and 580: ``said`` is its row, ``closed`` the end of an earlier listing."""
+
+    said: tuple[str, str] | None = None
+    closed: str = ""
+
+    def fate(self, listed: str, end: str) -> str:
+        """What becomes of a row, and what stands after it."""
+        if self.said is not None:
+            since, until = self.said
+            until = "" if until == NEVER else until
+            if not end and until and listed <= until:
+                return KEPT
+            outdated = listed <= self.closed if not end else end < since and listed < since or bool(until > self.closed) and listed <= self.closed and end <= self.closed
+            if outdated:
+                return OUTDATED
+            if until and listed > until:
+                self.closed = max(self.closed, until)
+        was, self.said = self.said, (listed, end)
+        return "accepted" if was is None else "unchanged" if was == self.said else "correction"
+
+
+NEVER = "2099/12/31"
 
 
 def test_portions_do_not_show(district, send, monkeypatch):
@@ -117,21 +224,18 @@ def test_portions_do_not_show(district, send, monkeypatch):
         monkeypatch.setattr(reading, "CHUNK_ROWS", size)
         chance, state = random.Random(7), {}
         for round_ in range(3):
-            rows, expected = [], [0, 0, 0, 0]
-            for _ in range(30):
-                number = f"{size}-{chance.randrange(4)}号"
-                end, listed = chance.choice(["", "", "2026/05/06", "2099/12/31"]), chance.choice(["2026/03/02", "2026/03/02", "2026/03/02", "2026/05/08"])
+            rows, expected = [], Counter()
+            for _ in range(60):
+                number = f"{size}-{chance.randrange(5)}号"
+                end = chance.choice(["", "", "2026/05/06", "2026/05/14", "2026/06/20", NEVER])
+                listed = chance.choice(["2026/03/02", "2026/03/02", "2026/03/02", "2026/05/08", "2026/05/16"])
                 rows.append(entry(YC_WSH=number, YC_RQ=listed, YC_YC_RQ=end))
-                stood = state.get(number)
-                if stood and stood[0] == "2026/05/06" and not end and listed <= "2026/05/06":
-                    expected[3] += 1
-                elif stood == (end, listed):
-                    expected[2] += 1
-                else:
-                    expected[1 if stood else 0] += 1
-                    state[number] = (end, listed)
+                expected[state.setdefault(number, Entry()).fate(listed, end)] += 1
             figures = send(*rows, received=f"2026-06-0{round_ + 1}")
-            assert (*fates(figures), figures["findings"].get(KEPT, 0)) == (expected[0], expected[1], expected[2] + expected[3], expected[3])
+            told = figures["findings"]
+            assert (*fates(figures), told.get(KEPT, 0), told.get(OUTDATED, 0)) == (
+                expected["accepted"], expected["correction"], expected["unchanged"] + expected[KEPT] + expected[OUTDATED], expected[KEPT], expected[OUTDATED],
+            )  # fmt: skip
 
 
 OTHER = REMOVED | {"YC_WSH": "津市监移〔2026〕9号"}  # the removal under the number of its own decision
@@ -166,7 +270,7 @@ def test_a_removal_that_was_withdrawn_is_told_no_more(district, send):
     send(entry(**OTHER))
     with district.side("desk"):
         found = records.record(OTHER["YC_WSH"])
-        publicity.withdraw(found, organ=found.organ_id, reason="另号误报", on=dt.date(2026, 5, 18), actor="测试")
+        publicity.withdraw(found, organ=found.organ_id, kind="mistake", reason="另号误报", on=dt.date(2026, 5, 18), actor="测试")
     assert APART not in send(entry(), received="2026-05-18")["findings"]
 
 

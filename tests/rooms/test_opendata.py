@@ -63,7 +63,7 @@ def numbers(on: dt.date) -> set[str]:
 def withdraw(district, number: str, on: dt.date = NEXT) -> None:
     with district.side("desk"):
         record = records.Record.objects.get(document_number=number)
-        publicity.withdraw(record, organ=record.organ_id, reason="报错了", on=on, actor="测试")
+        publicity.withdraw(record, organ=record.organ_id, kind="mistake", reason="报错了", on=on, actor="测试")
 
 
 def test_the_three_files_hold_what_the_shelf_holds(opened):

@@ -260,7 +260,7 @@ def test_the_lists_are_in_step_with_the_shelf(district):
     counted(district)
     with district.side("desk"):
         record = records.record("甲3")
-        publicity.withdraw(record, organ=record.organ_id, reason="变更", on=dt.date(2026, 5, 22), actor="测试")
+        publicity.withdraw(record, organ=record.organ_id, kind="changed", reason="变更", on=dt.date(2026, 5, 22), actor="测试")
     assert numbers(district) == ["甲1", "甲2"]
     counted(district)
     with district.side("worker"):

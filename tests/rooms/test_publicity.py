@@ -107,15 +107,16 @@ def test_withdrawal_leaves_the_shelf_at_once_and_for_good(district):
             publicity.withdraw(
                 by_number(district, "甲号"),
                 organ=district.value("SELECT subject_id FROM subjects_organ WHERE official_name = %s", MARKET[0]),
+                kind="annulled",
                 reason="撤销",
                 on=dt.date(2026, 6, 1),
                 actor="测试",
             )
         assert refusal.value.codes == ("wrong-organ",)
-        told = publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
+        told = publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
         assert told["was_public"]
         with pytest.raises(WrongUse):
-            publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
+            publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2026, 6, 1), actor="测试")
     assert district.shelf("2026-06-01") == {}
     assert "甲号" in district.shelf("2026-05-31")
     district.collect(row | {"CF_NR": "又改"}, received="2026-06-05")
@@ -281,7 +282,7 @@ def test_a_withdrawn_party_holds_nobody_any_more(district):
     assert district.publish("2026-05-20")["held"] == 2
     first, second = records.Record.objects.order_by("pk")
     with district.side("desk"):
-        publicity.withdraw(first, organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 5, 21), actor="测试")
+        publicity.withdraw(first, organ=organ(district, EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2026, 5, 21), actor="测试")
     figures = district.publish("2026-05-22")
     assert (figures["published"], figures["held"]) == (1, 0)
     assert district.value("SELECT record_id FROM publicity_line") == second.pk
@@ -319,7 +320,7 @@ def test_a_withdrawal_is_not_dated_back_behind_the_last_publication(district):
     district.collect(penalty_row(CF_WSH="甲号"))
     district.publish("2026-05-20")
     with district.side("desk"), pytest.raises(Refusal) as refusal:
-        publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 5, 19), actor="测试")
+        publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2026, 5, 19), actor="测试")
     assert refusal.value.codes == ("already-published",)
     assert "甲号" in district.shelf("2026-05-20")
 
@@ -368,7 +369,7 @@ def test_the_public_role_finds_a_company_only_while_it_has_a_public_line(distric
         (line,) = publicity.lines_of(entry["id"])
         assert (line["warrant"] is not None, line["earliest_repair"], line["basis"]["articles"][0]["number"]) == (True, dt.date(2026, 8, 12), "发改办财金〔2018〕424号")
     with district.side("desk"):
-        publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), reason="撤销", on=dt.date(2026, 5, 21), actor="测试")
+        publicity.withdraw(by_number(district, "甲号"), organ=organ(district, EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2026, 5, 21), actor="测试")
     with district.side("public"):
         assert publicity.search("北运宏达").total == 0
 

@@ -53,7 +53,7 @@ def test_a_corrected_fact_supersedes(shown):
 def test_a_withdrawn_fact_fells(shown):
     with shown.side("desk"):
         one = record(702)
-        publicity.withdraw(one, organ=one.organ_id, reason="复议撤销", on=D(2026, 7, 2), actor="测试")
+        publicity.withdraw(one, organ=one.organ_id, kind="annulled", reason="复议撤销", on=D(2026, 7, 2), actor="测试")
     assert state(shown, 702, "2026-07-01") == ("stands", [])
     assert state(shown, 702, "2026-07-02") == ("fallen", ["fact-withdrawn"])
 

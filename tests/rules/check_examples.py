@@ -65,10 +65,11 @@ EXAMPLES: dict[str, Examples] = {
     "validity-reversed": _of("licence", "XK_YXQZI", [{"valid_from": "2026/01/01"}, {"valid_to": "2026/01/01"}], [{"valid_from": "2026/01/01", "valid_to": "2026/01/01"}, {"valid_from": "2026/01/01", "valid_to": "2099/12/31"}], [{"valid_from": "2026/01/02", "valid_to": "2026/01/01"}]),
     "end-before-beginning": _of("confirmation", "QR_YXQZI", [{"QR_YXQZ": "2026/01/01"}, {"QR_YXQZI": "2026/01/01"}, {"QR_YXQZ": "2026/01/01", "QR_YXQZI": "长期"}], [{"QR_YXQZ": "2026/01/01", "QR_YXQZI": "2026/01/01"}, {"QR_YXQZ": "2026/01/01", "QR_YXQZI": "2099/12/31"}], [{"QR_YXQZ": "2026/01/02", "QR_YXQZI": "2026/01/01"}]),
     "end-before-decision": _of("penalty", "CF_GSJZQ", [{"CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/01"}, {"held_on": "2026/01/01", "CF_GSJZQ": "长期"}], [{"held_on": "2026/01/01", "CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/01", "CF_GSJZQ": "2099/12/31"}], [{"held_on": "2026/01/02", "CF_GSJZQ": "2026/01/01"}, {"held_on": "2026/01/02", "CF_GSJZQ": "1900/01/01"}]),
-    "removal-to-come": _of("abnormal_operation", "YC_YC_RQ", ["", "2099/12/31"], ["2026/11/20", "2020/01/01"], ["2026/11/21", "2027/05/12"]),
+    "removal-to-come": _of("abnormal_operation", "YC_YC_RQ", ["", "2099/12/31", "9999/12/31"], ["2026/11/20", "2020/01/01"], ["2026/11/21", "2027/05/12"]),
+    "removal-never": _of("abnormal_operation", "YC_YC_RQ", ["", "长期"], ["2026/11/20", "2099/12/31"], ["2100/01/01", "9999-12-31"]),
     "removal-incomplete": _of(
         "abnormal_operation", "YC_YC_SY", [{"YC_YC_SY": ""}, {"YC_YC_SY": "无"}, {"YC_YC_SY": "/", "YC_YC_RQ": "2099/12/31"}], [{"YC_YC_SY": "已补报", "YC_YC_RQ": "2026/05/12"}],
-        [{"YC_YC_SY": "已补报"}, {"YC_YC_SY": "已补报", "YC_YC_RQ": "2099/12/31"}, {"YC_YC_RQ": "2026/05/12"}, {"YC_YC_SY": "/", "YC_YC_RQ": "2026/05/12"}],
+        [{"YC_YC_SY": "已补报"}, {"YC_YC_SY": "已补报", "YC_YC_RQ": "2099/12/31"}, {"YC_YC_SY": "已补报", "YC_YC_RQ": "9999-12-31"}, {"YC_YC_RQ": "2026/05/12"}, {"YC_YC_SY": "/", "YC_YC_RQ": "2026/05/12"}],
     ),
     "year-unlikely": _of("tax_credit_a", "document_number", ["", "25", "2052"], ["2014", "2026", {"document_number": "2026", "held_on": "2026/04/20"}], ["2013", {"document_number": "2026", "held_on": "2025/04/20"}]),
     "founding-unlikely": _of("registration", "REG_DATE", ["", "去年"], ["2026/11/20", "1949/10/01"], ["2026/11/21", "1899/12/30"]),

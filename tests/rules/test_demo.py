@@ -46,7 +46,7 @@ def test_every_source_sends_and_every_kind_of_event_occurs(small):
     assert {event.source for event in small if isinstance(event, Sending)} == set(collection.sources())
     deeds = Counter(deed.kind for event in small if isinstance(event, Deeds) for deed in event.deeds)
     assert deeds.keys() >= {"withdraw", "settle", "classify"}
-    assert all(deed.reason in WITHDRAWN for event in small if isinstance(event, Deeds) for deed in event.deeds if deed.kind == "withdraw")
+    assert all((deed.word, deed.reason) in WITHDRAWN for event in small if isinstance(event, Deeds) for deed in event.deeds if deed.kind == "withdraw")
     assert sum(isinstance(event, Publication) for event in small) == MONTHS // SMALL.every + 2, "a run a round, and one after the last deeds"
 
 

@@ -86,7 +86,7 @@ def build(district: District) -> Besieged:
         "organ": subject_of(EMERGENCY[1]), "abroad": subject_of(ABROAD["CF_CFJGDM"]),
     }  # fmt: skip
     with district.side("desk"):
-        publicity.withdraw(one["撤回号"], organ=subjects["organ"], reason="撤销", on=today - dt.timedelta(days=30), actor="测试")
+        publicity.withdraw(one["撤回号"], organ=subjects["organ"], kind="annulled", reason="撤销", on=today - dt.timedelta(days=30), actor="测试")
         records.mark_disputed(one["异议号"], disputed=True, reference="异议", on=today - dt.timedelta(days=30))
     with district.connect("superuser", options="-c search_path=chengxin") as raw:
         first, second = raw.execute("SELECT proposer_id, approver_id FROM access_mandate ORDER BY id LIMIT 1").fetchone()

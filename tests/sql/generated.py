@@ -211,7 +211,7 @@ class Attempts:
                         "record_id, severity, reason, organ_id, decided_on",
                         f"{record}, '{self.random.choice(('严重', '特定严重', '一般', '轻微'))}', '理由', {organ}, '{today}'",
                     ),
-                    ("records_withdrawal", "record_id, reason, organ_id, withdrawn_on", f"{record}, '理由', {organ}, '{today}'"),
+                    ("records_withdrawal", "record_id, kind, reason, organ_id, withdrawn_on", f"{record}, 'annulled', '理由', {organ}, '{today}'"),
                 ):
                     yield Attempt("in-an-organs-name", table, (f"INSERT INTO chengxin.{table} ({columns}) VALUES ({values})",))
                     yield Attempt("in-an-organs-name", table, ("BEGIN", f"INSERT INTO chengxin.{table} ({columns}) VALUES ({values})", f"SELECT chengxin.publicity_reconsider({record}, '{today}')", f"SELECT chengxin.publicity_take_down({record}, '{today}', 'withdrawn')", "COMMIT"))  # fmt: skip

@@ -53,7 +53,7 @@ def build(district: District) -> Stage:
         return district.value("SELECT id FROM subjects_subject WHERE code = %s", code)
 
     with district.side("desk"):
-        publicity.withdraw(one["撤回号"], organ=subject_of(EMERGENCY[1]), reason="撤销", on=dt.date(2099, 1, 2), actor="测试")
+        publicity.withdraw(one["撤回号"], organ=subject_of(EMERGENCY[1]), kind="annulled", reason="撤销", on=dt.date(2099, 1, 2), actor="测试")
         records.mark_disputed(one["异议号"], disputed=True, reference="异议", on=dt.date(2026, 5, 21))
     return Stage(
         district, one["公示号"].pk, one["异议号"].pk, one["撤回号"].pk, one["自然人号"].pk,

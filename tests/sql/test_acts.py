@@ -70,14 +70,14 @@ def test_an_act_without_an_entry_is_not_committed(stage):
     before = stage.district.value(count)
     stage.district.become("desk")
     for act in (
-        lambda: records.withdraw(record, organ=stage.organ, reason="x", on=day),
+        lambda: records.withdraw(record, organ=stage.organ, kind="annulled", reason="x", on=day),
         lambda: records.classify(record, severity="严重", reason="x", organ=stage.organ, on=day),
     ):
         with pytest.raises(Error, match="without an entry"), transaction.atomic():
             act()
     with transaction.atomic():
         audit.record_act("withdraw", actor="测试")
-        records.withdraw(record, organ=stage.organ, reason="x", on=day)
+        records.withdraw(record, organ=stage.organ, kind="annulled", reason="x", on=day)
     assert stage.district.value(count) == before + 1
 
 
@@ -86,7 +86,7 @@ def test_an_entry_of_another_transaction_does_not_do(stage):
     audit.record_act("withdraw", actor="测试")
     record = records.record(str(stage.public_record))
     with pytest.raises(Error, match="without an entry"), transaction.atomic():
-        records.withdraw(record, organ=stage.organ, reason="x", on=dt.date(2099, 1, 3))
+        records.withdraw(record, organ=stage.organ, kind="annulled", reason="x", on=dt.date(2099, 1, 3))
 
 
 def test_raw_statements_of_the_desk_are_acts_too(stage):

@@ -48,7 +48,9 @@ def test_an_organ_speaks_of_its_own_records_only(stage, desk):
         desk.execute("INSERT INTO records_settlement (hold_id, outcome, organ_id, settled_on) VALUES (%s, 'also', %s, %s)", [hold, stage.subjects["abroad"], today])
     assert caught.value.sqlstate == "CX046"
     with pytest.raises(psycopg.Error) as caught:
-        desk.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (%s, 'x', %s, %s)", [record, stage.subjects["abroad"], today])
+        desk.execute(
+            "INSERT INTO records_withdrawal (record_id, kind, reason, organ_id, withdrawn_on) VALUES (%s, 'annulled', 'x', %s, %s)", [record, stage.subjects["abroad"], today]
+        )
     assert caught.value.sqlstate == "CX046"
     with acting(desk):
         desk.execute(CLASS, [record, "严重", "理由", stage.subjects["organ"], today])
@@ -124,7 +126,10 @@ def test_nothing_is_taken_down_without_a_reason_on_file(stage, desk):
             desk.execute("SELECT publicity_take_down(%s, %s, %s)", [record, stage.today, why])
         assert caught.value.sqlstate == "CX045"
     with acting(desk):
-        desk.execute("INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (%s, '撤销', %s, %s)", [record, stage.subjects["organ"], stage.day(400)])
+        desk.execute(
+            "INSERT INTO records_withdrawal (record_id, kind, reason, organ_id, withdrawn_on) VALUES (%s, 'annulled', '撤销', %s, %s)",
+            [record, stage.subjects["organ"], stage.day(400)],
+        )
     assert desk.execute("SELECT publicity_take_down(%s, %s, 'withdrawn')", [record, stage.day(400)]).fetchone() == (True,)
     closed = desk.execute("SELECT c.closed_on FROM publicity_closing c JOIN publicity_publication p ON p.id = c.publication_id WHERE p.record_id = %s", [record]).fetchone()
     assert closed == (stage.day(50),)  # the day of the last run: what was shown until then was shown

@@ -93,7 +93,7 @@ def test_a_day_at_the_command_line(shop):
     paper, wrong = shop.home / "复议决定书.pdf", shop.home / "复议.exe"
     paper.write_bytes(b"%PDF-1.7 reconsidered")
     wrong.write_bytes(b"MZ\x90\x00")
-    said = ("withdraw", "甲号", "--reason", "撤销", "--organ", "区应急局", "--based-on", "2026-05-18")
+    said = ("withdraw", "甲号", "--kind", "annulled", "--reason", "撤销", "--organ", "区应急局", "--based-on", "2026-05-18")
     assert shop.ask(*said, "--document", str(shop.home / "没有.pdf"), code=2)["error"]["code"] == "no-such-file"
     assert shop.ask(*said, "--document", str(wrong), code=2)["error"]["code"] == "file-kind"
     taken = shop.ask(*said, "--document", str(paper))
@@ -113,7 +113,7 @@ def test_exit_codes_say_who_is_wrong(shop):
     assert shop.ask("collect", "penalties", "x.csv", "--received", "2999-01-01", code=2)["error"]["message"]
     headless = shop.file("无列.csv", [{"甲": "x"}])
     assert shop.ask("collect", "penalties", headless, code=3)["error"]["codes"] == ["no-column"]
-    assert shop.ask("withdraw", "没有的号", "--reason", "x", "--organ", "区应急局", code=2)["error"]["code"] == "not-found"
+    assert shop.ask("withdraw", "没有的号", "--kind", "annulled", "--reason", "x", "--organ", "区应急局", code=2)["error"]["code"] == "not-found"
     assert shop.run("frobnicate").returncode == 2
     assert shop.run("publish", "--on", "昨天").returncode == 2
     assert shop.run("warrant", "abc").returncode == 2
@@ -122,7 +122,7 @@ def test_exit_codes_say_who_is_wrong(shop):
 def test_several_records_of_one_number_are_listed(shop):
     sent = shop.file("同号.csv", [penalty_row(CF_WSH="同号"), penalty_row(CF_WSH="同号", CF_XDR_SHXYM=credit_code("91120105MA0000002"))])
     shop.ask("collect", "penalties", sent, "--received", "2026-05-21")
-    told = shop.ask("withdraw", "同号", "--reason", "撤销", "--organ", "区应急局", code=2)
+    told = shop.ask("withdraw", "同号", "--kind", "annulled", "--reason", "撤销", "--organ", "区应急局", code=2)
     assert (told["error"]["code"], len(told["error"]["details"])) == ("several-found", 2)
 
 

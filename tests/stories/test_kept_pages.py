@@ -63,7 +63,7 @@ def test_what_is_withdrawn_is_nowhere_in_the_next_request_of_either_process(proc
         raw.execute("SET session_replication_role = replica")
         raw.execute("UPDATE publicity_line SET fields = jsonb_set(fields, '{CF_NR}', '\"罚款9999元\"')")
         assert [{path: reader.read(path) for path in paths} for reader in readers] == before
-    site.run("withdraw", str(record), "--reason", "报错了", "--organ", EMERGENCY[0])
+    site.run("withdraw", str(record), "--kind", "mistake", "--reason", "报错了", "--organ", EMERGENCY[0])
     for reader in readers:
         told = {path: reader.read(path) for path in paths}
         assert [path for path, (_, text) in told.items() if NUMBER in text or "9999" in text] == []

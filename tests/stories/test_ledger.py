@@ -86,7 +86,7 @@ def test_a_stranger_a_witness_and_a_log_that_turns_off(shop, other, tmp_path):
     number = json.loads(receipt.read_text(encoding="utf-8"))["told"].split('"CF_WSH": "')[1].split('"')[0]
     receipt.write_text(shop.read("/ledger/line/7/receipt.json")[1], encoding="utf-8")
     rotated = ask(shop, "rotate")[1]
-    shop.run("withdraw", number, "--reason", "撤销", "--organ", "天津市河北区应急管理局", "--on", "2026-05-25")
+    shop.run("withdraw", number, "--kind", "annulled", "--reason", "撤销", "--organ", "天津市河北区应急管理局", "--on", "2026-05-25")
     assert eventually(lambda: size(shop) == 303)  # the worker puts it in
     code, said = stranger(prefix, "--key", key, "--since", str(point), "--receipt", str(receipt))
     assert code == 0 and "以先前保存的 301 条为开头" in said and "已经撤下：第 302 条" in said and "2 把公钥" in said, said

@@ -78,7 +78,7 @@ def test_nothing_personal_comes_out_and_nothing_ended_stays(planted):
             assert number in unquote(path), (path, number)
 
     # Withdrawn: nowhere within the same second, whoever had its address.
-    planted.run("withdraw", NUMBER, "--reason", "决定被撤销", "--organ", EMERGENCY[1], CHENGXIN_TODAY="2026-11-24")
+    planted.run("withdraw", NUMBER, "--kind", "annulled", "--reason", "决定被撤销", "--organ", EMERGENCY[1], CHENGXIN_TODAY="2026-11-24")
     for path in shown:
         assert NUMBER not in planted.read(path)[1], path
     assert holding(pages(planted), NUMBER, FACT) == {}

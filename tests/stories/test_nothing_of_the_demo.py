@@ -218,7 +218,7 @@ def withdrawn_is_gone_within_a_second(site: Site, record: dict, read: dict[str, 
     held = {path: read[path] for path in holding(read, *words)}
     assert any(path.startswith("/line/") for path in held) and any("/api/" in path for path in held)
     assert any(path.endswith(".csv") for path in held) is (record["item"] != "penalty")  # adverse lists are no files
-    site.run("withdraw", str(record["id"]), "--reason", "决定被撤销", "--organ", EMERGENCY[1], CHENGXIN_TODAY=TODAY.isoformat())
+    site.run("withdraw", str(record["id"]), "--kind", "annulled", "--reason", "决定被撤销", "--organ", EMERGENCY[1], CHENGXIN_TODAY=TODAY.isoformat())
     asks_again(site, held, words)
 
 

@@ -176,7 +176,7 @@ def test_a_withdrawal_leaves_the_replica_within_a_second(pair):
     assert replica.agrees()
     with replica.connect_main() as main, replica.connect() as own:
         record, line = own.execute("SELECT record_id, publication_id FROM chengxin.publicity_line WHERE document_number = %s", [NUMBER]).fetchone()
-        site.run("withdraw", str(record), "--reason", "报错了", "--organ", "天津市河北区应急管理局")
+        site.run("withdraw", str(record), "--kind", "mistake", "--reason", "报错了", "--organ", "天津市河北区应急管理局")
         left = time.monotonic()  # the command has ended: on the main side it is gone
         assert lines_of(main, NUMBER) == 0
         assert eventually(lambda: lines_of(own, NUMBER) == 0, pause=0.005)

@@ -176,7 +176,7 @@ class Life:
             record = found.get(organ_code=key[1]) if key[1] else found.get()
             organ, on = record.organ_id, event.day
             if event.what == "withdraw":
-                publicity.withdraw(record, organ=organ, reason="撤销", on=on, actor="测试")
+                publicity.withdraw(record, organ=organ, kind="annulled", reason="撤销", on=on, actor="测试")
                 self.shelf.withdraw(key, on)
             elif event.what == "classify":
                 publicity.classify(record, severity=event.word, reason="理由", organ=organ, on=on, actor="测试")

@@ -4,4 +4,5 @@ import datetime as dt
 
 WRITTEN_AS_DAY = r"^[0-9]{8}\z|^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\z|^[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}\z|^[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}\z|^[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日?\z"
 FIRST_DAY = dt.date(1949, 10, 1)  # of this state: no organ of it decided before
-NEVER = "2099-12-31"  # what stands for no end, as normalised (ruling 22)
+LAST_DAY = dt.date(2099, 12, 31)  # stands for no end (ruling 22); later ones are fillers for none (581)
+NEVER = LAST_DAY.isoformat()

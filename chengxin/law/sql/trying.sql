@@ -51,7 +51,7 @@ BEGIN
                 INSERT INTO records_mark (record_id, disputed, marked_on, reference) VALUES (v_record, true, v_day, '试算');
             END IF;
             IF (one ->> 'withdrawn')::boolean THEN
-                INSERT INTO records_withdrawal (record_id, reason, organ_id, withdrawn_on) VALUES (v_record, '试算', fact_organ, v_day);
+                INSERT INTO records_withdrawal (record_id, kind, reason, organ_id, withdrawn_on) VALUES (v_record, 'annulled', '试算', fact_organ, v_day);
             END IF;
             v_first := least(v_first, (one ->> 'published')::date);
             v_records := v_records || v_record;

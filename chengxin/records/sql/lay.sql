@@ -33,64 +33,74 @@ BEGIN
     RETURN (SELECT count(*) FROM records_version WHERE batch = p_batch);
 END $$;
 
--- 移出日期: when a version of an entry of a list says that it was removed; of a natural person it lies with the personal values.
+-- 移出日期: when a version of an entry of a list says that it was removed; of a natural person it lies with the personal values. From 2099-12-31 on it is none (rulings 22, 581).
 CREATE OR REPLACE FUNCTION records_removed_on(p_version bigint, p_values jsonb, p_element text) RETURNS date
 LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
-    SELECT CASE WHEN t.said ~ '^\d{4}-\d\d-\d\d$' THEN t.said::date END
+    SELECT CASE WHEN t.said ~ '^\d{4}-\d\d-\d\d$' AND t.said < '2099-12-31' THEN t.said::date END
     FROM (SELECT coalesce(p_values->>p_element, (SELECT q.values->>p_element FROM records_personal q WHERE q.version_id = p_version)) AS said) t
+$$;
+
+-- 名单条目现状 (rulings 540, 580): since when an entry of a list is in it, when it was removed or will be, and when an earlier listing of it
+-- ended, after which it was listed anew. The same as records.removals tells from row to row.
+CREATE OR REPLACE FUNCTION records_entry(p_record bigint, p_element text, OUT listed date, OUT ended date, OUT closed date)
+LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
+    SELECT (array_agg(v.held_on ORDER BY v.id DESC))[1], (array_agg(v.removed_on ORDER BY v.id DESC))[1], max(v.removed_on) FILTER (WHERE v.listed_next > v.removed_on)
+    FROM (SELECT x.id, x.held_on, x.removed_on, lead(x.held_on) OVER (ORDER BY x.id) AS listed_next
+        FROM (SELECT s.id, s.held_on, records_removed_on(s.id, s.values, p_element) AS removed_on FROM records_standing s WHERE s.record_id = p_record) x) v
 $$;
 
 -- Which records stand under these keys, their latest version, and whether that says the same as what arrived. For a decision
 -- every record of the same document is told, also about others (ruling 15); else only the subject's own. ``p_documents``: by records_number_key;
 -- ``p_numbers``: as they were sent. Under another writing of its number a record is the same while it stands, also where the decision was changed or annulled since; not
--- where it was withdrawn as a mistake: the reasons offered at the desk, and records.actions.settle, say which. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
+-- where it was withdrawn as a mistake. Of several of one subject it is one that stands, then the one so written, then the first (docs/rulings.md, 552). ``who``: credit code, identity digest, or ~ and
 -- the digest of an unlinked name; ``p_subjects``: the subject of each, null where it has none. Each is looked up by its key:
 -- a portion joined as a set may be joined each with each while statistics are young (docs/decisions/0044).
--- ``ended``: of an entry of a list, the day of its removal, where the organ told it when it had come or it has come since (ruling 540).
+-- ``lists``: in which list each stands, where the item's key has it (ruling 582). ``listed``, ``ended``, ``closed``: of an entry of a list, as records_entry tells them.
 DROP FUNCTION IF EXISTS records_known(text, boolean, text[], text[], text[], text[]), records_known(text, boolean, text[], bigint[], text[], text[], text[]),
-    records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text, date);
-CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_numbers text[], p_contents text[], p_ended text, p_received date,
-    OUT at integer[], OUT who text[], OUT numbers text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[], OUT ended text[], OUT withdrawn boolean[])
+    records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text, date), records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text);
+CREATE OR REPLACE FUNCTION records_known(p_item text, p_by_document boolean, p_who text[], p_subjects bigint[], p_documents text[], p_organs text[], p_lists text[], p_numbers text[], p_contents text[], p_ended text,
+    OUT at integer[], OUT who text[], OUT lists text[], OUT numbers text[], OUT record_ids bigint[], OUT version_ids bigint[], OUT same boolean[],
+    OUT listed text[], OUT ended text[], OUT closed text[], OUT withdrawn boolean[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     WITH asked AS MATERIALIZED (
-        SELECT * FROM unnest(p_who, p_subjects, p_documents, p_organs, p_numbers, p_contents) WITH ORDINALITY AS q(who, subject, document, organ, number, content, n)
+        SELECT * FROM unnest(p_who, p_subjects, p_documents, p_organs, p_lists, p_numbers, p_contents) WITH ORDINALITY AS q(who, subject, document, organ, list, number, content, n)
     ), found AS (
-        SELECT q.n, q.content, q.number AS sent, r.document_number, r.id, CASE WHEN r.subject_id IS NULL THEN r.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = r.subject_id),
+        SELECT q.n, q.content, q.number AS sent, r.document_number, r.list_kind, r.id, CASE WHEN r.subject_id IS NULL THEN r.party ELSE coalesce((SELECT s.code FROM subjects_subject s WHERE s.id = r.subject_id),
             (SELECT p.identity_mac FROM subjects_person p WHERE p.subject_id = r.subject_id), '') END AS who
-        FROM asked q CROSS JOIN LATERAL (SELECT x.id, x.subject_id, x.party, x.document_number FROM records_record x
+        FROM asked q CROSS JOIN LATERAL (SELECT x.id, x.subject_id, x.party, x.document_number, x.list_kind FROM records_record x
             WHERE records_number_key(x.document_number) = q.document AND x.organ_code = q.organ AND x.document_number <> '' AND x.item_id = p_item OFFSET 0) r
         WHERE p_by_document AND (r.document_number = q.number OR EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = r.id)
-            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id AND w.reason !~ '变更|撤销|违法|无效|^同号文书'))
+            AND NOT EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = r.id AND w.kind = 'mistake'))
         UNION ALL
-        SELECT q.n, q.content, q.number, q.number, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
-            WHERE x.subject_id = q.subject AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ LIMIT 1) r
+        SELECT q.n, q.content, q.number, q.number, q.list, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
+            WHERE x.subject_id = q.subject AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ AND x.list_kind = q.list LIMIT 1) r
         WHERE NOT p_by_document
         UNION ALL
-        SELECT q.n, q.content, q.number, q.number, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
-            WHERE x.party = q.who AND x.subject_id IS NULL AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ LIMIT 1) r
+        SELECT q.n, q.content, q.number, q.number, q.list, r.id, q.who FROM asked q CROSS JOIN LATERAL (SELECT x.id FROM records_record x
+            WHERE x.party = q.who AND x.subject_id IS NULL AND x.item_id = p_item AND x.document_number = q.number AND x.organ_code = q.organ AND x.list_kind = q.list LIMIT 1) r
         WHERE NOT p_by_document AND q.who LIKE '~%'
     ), latest AS (
-        SELECT f.n, f.id, f.who, f.document_number, v.id AS version_id,
+        SELECT f.n, f.id, f.who, f.list_kind, f.document_number, v.id AS version_id,
             v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
-            CASE WHEN p_ended <> '' AND v.removed_on <= greatest(p_received, v.received_on) THEN v.removed_on::text END AS ended,
+            e.listed::text AS listed, e.ended::text AS ended, e.closed::text AS closed,
             EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = f.id) AS withdrawn
-        FROM (SELECT DISTINCT ON (x.n, x.who) x.* FROM (SELECT y.*, count(*) OVER (PARTITION BY y.n, y.who) > 1 AS several FROM found y) x
-            ORDER BY x.n, x.who, x.several AND (NOT EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = x.id) OR EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id)),
+        FROM (SELECT DISTINCT ON (x.n, x.who, x.list_kind) x.* FROM (SELECT y.*, count(*) OVER (PARTITION BY y.n, y.who, y.list_kind) > 1 AS several FROM found y) x
+            ORDER BY x.n, x.who, x.list_kind, x.several AND (NOT EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = x.id) OR EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id)),
                 x.document_number <> x.sent, x.id) f LEFT JOIN LATERAL (
-            SELECT x.id, x.digest, x.received_on, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt,
-                CASE WHEN p_ended <> '' THEN records_removed_on(x.id, x.values, p_ended) END AS removed_on
+            SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
             FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
+        LEFT JOIN LATERAL (SELECT * FROM records_entry(f.id, p_ended) WHERE p_ended <> '') e ON true
     )
-    SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.document_number), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
-        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.ended), '{}'), coalesce(array_agg(l.withdrawn), '{}') FROM latest l
+    SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.list_kind), '{}'), coalesce(array_agg(l.document_number), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
+        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.listed), '{}'), coalesce(array_agg(l.ended), '{}'), coalesce(array_agg(l.closed), '{}'), coalesce(array_agg(l.withdrawn), '{}') FROM latest l
 $$;
 
 -- What waits in the waiting room is laid down: new records, versions, personal values apart. Refers only to what exists.
 CREATE OR REPLACE FUNCTION records_lay(p_batch bigint, p_item text, p_item_version bigint, p_source text, p_received date, p_sender bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
 BEGIN
-    INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, party, subject_id, of_person, batch, source)
-    SELECT record_id, p_item, coalesce(organ_id, p_sender), organ_code, document_number, CASE WHEN subject_id IS NULL THEN party ELSE '' END, subject_id, of_person, p_batch, p_source
+    INSERT INTO records_record (id, item_id, organ_id, organ_code, document_number, list_kind, party, subject_id, of_person, batch, source)
+    SELECT record_id, p_item, coalesce(organ_id, p_sender), organ_code, document_number, list_kind, CASE WHEN subject_id IS NULL THEN party ELSE '' END, subject_id, of_person, p_batch, p_source
     FROM records_arrival WHERE is_new;
     IF NOT EXISTS (SELECT 1 FROM catalogue_itemversion v WHERE v.id = p_item_version AND v.item_id = p_item)
         -- Each asked for by its key, in the order of the index: a join with all subjects costs more with each portion.

@@ -42,4 +42,4 @@ def _told(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
 
 
 def _dated(row: ir.Table) -> ir.BooleanValue:
-    return row.ended.notin(("", NEVER))
+    return (row.ended != "") & (row.ended < NEVER)  # as normalised

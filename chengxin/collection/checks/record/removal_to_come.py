@@ -4,7 +4,7 @@ import ibis.expr.types as ir
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
-from chengxin.collection.checks.dates import NEVER
+from chengxin.collection.checks.dates import LAST_DAY
 
 CODE, ACTION = "removal-to-come", NOTICE
 MESSAGE = "移出日期晚于收到之日，到那一天以前仍按在列，请核对；预定的期满日请填名单有效期至，还没有移出的请空着"
@@ -17,7 +17,7 @@ def targets(version: ItemVersion) -> list[str]:
 
 def applies(row: ir.Table, column: str) -> ir.BooleanValue:
     """Whether the rule says anything about a row."""
-    return row[f"{column}__day"].notnull() & (row[column] != NEVER)
+    return row[f"{column}__day"] < LAST_DAY
 
 
 def passes(row: ir.Table, column: str) -> ir.BooleanValue:

@@ -79,7 +79,7 @@ class Answer(Figures):
     source: str = Field(description="数据源")
     received: str = Field(description="收到日")
     digest: str = Field(description="内容摘要")
-    repeated: bool = Field(description="同样的内容是否以前已经收过")
+    repeated: bool = Field(description="同样的内容是否以前已经收过，而且此后没有变动；是则没有再写入")
     findings: list[Finding] = Field(description="检查发现")
     told: list[str] = Field(description="读取说明")
     message: str = Field(description="说明")

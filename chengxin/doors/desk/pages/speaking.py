@@ -17,8 +17,7 @@ from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
 
-MISTAKE = "报送有误"  # the one reason that rests on no document
-REASONS = ("决定依法变更", "决定被撤销", "决定被确认违法", "决定被确认无效", MISTAKE)
+_MISTAKE = records.WithdrawalKind.MISTAKE  # rests on no document
 _OWN = "核对本机关撤回所依据的文书"  # what a look at the file beside a natural person's record is for
 _FORM = ("GET", "HEAD", "POST")
 
@@ -46,7 +45,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     typed = said(request)
     based_on, today = day(typed.said.get("based_on")), business_day.today()
     due = publicity.withdraw_by(based_on) if based_on else None
-    context = told | {"reasons": REASONS, "said": typed.said, "kept_at": typed.at, "today": today, "due": due, "late": bool(due and due < today), "rest": MISTAKE}
+    context = told | {"kinds": records.OFFERED, "said": typed.said, "kept_at": typed.at, "today": today, "due": due, "late": bool(due and due < today)}
     if request.method == "POST":
         try:
             _withdraw(request, one)
@@ -91,23 +90,23 @@ def rests_on(request: HttpRequest, one: records.Record, *, purpose: str) -> Http
 
 
 def _withdraw(request: HttpRequest, one: records.Record) -> None:
-    reason, words, more = request.POST.get("reason", ""), request.POST.get("document", "").strip()[:200], request.POST.get("more", "").strip()[:500]
+    kind, words, more = request.POST.get("kind", ""), request.POST.get("document", "").strip()[:200], request.POST.get("more", "").strip()[:500]
     based_on, sent = day(request.POST.get("based_on")), document(request, "file")
-    if reason not in REASONS:
-        raise Refusal(["no-reason"], "请选择撤回的理由")
-    if not words and reason != MISTAKE:
+    if kind not in records.OFFERED:
+        raise Refusal(["no-kind"], "请选择撤回事由")
+    if not words and kind != _MISTAKE:
         raise Refusal(["no-document"], "请写明所依据的文书：名称、文号和日期")
-    if based_on is None and reason != MISTAKE:
+    if based_on is None and kind != _MISTAKE:
         raise Refusal(["no-day"], "请填写这份文书作出的日期，撤回的期限从这一天起算")
-    if sent is None and reason != MISTAKE:
+    if sent is None and kind != _MISTAKE:
         raise Refusal(["no-file"], "请附上所依据的文书：PDF、OFD 或图片")
     if request.POST.get("sure") != "yes":
         raise Refusal(["not-confirmed"], "请勾选确认，再撤回")
-    said = "；".join(part for part in (reason, f"依据：{words}" if words else "", more) if part)
+    said = "；".join(part for part in (str(records.WithdrawalKind(kind).label), f"依据：{words}" if words else "", more) if part)
     entry = who(request).entry
     today = max(business_day.today(), publicity.published_through() or business_day.today())
     with _first():
-        publicity.withdraw(one, organ=entry["organ"], reason=said, on=today, actor=entry["actor"], post=entry["post"], based_on=based_on, document=sent)
+        publicity.withdraw(one, organ=entry["organ"], kind=kind, reason=said, on=today, actor=entry["actor"], post=entry["post"], based_on=based_on, document=sent)
 
 
 def _settle(request: HttpRequest, one: records.Record, number: int) -> None:
