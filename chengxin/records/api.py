@@ -6,6 +6,7 @@ from chengxin.records.figures import Figures, OddOrgan
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record
 from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, moved, nameless_organs, of_person, record, register_status, standing_of, told_of
+from chengxin.records.twins import twins, twins_of
 from chengxin.records.withdrawals import withdraw, withdrawal_document, withdrawals_of
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "standing_of",
     "told_of",
     "traits",
+    "twins",
+    "twins_of",
     "withdraw",
     "withdrawal_document",
     "withdrawals_of",
