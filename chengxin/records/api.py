@@ -5,7 +5,8 @@ from chengxin.records.actions import classify, mark_disputed, settle
 from chengxin.records.figures import Figures, OddOrgan
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record
-from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, moved, nameless_organs, of_person, record, register_status, standing_of, told_of
+from chengxin.records.moving import leaders_moved, moved
+from chengxin.records.queries import among_own, archive, classes_of, left_out, mine, nameless_organs, of_person, record, register_status, standing_of, told_of
 from chengxin.records.twins import twins, twins_of
 from chengxin.records.withdrawals import withdraw, withdrawal_document, withdrawals_of
 
@@ -21,6 +22,7 @@ __all__ = [
     "document_numbers",
     "held_of",
     "hold_of",
+    "leaders_moved",
     "left_out",
     "mark_disputed",
     "mine",
