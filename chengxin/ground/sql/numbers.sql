@@ -56,7 +56,7 @@ DECLARE
     c_between CONSTANT text := '(?:[' || E'～~、,，()（）〔〕\\[\\]' || ground_gap() || E']\x02*){0,4}';
     c_run CONSTANT text := '[0-9](?:' || c_between || '[0-9]){16,}(?:' || c_between || '[Xx])?';
     c_said CONSTANT text := '(?:身份|证件|(?<![A-Za-z])(?:id|sfz|idcard|sfzh|idno))[^0-9。；，,;]{0,8}$';
-    c_born CONSTANT text := '^[1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$';
+    c_born CONSTANT text := '^[1-9][0-9]{5}(?:19[3-9]|200)[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]$';
     plain text := ground_half_width(value);
     masked text := value;
     at integer := 1; upto integer; i integer; long integer;
@@ -163,7 +163,7 @@ BEGIN
         at := regexp_instr(plain, c_card, at);
         EXIT WHEN at = 0;
         found := substr(plain, at, regexp_instr(plain, c_card, at, 1, 1) - at);
-        found := coalesce(ground_card_in(found, left(plain, at - 1), substr(plain, at + length(found))), '');
+        found := coalesce(ground_card_in(found, right(left(plain, at - 1), 9), substr(plain, at + length(found), 3)), '');
         IF found <> '' THEN
             masked := overlay(masked PLACING ground_starred(substr(masked, at, length(found)), ground_masked('account', regexp_replace(found, '[^0-9]', '', 'g'))) FROM at FOR length(found));
             at := at + length(found);

@@ -82,7 +82,7 @@ def identities_covered(text: str) -> str:
 
 
 def _born(number: str) -> bool:
-    return number[0] != "0" and number[:17].isdigit() and number[6:8] in ("19", "20") and 1 <= int(number[10:12]) <= 12 and 1 <= int(number[12:14]) <= 31
+    return number[0] != "0" and number[:17].isdigit() and "1930" <= number[6:10] <= "2009" and 1 <= int(number[10:12]) <= 12 and 1 <= int(number[12:14]) <= 31
 
 
 _GAPS = r"[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff·・•‧∙⋅●．._/／‐‑‒–—―−－\-]"
