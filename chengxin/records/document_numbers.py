@@ -5,9 +5,10 @@ migration that makes ``FUNCTION`` anew and the index with it (0009).
 """
 
 import re
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 # One rule in what regular expressions of Python, of RE2 and of PostgreSQL have in common.
 _YEAR = r"[\[［(（﹙{｛﹛【〖〔﹝❲⦗〈《<＜]((?:19|20)[0-9]{2})年?[\]］)）﹚}｝﹜】〗〕﹞❳⦘〉》>＞]第?(?:0*([0-9]))?"
@@ -19,8 +20,10 @@ def key(number: str) -> str:
     return re.sub(_YEAR, _PLAIN, number)
 
 
-def keys(numbers: pa.Array) -> pa.Array:
+def keys(numbers: "pa.Array") -> "pa.Array":
     """The same of a column."""
+    import pyarrow.compute as pc  # late: whoever only asks for a record needs no columns
+
     return pc.replace_substring_regex(numbers, _YEAR, _PLAIN)
 
 

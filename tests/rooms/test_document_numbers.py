@@ -2,6 +2,9 @@
 
 import datetime as dt
 import importlib
+import os
+import subprocess
+import sys
 
 import pyarrow as pa
 import pytest
@@ -57,6 +60,12 @@ def figures(batch: dict) -> tuple[int, int, int, int]:
 def test_the_key_is_the_same_in_python_in_columns_and_in_the_database(district, number):
     (told,) = document_numbers.keys(pa.array([number])).to_pylist()
     assert document_numbers.key(number) == told == district.value("SELECT records_number_key(%s)", number)
+
+
+def test_whoever_only_asks_for_a_record_loads_no_columns():
+    """The site and the desk are small processes."""
+    asks = "import django, sys; django.setup(); import chengxin.records.api; sys.exit('pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asks], env={"DJANGO_SETTINGS_MODULE": "chengxin.site.settings"} | os.environ, check=False).returncode == 0
 
 
 @pytest.mark.parametrize(
