@@ -1,5 +1,6 @@
 """资源目录: what other rooms may use of the catalogue."""
 
+from chengxin.catalogue import codesets
 from chengxin.catalogue.changes import (
     approve,
     checked,
@@ -42,6 +43,7 @@ __all__ = [
     "checked",
     "classes",
     "code_set",
+    "codesets",
     "compared",
     "csvw",
     "described",

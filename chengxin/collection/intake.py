@@ -56,7 +56,7 @@ class Examined:
     findings: Counter = field(default_factory=Counter)
     folded: Counter = field(default_factory=Counter)
     quality: Quality = field(default_factory=Quality)
-    withheld: pa.Table | None = None  # line, organ_code and document_number of the returned rows: that they came, whatever becomes of them
+    withheld: pa.Table | None = None  # line, organ_code, document_number and document_key of the returned rows: that they came, whatever becomes of them
 
 
 @dataclass

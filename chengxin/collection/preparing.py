@@ -18,7 +18,7 @@ from chengxin.catalogue.api import Element, ItemVersion
 from chengxin.collection.checks.words import NO_CODE, NOTHING, PERSON
 from chengxin.collection.columns import Column, Columns
 from chengxin.ground.api import days, digests, keys
-from chengxin.records.api import traits
+from chengxin.records.api import document_numbers, traits
 
 _FIELDS = ("食品", "药品", "特种设备", "安全生产", "消防")
 _REMARK_FIELD = re.compile(r"领域[:：]\s*(" + "|".join(_FIELDS) + ")")
@@ -83,7 +83,8 @@ class Preparing:
 
     def _numbers(self, columns: Columns) -> dict[str, Any]:
         organ_code = columns.full("organ_code") if self.fixed_organ is None else pa.repeat(self.fixed_organ[0], columns.rows)
-        return {"line": columns.full("line"), "organ_code": organ_code, "document_number": _at_most(400, columns["document_number"])}
+        number = _at_most(400, columns["document_number"])
+        return {"line": columns.full("line"), "organ_code": organ_code, "document_number": number, "document_key": document_numbers.keys(number)}
 
     def _lists(self, columns: Columns) -> Any:
         """Which list an entry stands in, where that is in the key (ruling 582): the words the law reads too."""

@@ -16,7 +16,7 @@ from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import header, odd_organs, reading, unreadable
 from chengxin.collection.checks.words import organ_is_named
-from chengxin.collection.history import History
+from chengxin.collection.history import REGISTER, History
 from chengxin.collection.intake import Intake, Outcome, Returned
 from chengxin.collection.models import Batch
 from chengxin.collection.organs import NamedOrgans
@@ -148,6 +148,9 @@ def take_in(sending: Sending, progress: Progress, *, before: Batch | None = None
         names = {element.code: element.name for element in sending.version.elements}
         notes["values_moved"] = {names[code]: count for code, count in sorted(moved.items()) if code in names}
         tally.findings["values-moved"] = max(moved.values())  # ruling 562
+    leaders = [element.code for element in sending.version.elements if element.public == "organisations"]
+    if leaders and joined.accepted + joined.corrections and (slipped := records.leaders_moved(number, leaders, register=REGISTER)):
+        tally.findings["leaders-moved"] = max(slipped.values())  # likewise
     for note, code in _OF_READING.items():
         if isinstance(count := notes.get(note), int):
             tally.findings[code] = count

@@ -14,7 +14,6 @@ from chengxin.collection.checks.dataset import BEFORE, FILE
 from chengxin.collection.quality import LINES, Quality
 from chengxin.ground import compiling
 from chengxin.ground.engine import DuckDBEngine, Engine
-from chengxin.records.api import document_numbers
 
 AT_MOST = 3_000_000
 _KEYS = """
@@ -22,17 +21,16 @@ SELECT line, {organ} AS organ, {document} AS document,
     (hash(coalesce(subject_code, identity_mac, name_mac)) >> 1)::BIGINT AS subject, CASE WHEN name <> '' THEN (hash(translate(name, '（） \u3000', '()')) >> 1)::BIGINT END AS name,
     (hash(content) >> 1)::BIGINT AS content, {series} AS series, {serial} AS serial, held_on
 """
-_FROM = "FROM (SELECT *, {running} AS running FROM (SELECT * REPLACE ({number} AS document_number) FROM rows)) r"
+_FROM = "FROM (SELECT *, {running} AS running FROM rows) r"
 _BY_DOCUMENT = {
-    "number": document_numbers.expression("document_number"),
     "organ": "(hash(organ_code) >> 1)::BIGINT",
-    "document": "CASE WHEN document_number <> '' THEN (hash(document_number) >> 1)::BIGINT END",
-    "running": "regexp_extract(document_number, '([0-9]{1,15})[^0-9]*$', 1)",
-    "series": "CASE WHEN running <> '' THEN (hash(rtrim(left(document_number, length(document_number) - strpos(reverse(document_number), reverse(running)) + 1), '0123456789')) >> 1)::BIGINT END",
+    "document": "CASE WHEN document_key <> '' THEN (hash(document_key) >> 1)::BIGINT END",
+    "running": "regexp_extract(document_key, '([0-9]{1,15})[^0-9]*$', 1)",
+    "series": "CASE WHEN running <> '' THEN (hash(rtrim(left(document_key, length(document_key) - strpos(reverse(document_key), reverse(running)) + 1), '0123456789')) >> 1)::BIGINT END",
     "serial": "try_cast(running AS BIGINT)",
 }
 _NUMBERS = f"SELECT line, {{organ}} AS organ, {{series}} AS series, {{serial}} AS serial {_FROM}".format(**_BY_DOCUMENT)
-_PLAIN = {"number": "document_number", "organ": "NULL::BIGINT", "document": "NULL::BIGINT", "running": "''", "series": "NULL::BIGINT", "serial": "NULL::BIGINT"}
+_PLAIN = {"organ": "NULL::BIGINT", "document": "NULL::BIGINT", "running": "''", "series": "NULL::BIGINT", "serial": "NULL::BIGINT"}
 
 
 class WholeFile:

@@ -1,26 +1,33 @@
-"""文书号的写法: by what a document's number is found again, however the brackets of its year are written (docs/rulings.md, 552).
+"""文书号的写法: by what a document's number is found again, however its year and the noughts behind it are written (docs/rulings.md, 552).
 
-The same in Python, in the engine's SQL and as ``records_number_key`` in the database, which an index rests on: another rule is another
-function with an index of its own.
+The same in Python, in columns and as ``records_number_key`` in the database, on which an index rests: whoever changes the rule adds a
+migration that makes ``FUNCTION`` anew and the index with it (0011).
 """
 
 import re
+from typing import TYPE_CHECKING
 
-_YEAR = "[[［（(【﹝]((?:19|20)[0-9]{2})[]］）)】﹞]第?"
-_IN_PYTHON = re.compile(_YEAR.replace("[[", "[\\[").replace("[]", "[\\]"))
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# One rule in what regular expressions of Python, of RE2 and of PostgreSQL have in common.
+_YEAR = r"[\[［(（﹙{｛﹛【〖〔﹝❲⦗〈《<＜]((?:19|20)[0-9]{2})年?[\]］)）﹚}｝﹜】〗〕﹞❳⦘〉》>＞]第?(?:0*([0-9]))?"
+_PLAIN = r"〔\1〕\2"
 
 
 def key(number: str) -> str:
-    """The number with its year in 〔〕, as the rules of official documents have it, and without 第 behind; one that has 〔 keeps its other brackets."""
-    return number.replace("〕第", "〕") if "〔" in number else _IN_PYTHON.sub("〔\\1〕", number, count=1)
+    """The number with its year in 〔〕, without 年 or 第 beside it, and its place in the series without noughts in front: as GB/T 9704 writes it (M)."""
+    return re.sub(_YEAR, _PLAIN, number)
 
 
-def expression(column: str) -> str:
-    """The same of a column, in SQL of the engine and of the database."""
-    return f"CASE WHEN strpos({column}, '〔') > 0 THEN replace({column}, '〕第', '〕') ELSE regexp_replace({column}, '{_YEAR}', E'〔\\\\1〕') END"
+def keys(numbers: "pa.Array") -> "pa.Array":
+    """The same of a column."""
+    import pyarrow.compute as pc  # late: whoever only asks for a record needs no columns
+
+    return pc.replace_substring_regex(numbers, _YEAR, _PLAIN)
 
 
 FUNCTION = f"""
 CREATE OR REPLACE FUNCTION records_number_key(number text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT {expression("number")} $$
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT regexp_replace(number, '{_YEAR}', '{_PLAIN}', 'g') $$
 """

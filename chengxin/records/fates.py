@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.ground.engine import DuckDBEngine
-from chengxin.records import document_numbers, removals
+from chengxin.records import removals
 
 _OF_SUBJECT = {"subject_kind": "kind", "subject_code": "code"} | {name: name for name in ("identity_mac", "identity_sealed", "identity_kind", "name")}
 _OF_RECORD = {name: name for name in ("held_on", "values", "personal", "traits")}
@@ -28,7 +28,7 @@ _PORTION = """
 SELECT line, name, organ_code, organ_name, late, content, held_on, {ended} AS ended, NULL::{entry} AS entry,
     coalesce(subject_code, identity_mac, '~' || name_mac) AS who, subject_code IS NOT NULL OR identity_mac IS NOT NULL AS linked,
     coalesce(subject_kind = 'person', false) AS of_person,
-    CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN {document} ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ, list_kind AS list,
+    CASE WHEN {by_document} THEN document_number ELSE '' END AS number, CASE WHEN {by_document} THEN document_key ELSE '' END AS document, CASE WHEN {by_document} THEN organ_code ELSE '' END AS organ, list_kind AS list,
     hash(who) AS subject_key, hash(who, document, organ, list) AS record_key
 FROM rows r
 """
@@ -175,12 +175,7 @@ class Fates:
     def begin(self, rows: pa.Table) -> tuple[pa.Array, pa.Table]:
         """The next portion. Returns which subjects, and which records (``who document organ list number content subject_id``), the database is to be asked for."""
         engine = self._engine
-        words = {
-            "by_document": self.by_document,
-            "document": document_numbers.expression("document_number"),
-            "ended": "ended" if self.of_list else "NULL::DATE",
-            "entry": removals.ENTRY,
-        }
+        words = {"by_document": self.by_document, "ended": "ended" if self.of_list else "NULL::DATE", "entry": removals.ENTRY}
         engine.keep("portion", _PORTION.format(**words), rows=rows)
         engine.keep("subject_before", _SUBJECTS_BEFORE)
         engine.keep("record_before", _RECORDS_BEFORE)

@@ -21,10 +21,11 @@ from chengxin.records.figures import Figures, OddOrgan
 from chengxin.subjects import entering as subjects
 
 # The columns of a portion, one row each in line order. ``content`` is a digest of all elements; ``values``, ``personal``
-# and ``traits`` are JSON, ``personal`` null where there is nothing personal; ``list_kind`` is empty where the key has no list. Of a list besides ``ended``, the day of removal.
+# and ``traits`` are JSON, ``personal`` null where there is nothing personal. ``document_key``: of ``document_number``, by ``document_numbers``; ``list_kind`` is empty
+# where the key has no list. Of a list besides ``ended``, the day of removal.
 COLUMNS = (
     "line", "subject_kind", "subject_code", "identity_mac", "identity_sealed", "identity_kind", "name_mac", "name",
-    "organ_code", "organ_name", "document_number", "list_kind", "held_on", "late", "values", "personal", "traits", "content",
+    "organ_code", "organ_name", "document_number", "document_key", "list_kind", "held_on", "late", "values", "personal", "traits", "content",
 )  # fmt: skip
 _ARRIVAL = (
     "version_id", "line", "record_id", "is_new", "corrects_id", "subject_id", "of_person", "organ_id", "organ_code", "document_number",

@@ -26,18 +26,6 @@ _LEFT_OUT = """
 SELECT element, count(*) FROM records_version v JOIN records_version b ON b.id = v.corrects_id, unnest(%(elements)s::text[]) element
 WHERE v.batch = %(batch)s AND b.values ? element AND NOT v.values ? element GROUP BY element
 """
-_MOVED = """
-WITH first AS MATERIALIZED (
-    SELECT values, corrects_id FROM records_version WHERE batch = %(batch)s AND corrects_id IS NOT NULL AND NOT of_person ORDER BY line LIMIT %(at_most)s
-), correction AS (
-    SELECT f.values AS now, b.values AS before FROM first f JOIN records_version b ON b.id = f.corrects_id
-), cell AS (
-    SELECT e.key AS element, e.value AS now, c.before ->> e.key AS before FROM correction c CROSS JOIN LATERAL jsonb_each_text(c.now) e
-    WHERE e.value IS DISTINCT FROM c.before ->> e.key
-), elsewhere AS (SELECT DISTINCT element, before AS now, true AS there FROM cell)
-SELECT element, count(*) FILTER (WHERE there) AS count FROM cell LEFT JOIN elsewhere USING (element, now) GROUP BY element
-HAVING count(*) FILTER (WHERE there) >= greatest(%(at_least)s, count(*) / 2.0) AND count(DISTINCT now) FILTER (WHERE there) * 2 >= count(*) FILTER (WHERE there)
-"""
 _NAMELESS = """
 SELECT s.code, v.* FROM subjects_organ o JOIN subjects_subject s ON s.id = o.subject_id CROSS JOIN LATERAL (
     SELECT i.item_id AS item, i.version, x.values, x.batch, x.received_on FROM records_record r JOIN records_standing x ON x.record_id = r.id JOIN catalogue_itemversion i ON i.id = x.item_version_id
@@ -45,21 +33,11 @@ SELECT s.code, v.* FROM subjects_organ o JOIN subjects_subject s ON s.id = o.sub
 WHERE o.official_name = '' AND s.code = ANY (%(codes)s)
 """
 _NAMELESS_LOOKED_AT = 50
-_MOVED_AT_LEAST, _CORRECTIONS_LOOKED_AT = 5, 2000  # docs/rulings.md, 562
 
 
 def left_out(batch: int, elements: Sequence[str]) -> dict[str, int]:
     """Of which of these elements how many corrections of a batch have no value any more, where the version they correct had one; not of natural persons."""
     return {row["element"]: row["count"] for row in database.fetch(_LEFT_OUT, {"batch": batch, "elements": list(elements)})}
-
-
-def moved(batch: int) -> dict[str, int]:
-    """Of which elements how many corrections of a batch (of its first) have the value that another of them had before; not of natural persons.
-
-    Told where that is so of half of the changed values and these differ from each other: a column that slipped by a row, not a state that many came to have.
-    """
-    told = {"batch": batch, "at_least": _MOVED_AT_LEAST, "at_most": _CORRECTIONS_LOOKED_AT}
-    return {row["element"]: row["count"] for row in database.fetch(_MOVED, told)}
 
 
 def changed_since(batch: int, *, recorded: dt.datetime, item: str, unchanged: bool, later: Sequence[int]) -> bool:

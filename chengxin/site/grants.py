@@ -144,7 +144,7 @@ LEDGER = (
 REACHED_BY_STAFF = (
     "governance_reckon(date, date, date, text[], integer[], date[], integer[], text[], text[], bigint)", "governance_reporters(date, date, text[])",
     "governance_reported(date, date, text[], bigint)", "governance_shortfalls(date, date, text[], bigint)", "governance_asked(bigint, date)", "governance_tell(bigint[], text[], text[], date)",
-    "records_number_key(text)",
+    "records_number_key(text)", "records_twins(bigint)", "records_twins_of(bigint)",
 )  # fmt: skip
 FUNCTIONS: dict[str, tuple[str, ...]] = {
     "public": ("publicity.search(text, integer, integer)", "publicity.listed(text, text, text, text, text, date, date, text, date, bigint, boolean, integer, boolean)", "publicity.count_acts(text[], integer[])", "publicity.stamp()", "ground_today()", "publicity.replication()", "publicity.audit_head(bigint)", "publicity.audit_nodes(integer, bigint, integer)", *LEDGER),

@@ -70,6 +70,7 @@ def _load_functions() -> None:
     from django.db import connection
 
     from chengxin.access.api import roles
+    from chengxin.catalogue.api import codesets
     from chengxin.ground.api import masking, places
     from chengxin.publicity.api import dual
 
@@ -78,6 +79,7 @@ def _load_functions() -> None:
         cursor.cursor.execute(masking.sql())
         cursor.cursor.execute(roles.sql())
         cursor.cursor.execute(places.sql())
+        cursor.cursor.execute(codesets.sql())
         cursor.cursor.execute(dual.sql())
         for room in ROOMS:
             for path in sorted((PACKAGE / room / "sql").glob("*.sql")):

@@ -12,6 +12,7 @@ from tests.rooms.test_covered_further import FIRM, LEADER, ON, SHOP, licence_row
 from tests.rules.test_covered_accounts import CARD, OF_REGISTER, OLD, SHORT
 
 _DUE = importlib.import_module("chengxin.publicity.migrations.0023_accounts_and_leaders")._DUE
+_DUE_AGAIN = importlib.import_module("chengxin.publicity.migrations.0024_numbers_otherwise_written")._DUE
 REGISTER = {"企业名称": "河北区意风小吃店", "统一社会信用代码": SHOP, "注册日期": "2020-01-02", "登记状态": "存续"}
 
 
@@ -40,6 +41,14 @@ def test_an_organ_that_is_called_like_a_leader_keeps_its_name(district):
     district.collect(shop_row(CF_WSH="甲号") | {"CF_FRDB": EMERGENCY[0][3:5]})
     district.publish(ON)
     assert district.shelf(ON)["甲号"]["fields"]["CF_CFJG"] == EMERGENCY[0]
+
+
+def test_a_word_of_a_code_set_is_no_leaders_name(district):
+    """Whatever stands in the leader's cell."""
+    district.collect(shop_row(CF_WSH="甲号", CF_CFLB="罚款;警告", CF_SY="经营者罚款，即老罚款。") | {"CF_FRDB": "罚款"}, shop_row(CF_WSH="乙号", CF_CFLB="其他-对罚款通报批评"))
+    district.publish(ON)
+    first, second = (district.shelf(ON)[number]["fields"] for number in ("甲号", "乙号"))
+    assert (first["CF_CFLB"], first["CF_SY"], second["CF_CFLB"]) == ("罚款;警告", "经营者罚*，即老罚*。", "其他-对罚*通报批评")
 
 
 @pytest.mark.parametrize("other", [False, True])
@@ -79,9 +88,24 @@ def test_a_line_in_which_more_is_covered_is_due_once_more(district, text):
     assert text not in public(district)
 
 
-def due(district) -> set[str]:
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"ICBC{SHORT}", "6222.0202.0011.2230", "6222<br>0202<br>00112230", "6222\n0202\n0011\n2230", f"ID{OLD}", "身份证120105 19700101 1234", "138-0013-8000", "138\u30000013\u30008000", "护照E12345678", "罚*",
+    ],
+)  # fmt: skip
+def test_a_line_with_a_number_written_otherwise_is_due_once_more(district, text):
+    district.collect(shop_row(CF_WSH="甲号", CF_XDR_GSZC="1712345678901"), penalty_row(CF_WSH="乙号", CF_XDR_SHXYM=FIRM, CF_SJLY="JY11201050012345"))
+    district.publish(ON)
+    district.rows("UPDATE publicity_line SET fields = fields || jsonb_build_object('CF_CFLB', %s::text) WHERE document_number = '甲号' RETURNING 1", text)  # as it was laid before
+    assert due(district, _DUE_AGAIN) == {"甲号"}
+    district.publish(ON)
+    assert text not in public(district)
+
+
+def due(district, statement: str = _DUE) -> set[str]:
     """The numbers of documents whose lines the migration makes due."""
     with district.connect("owner") as raw:
         raw.execute("SET search_path = chengxin")
-        raw.execute(_DUE)
+        raw.execute(statement)
     return {number for (number,) in district.rows("SELECT r.document_number FROM publicity_due d JOIN records_record r ON r.id = d.record_id")}

@@ -1,11 +1,15 @@
-"""One decision whose number is written with other brackets, or with 第, is one record (docs/rulings.md, 552)."""
+"""One decision whose number is written with other brackets, with 第 or with noughts in front is one record (docs/rulings.md, 552)."""
 
 import datetime as dt
+import importlib
+import os
+import subprocess
+import sys
 
+import pyarrow as pa
 import pytest
 
 from chengxin.collection import api as collection
-from chengxin.ground.engine import DuckDBEngine
 from chengxin.publicity import api as publicity
 from chengxin.records import api as records
 from chengxin.records.api import document_numbers
@@ -22,8 +26,21 @@ SAME = [
     "津北市监罚〔2025〕第1号",
     "津北市监罚〔2025〕 1号",
     "津北市监罚［ 2025 ］第1号",
+    "津北市监罚〔2025)1号",
+    "津北市监罚(2025〕1号",
+    "津北市监罚﹙2025﹚1号",
+    "津北市监罚〖2025〗1号",
+    "津北市监罚{2025}1号",
+    "津北市监罚❲2025❳1号",
+    "津北市监罚《2025》1号",
+    "津北市监罚〔2025年〕1号",
+    "津北市监罚〔2025〕001号",
+    "津北市监罚(2025年)第01号",
 ]
-OTHERS = ["津北市监罚〔2025〕01号", "津北市监罚〔2025〕11号", "津北市监罚20251号", "津北市监罚〔2026〕1号", "津北市监第罚〔2025〕1号", "津北市监罚[甲]1号"]
+OTHERS = [
+    "津北市监罚〔2025〕11号", "津北市监罚〔2025〕10号", "津北市监罚〔2025〕0号", "津北市监罚20251号", "津北市监罚〔2026〕1号", "津北市监第罚〔2025〕1号", "津北市监罚[甲]1号", "津北市监罚〔2025〕A01号",
+    "津北市监罚2025年1号", "津北市监罚[20251]1号", "津北市监罚001号", "津北市监罚〔2025〕1-01号",
+]  # fmt: skip
 ON = "2026-05-20"
 
 
@@ -40,11 +57,31 @@ def figures(batch: dict) -> tuple[int, int, int, int]:
 
 
 @pytest.mark.parametrize("number", [*SAME, *OTHERS])
-def test_the_key_is_the_same_in_python_in_the_engine_and_in_the_database(district, number):
-    engine = DuckDBEngine(threads=1)
-    (told,) = engine.query(f"SELECT {document_numbers.expression('$1')} AS key".replace("$1", f"'{number}'")).to_pylist()
-    engine.close()
-    assert document_numbers.key(number) == told["key"] == district.value("SELECT records_number_key(%s)", number)
+def test_the_key_is_the_same_in_python_in_columns_and_in_the_database(district, number):
+    (told,) = document_numbers.keys(pa.array([number])).to_pylist()
+    assert document_numbers.key(number) == told == district.value("SELECT records_number_key(%s)", number)
+
+
+def test_whoever_only_asks_for_a_record_loads_no_columns():
+    """The site and the desk are small processes."""
+    asks = "import django, sys; django.setup(); import chengxin.records.api; sys.exit('pyarrow' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asks], env={"DJANGO_SETTINGS_MODULE": "chengxin.site.settings"} | os.environ, check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [
+        ("津(2024)罚[2025]1号", "津〔2024〕罚〔2025〕1号"),
+        ("津〔2024〕罚(2025)第01号", "津〔2024〕罚〔2025〕1号"),
+        ("津〔2025〕000号", "津〔2025〕0号"),
+        ("津〔2025〕100号", "津〔2025〕100号"),
+        ("津〔2025年〕", "津〔2025〕"),
+        ("津〔2025〕第号外", "津〔2025〕号外"),
+        ("", ""),
+    ],
+)
+def test_what_the_key_makes_of_a_number(number, key):
+    assert document_numbers.key(number) == key
 
 
 @pytest.mark.parametrize("apart", [False, True])
@@ -154,6 +191,34 @@ def test_records_from_before_there_was_a_key_go_on_by_their_own_writing(district
     assert figures(district.collect(row(SAME[2], CF_SY="丙"))) == (0, 0, 1, 1)
     assert [len(told) for told in district.rows("SELECT array_agg(v.id) FROM records_version v GROUP BY v.record_id ORDER BY v.record_id")] == [1, 1]
     assert [n for (n,) in district.rows("SELECT count(*) FROM records_version v GROUP BY v.record_id ORDER BY v.record_id")] == [3, 2]
+
+
+@pytest.mark.parametrize("number", SAME)
+def test_every_writing_has_its_place_in_the_series(district, number):
+    """What did not come of a series (缺号) is told of none that did."""
+    district.collect(row(number))
+    organ = district.value("SELECT id FROM subjects_subject WHERE code = %s", EMERGENCY[1])
+    assert district.rows("SELECT * FROM governance_series(%s)", number.replace(" ", "")) == [("津北市监罚", 2025, 1)]
+    assert district.value("SELECT governance_absent(%s, 'penalty', '津北市监罚', 2025, 1, 2, '2026-12-01')", organ) == [2]
+
+
+def test_a_home_with_records_has_its_index_made_anew(district):
+    """The index rests on the key: with the old one under the new rule nothing would be found again."""
+    made = [operation.sql for operation in importlib.import_module("chengxin.records.migrations.0011_number_key_anew").Migration.operations]
+    with district.connect("owner") as raw:
+        raw.execute("SET search_path = chengxin")
+        raw.execute(document_numbers.FUNCTION.replace("regexp_replace(number", "replace(number, '[', '〔') || regexp_replace(''"))
+        raw.execute("REINDEX INDEX records_record_number")
+        raw.commit()
+        district.collect(row("津北市监罚(2025)001号"))
+        for statement in made:
+            raw.execute(statement)
+        raw.execute("SET enable_seqscan = off")
+        found = "SELECT count(*) FROM records_record WHERE records_number_key(document_number) = %s AND document_number <> ''"
+        assert "records_record_number" in str(raw.execute(f"EXPLAIN {found}", ["津北市监罚〔2025〕1号"]).fetchall())
+        assert raw.execute(found, ["津北市监罚〔2025〕1号"]).fetchone() == (1,)
+        raw.commit()
+    assert figures(district.collect(row(SAME[0], CF_SY="改"))) == (0, 0, 1, 1)
 
 
 def test_a_record_is_found_by_another_writing_of_its_number(district):

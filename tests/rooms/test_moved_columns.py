@@ -30,6 +30,35 @@ def test_a_column_of_the_register_that_slipped_is_told(district, columns):
     assert figures["notes"]["values_moved"] == dict.fromkeys(columns, 10)
 
 
+LED = [firm | {"法定代表人": name} for firm, name in zip(FIRMS, "李一山 王二水 张三木 赵四金 钱五土 孙六石 周七田 吴八林 郑九河 冯十江".split(), strict=True)]
+
+
+def penalised(leaders: list[dict[str, str]]) -> list[dict[str, str]]:
+    return [penalty_row(CF_WSH=f"甲{n}号", CF_XDR_SHXYM=firm["统一社会信用代码"], CF_XDR_MC=firm["企业名称"], CF_FRDB=firm["法定代表人"]) for n, firm in enumerate(leaders)]
+
+
+def test_leaders_that_slipped_alone_are_told_of_the_register(district):
+    district.collect(*LED, source="registrations")
+    figures = district.collect(*slipped(LED, "法定代表人"), source="registrations", received="2026-06-01")
+    assert (fates(figures), figures["findings"]["leaders-moved"]) == ((0, 0, 10, 0), 10) and "values-moved" not in figures["findings"]
+
+
+def test_leaders_that_slipped_alone_are_told_of_new_decisions(district):
+    district.collect(*LED, source="registrations", received="2026-05-10")
+    assert "leaders-moved" not in district.collect(*penalised(LED[:5]))["findings"]
+    figures = district.collect(*penalised(slipped(LED, "法定代表人")), received="2026-05-20")
+    assert figures["findings"]["leaders-moved"] == 10
+
+
+def test_new_leaders_and_one_for_all_are_not_taken_for_it(district):
+    district.collect(*LED, source="registrations", received="2026-05-10")
+    changed = [firm | {"法定代表人": f"{firm['法定代表人'][:2]}新"} for firm in LED]
+    of_a_group = [firm | {"法定代表人": LED[0]["法定代表人"]} for firm in LED]
+    few = [*slipped(LED[:4], "法定代表人"), *LED[4:]]
+    for rows in (changed, of_a_group, few):
+        assert "leaders-moved" not in district.collect(*penalised(rows), received="2026-05-20")["findings"]
+
+
 def test_it_is_told_of_decisions_too(district):
     rows = [penalty_row(CF_SY=f"违反规定第{n}次") for n in range(8)]
     district.collect(*rows)

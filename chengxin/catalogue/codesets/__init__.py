@@ -77,6 +77,19 @@ def code_set(name: str) -> dict[str, str]:
     return {value.code: value.name for value in sets()[name].values}
 
 
+def sql() -> str:
+    """The statement that tells SQL the words of the sets, as ``catalogue_listed(value)``: whether a cell holds nothing but such words."""
+    of_sets = sets().values()
+    words = sorted({word for each in of_sets for value in each.values for word in (value.code, value.name) if not value.open})
+    between = "".join(sorted({each.joined for each in of_sets if each.joined}))
+    listed = ", ".join("'{}'".format(word.replace("'", "''")) for word in words)
+    return f"""
+        CREATE OR REPLACE FUNCTION catalogue_listed(value text) RETURNS boolean
+        LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+            SELECT bool_and(btrim(word) = ANY (ARRAY[{listed}])) FROM regexp_split_to_table(value, '[{between}]') word
+        $$"""
+
+
 def described(name: str) -> CodeSet:
     """The whole set called ``name``. Raises KeyError."""
     return sets()[name]

@@ -24,6 +24,7 @@ from chengxin.doors.desk.pages import (
     signing,
     speaking,
     start,
+    twins,
     window,
 )
 from chengxin.doors.desk.pages.articles import listing as articles
@@ -50,6 +51,7 @@ urlpatterns = [
     path("search", searching.search, name="search"),
     path("search/person", searching.search_person, name="search-person"),
     path("subjects/<int:number>", archive.archive, name="archive"),
+    path("records/twins", twins.twins, name="twins"),
     path("records/<int:number>", speaking.record, name="record"),
     path("records/<int:number>/withdraw", speaking.withdraw, name="withdraw"),
     path("records/<int:number>/withdrawal", speaking.withdrawal, name="withdrawal"),

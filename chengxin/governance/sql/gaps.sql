@@ -1,7 +1,7 @@
 -- 文号: what a document number says: its words, its year and its place in the series; none where it is written otherwise.
 CREATE OR REPLACE FUNCTION governance_series(p_number text, OUT words text, OUT year integer, OUT place integer)
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = chengxin, pg_temp AS $$
-    SELECT m[1], m[2]::integer, m[3]::integer FROM regexp_match(p_number, E'^(.{1,120}?)[〔\\[［（(](\\d{4})[〕\\]］）)]第?0*([1-9]\\d{0,5})号$') AS m
+    SELECT m[1], m[2]::integer, m[3]::integer FROM regexp_match(records_number_key(p_number), E'^(.{1,120}?)〔(\\d{4})〕([1-9]\\d{0,5})号$') AS m
 $$;
 
 -- Which numbers of a range did not come, as known on a day.
@@ -9,10 +9,9 @@ CREATE OR REPLACE FUNCTION governance_absent(p_organ bigint, p_item text, p_word
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(array_agg(n.place ORDER BY n.place), '{}') FROM generate_series(p_first, p_last) AS n(place)
     WHERE NOT EXISTS (
-        SELECT 1 FROM unnest(ARRAY[n.place::text, lpad(n.place::text, 2, '0'), lpad(n.place::text, 3, '0'), lpad(n.place::text, 4, '0'), lpad(n.place::text, 5, '0')]) AS z(place)
-        JOIN records_record r ON records_number_key(r.document_number) = records_number_key(p_words || '〔' || p_year || '〕' || z.place || '号') COLLATE "C" AND r.document_number <> '' AND r.organ_id = p_organ AND r.item_id = p_item
-        JOIN collection_batch b ON b.id = r.batch
-        WHERE b.received_on <= p_known AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id AND v.received_on <= p_known AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch AND x.revoked_on <= p_known)))
+        SELECT 1 FROM records_record r JOIN collection_batch b ON b.id = r.batch
+        WHERE records_number_key(r.document_number) = records_number_key(p_words || '〔' || p_year || '〕' || n.place || '号') COLLATE "C" AND r.document_number <> '' AND r.organ_id = p_organ AND r.item_id = p_item
+            AND b.received_on <= p_known AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id AND v.received_on <= p_known AND NOT EXISTS (SELECT 1 FROM records_revocation x WHERE x.batch = v.batch AND x.revoked_on <= p_known)))
 $$;
 
 -- 缺号: in every series of the years asked about, the runs of numbers between two known ones that did not come, with the day of the known one after.

@@ -2,7 +2,7 @@
 
 -- A row's public values: whitelisted by the catalogue, the leader's name for organisations only; an individual business's address down to the
 -- street, and so in every text about it, its leader's name covered too, save in what tells what the row is about (ruling 28; docs/rulings.md,
--- 452, 551); identity numbers and cards masked wherever they stand, telephones too, in what is itself a number only behind a word for one
+-- 452, 551), nor in what is nothing but words of code sets (590); identity numbers and cards masked wherever they stand, telephones too, in what is itself a number only behind a word for one
 -- (docs/rulings.md, 451, 550). ``p_name``: the element that tells what the subject is called; ``p_numbers``: elements that are numbers;
 -- ``p_document``: the number of the document, which is no address; ``p_leaders``: of the individual businesses that are its parties;
 -- ``p_called``: what the parties and the organ are called, which is public.
@@ -13,7 +13,8 @@ RETURNS jsonb LANGUAGE sql STABLE SET search_path = chengxin, pg_temp AS $$
     SELECT coalesce(jsonb_object_agg(e.key, CASE
         WHEN NOT p_individual OR e.value = p_document OR e.key = ANY (p_numbers) AND records_number_key(e.value) = records_number_key(p_document) THEN m.said
         WHEN e.key = ANY (p_street_keys) THEN ground_to_street(m.said)
-        ELSE ground_of_shop(m.said, CASE WHEN e.key = p_name THEN '{}' ELSE p_leaders END, p_called) END), '{}')
+        ELSE (SELECT CASE WHEN t.said <> m.said AND catalogue_listed(m.said) THEN m.said ELSE t.said END
+            FROM (SELECT ground_of_shop(m.said, CASE WHEN e.key = p_name THEN '{}' ELSE p_leaders END, p_called) AS said OFFSET 0) t) END), '{}')
     FROM jsonb_each_text(p_values) e
     CROSS JOIN LATERAL (SELECT CASE
         WHEN NOT ground_worth_masking(e.value) THEN e.value
@@ -81,7 +82,7 @@ BEGIN
                     WHERE r.id = o.record_id) v
                 JOIN catalogue_itemversion iv ON iv.id = v.item_version_id LEFT JOIN subjects_organ g ON g.subject_id = v.organ_id
                 CROSS JOIN LATERAL jsonb_each_text(o.fields - iv.name_key) e
-                WHERE ground_of_shop(e.value, t.names, publicity_called(o.record_id) || subjects_current_name(o.subject_id) || g.official_name::text) <> e.value));
+                WHERE ground_of_shop(e.value, t.names, publicity_called(o.record_id) || subjects_current_name(o.subject_id) || g.official_name::text) <> e.value AND NOT catalogue_listed(e.value)));
 END $$;
 
 -- Per long text that had better be read first, why: ground_doubts, of what masking leaves; or it names a natural person who is

@@ -1,14 +1,16 @@
 """What of a text the public may read (rulings 16, 28, 134, 450), once more."""
 
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from tests.stories.oracle.numbers import is_card, is_credit_code, is_identity, is_of_register, is_old_identity
 
 _STREETS = ("街道", "大街", "公路", "大道", "道", "路", "街", "胡同", "巷", "镇", "乡")
 _ESTATES = tuple("小区|社区|新村|家园|花园|公寓|大厦|大楼|广场|市场|商城|家属院|大院|宿舍|平房|公馆|新城|里|村|苑|园|庄|坊|庭|轩|阁|湾|墅|邸".split("|"))
 _NUMBERED = tuple("大街 街 大道 道 公路 路 马路 条胡同 胡同 条 经路 纬路 巷".split())
-_BETWEEN = r"[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\[\]\-]{0,4}"
+_BETWEEN = r"(?:[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff‐‑‒–—―−－·・•‧∙⋅●．._/／～~、,，()（）〔〕\[\]\-]\x02*){0,4}"
 # After NFKC, and without the marks of a list.
 _WITHIN = r"[\s\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff‐‑‒–—―−·・•‧∙⋅●._/~()〔〕\[\]\-]{0,4}"
 _DAY = r"(?:19|20)[0-9]{2}(?:[-./‐‑‒–—―−][01]?[0-9][-./‐‑‒–—―−][0-3]?[0-9]|[01][0-9][0-3][0-9])"
@@ -45,20 +47,32 @@ def _house_at(address: str) -> int:
 
 def half_width(text: str) -> str:
     """Full-width figures and letters as half-width ones, a character each."""
-    return "".join(unicodedata.normalize("NFKC", letter) if "０" <= letter <= "ｚ" else letter for letter in text)
+    return "".join(unicodedata.normalize("NFKC", letter) if "０" <= letter <= "ｚ" or letter == "＋" else letter for letter in text)
+
+
+def plain_of(text: str) -> str:
+    """In half width, a broken line's or a blank's mark-up as that character and as many marks as it is longer."""
+    told = re.sub("(?i)<br ?/>|<br>", lambda found: "\n" + "\x02" * (len(found.group()) - 1), half_width(text))
+    return re.sub("(?i)&nbsp;", " " + "\x02" * 5, told)
+
+
+_SAID = re.compile(r"(?i)(身份|证件|(?<![A-Za-z])(id|sfz|idcard|sfzh|idno))[^0-9。；，,;]{0,8}\Z")
 
 
 def identities_covered(text: str) -> str:
     """Identity numbers covered, however they are written (451)."""
-    plain, told = half_width(text), list(text)
+    plain, told = plain_of(text), list(text)
     for run in re.finditer(rf"[0-9](?:{_BETWEEN}[0-9]){{16,}}(?:{_BETWEEN}[Xx])?", plain):
         places = [place for place in range(*run.span()) if plain[place] in "0123456789Xx"]
         start = 0
         while start + 18 <= len(places):
             window = places[start : start + 18]
+            number = "".join(plain[place] for place in window)
             inside = start and places[start - 1] == window[0] - 1
-            listed = (inside or plain[window[6]] + plain[window[7]] not in ("18", "19", "20")) and re.search("[、,，~～]", plain[window[0] : window[-1]])
-            if is_identity("".join(plain[place] for place in window)) and not listed:
+            listed = (inside or number[6:8] not in ("18", "19", "20")) and re.search("[、,，~～]", plain[window[0] : window[-1]])
+            longer = len(places) > 18 and places[18] == window[-1] + 1
+            said = start == 0 and not longer and _born(number) and _SAID.search(plain[: run.start()]) and not is_credit_code(number.upper())
+            if (is_identity(number) and not listed) or said:
                 for place in window[1:-1]:
                     told[place] = "*"
                 start += 18
@@ -67,11 +81,14 @@ def identities_covered(text: str) -> str:
     return "".join(told)
 
 
-_GAP = r"[\s\u200b-\u200d\u2060\ufeff‐‑‒–—―\-]"
-_CARD = re.compile(
-    rf"(?<![0-9A-Za-z])([3-9][0-9]{{15,18}}|(?!20)[2-9][0-9]{{3}}(?:{_GAP}{{1,2}}[0-9]{{4}}){{3}}(?:{_GAP}{{1,2}}[0-9]{{1,3}})?|[3-9][0-9]{{5}}{_GAP}{{1,2}}[0-9]{{10,13}})(?![0-9A-Za-z])"
-)
-_OLD = re.compile(rf"(?<![0-9A-Za-z])[0-9]{{6}}{_GAP}{{0,2}}[3-9][0-9]{{5}}{_GAP}{{0,2}}[0-9]{{3}}(?![0-9A-Za-z])")
+def _born(number: str) -> bool:
+    return number[0] != "0" and number[:17].isdigit() and "1930" <= number[6:10] <= "2009" and 1 <= int(number[10:12]) <= 12 and 1 <= int(number[12:14]) <= 31
+
+
+_GAPS = r"[\s\u00a0\u00ad\u2000-\u200f\u2028-\u202f\u2060-\u2069\u3000\ufeff·・•‧∙⋅●．._/／‐‑‒–—―−－\-]"
+_ONE = rf"(?:{_GAPS}\x02*)"
+_GAP = _ONE + "{1,3}"
+_OLD = re.compile(rf"(?<![0-9])[0-9]{{6}}{_ONE}{{0,3}}[3-9][0-9]{{5}}{_ONE}{{0,3}}[0-9]{{3}}(?![0-9A-Za-z])")
 
 
 def _starred(told: list[str], found: re.Match[str], front: int, behind: int) -> None:
@@ -80,35 +97,130 @@ def _starred(told: list[str], found: re.Match[str], front: int, behind: int) -> 
         told[place] = "*"
 
 
+def _written_like_a_card(sizes: list[int], gaps: list[str], first: str) -> bool:
+    """Which figures stand together: all, fours with any rest, six and the rest, one by one, or two parts on two lines."""
+    if not 16 <= sum(sizes) <= 19:
+        return len(sizes) == 2 and _two_lines(gaps[0]) and first[0] in "3456789" and sizes[0] <= 18 and sizes[1] <= 18
+    if first[0] == "2":
+        allowed = len(sizes) > 1 and 2221 <= int(first[:4]) <= 2720
+    else:
+        allowed = first[0] in "3456789"
+    if len(sizes) == 1:
+        like = True
+    elif sizes[0] == 4:
+        like = all(size == 4 for size in sizes[1:-1]) and len(sizes) <= 5
+    elif sizes[0] == 6 and first[0] != "2":
+        like = len(sizes) == 2 or (len(sizes) == 4 and sizes[1:3] == [4, 4])
+    else:
+        like = first[0] != "2" and (set(sizes) == {1} or (len(sizes) == 2 and _two_lines(gaps[0])))
+    return allowed and like
+
+
+def _two_lines(gap: str) -> bool:
+    return bool(re.fullmatch("[ \t\u3000]{0,4}[\n\r\u2028]{1,2}\x02*[ \t\u3000]{0,4}", gap))
+
+
+_LICENCES = ("jy", "sp", "sc", "xk", "qs", "ts", "jz")
+
+
+def _is_written_card(parts: list[str], gaps: list[str], before: str, behind: str) -> bool:
+    figures = "".join(parts)
+    letters = re.search(r"[A-Za-z]+\Z", before)
+    if letters and letters.group().lower() in _LICENCES:
+        return False
+    dated = any(len(part) == 8 and part[:2] in ("19", "20") and 1 <= int(part[4:6]) <= 12 and 1 <= int(part[6:]) <= 31 for part in parts)
+    if len(parts) > 1 and (all(part.endswith("00") for part in parts) or [len(part) for part in parts] == [8, 8] or dated):
+        return False
+    following = re.match("[A-Za-z]", behind)
+    if following and is_credit_code(figures + following.group().upper()):
+        return False
+    spaced = len(parts) > 1 and len(parts[0]) == 4 and not re.search(r"[·・•‧∙⋅●．._/／‐‑‒–—―−－\-]", "".join(gaps))
+    counted = all(part.endswith("0") for part in parts) or re.match(r"\s?[元万]", behind)
+    return 16 <= len(figures) <= 19 and is_card(figures, any_issuer=spaced and not letters and not counted)
+
+
+def _cards(plain: str) -> Iterator[tuple[int, int]]:
+    """Where a card begins and ends."""
+    done = 0
+    for run in re.finditer(rf"(?<![0-9])[0-9]+(?:(?:{_GAP}|[ \t\u3000]{{0,4}}[\n\r\u2028]{{1,2}}\x02*[ \t\u3000]{{0,4}})[0-9]+)*", plain):
+        spans = [(run.start() + part.start(), run.start() + part.end()) for part in re.finditer("[0-9]+", run.group())]
+        for n, (start, _) in enumerate(spans):
+            if start < done:
+                continue
+            lengths = [m for m in range(n + 1, len(spans) + 1) if _fits(plain, spans[n:m])]
+            if not lengths:
+                continue
+            tried = [max(lengths, key=lambda m: spans[m - 1][1])]
+            sixteen = [m for m in range(n + 1, tried[0]) if sum(end - begin for begin, end in spans[n:m]) == 16]
+            for m in tried + sixteen:
+                parts, gaps = _parted(plain, spans[n:m])
+                if _is_written_card(parts, gaps, plain[:start], plain[spans[tried[0] - 1][1] :]):
+                    done = spans[m - 1][1]
+                    yield start, done
+                    break
+
+
+def _parted(plain: str, spans: list[tuple[int, int]]) -> tuple[list[str], list[str]]:
+    return [plain[a:b] for a, b in spans], [plain[a[1] : b[0]] for a, b in itertools.pairwise(spans)]
+
+
+def _fits(plain: str, spans: list[tuple[int, int]]) -> bool:
+    parts, gaps = _parted(plain, spans)
+    in_gaps = all(re.fullmatch(_GAP, gap) for gap in gaps) or (len(gaps) == 1 and _two_lines(gaps[0]))
+    return in_gaps and _written_like_a_card([len(part) for part in parts], gaps, parts[0] if len(parts[0]) >= 4 else parts[0].ljust(4, "0"))
+
+
 def accounts_covered(text: str, itself: bool) -> str:
     """Numbers of bank cards, and identity numbers of fifteen figures (550)."""
-    plain, told = half_width(text), list(text)
-    for found in _CARD.finditer(plain):
-        written = found.group()
-        figures = re.sub("[^0-9]", "", written)
-        fours = bool(re.match("[0-9]{4}[^0-9]", written)) and not re.search(r"[‐‑‒–—―\-]", written)
-        if is_card(figures, any_issuer=fours) or (fours and is_card(figures[:16], any_issuer=True)):
-            _starred(told, found, 0, 4)
-    plain = half_width("".join(told))
+    plain, told = plain_of(text), list(text)
+    if not re.search(rf"[0-9](?:{_ONE}{{0,3}}[0-9]){{14}}", plain):
+        return passports_covered(text)
+    for start, end in _cards(plain):
+        places = [place for place in range(start, end) if plain[place] in "0123456789"]
+        for place in places[:-4]:
+            told[place] = "*"
+    plain = plain_of("".join(told))
     for found in _OLD.finditer(plain):
         figures = re.sub("[^0-9]", "", found.group())
         if not is_old_identity(figures):
             continue
         before = plain[: found.start()]
-        if re.search("(身份|证件)[^0-9。；，,;]{0,8}$", before) or not (
-            re.search("(注册|登记|识别|税|执照)[^0-9。；，,;]{0,8}$", before) or (itself and figures == plain and is_of_register(figures))
+        letters = re.search(r"[A-Za-z]+\Z", before)
+        if _SAID.search(before) or not (
+            (letters and letters.group().lower() != "no")
+            or re.search("(注册|登记|识别|税|执照)[^0-9。；，,;]{0,8}$", before)
+            or (itself and figures == plain and is_of_register(figures))
         ):
             _starred(told, found, 1, 1)
+    return passports_covered("".join(told))
+
+
+def passports_covered(text: str) -> str:
+    """Numbers behind the word for a passport or a permit of residence (590): four figures stay, or none of a short one."""
+    told = list(text)
+    for found in re.finditer(
+        r"(?:护照|(?:港澳|台湾|内地|大陆)[^0-9A-Za-z，。；]{0,8}通行证|居留(?:身份)?证)[^0-9A-Za-z*，。；,;]{0,8}([A-Za-z]{0,3}[0-9]{6,12})(?![0-9A-Za-z])",
+        plain_of(text),
+    ):
+        start, end = found.span(1)
+        for place in range(start, end - 4 if end - start >= 8 else end):
+            told[place] = "*"
     return "".join(told)
 
 
 def covered(text: str) -> str:
     """Mobile numbers too."""
     told = list(accounts_covered(identities_covered(text), False))
-    plain = "".join(half_width(letter) for letter in told)
-    for found in re.finditer(r"(?<![0-9])0{0,2}(?:86)?(1[3-9][0-9]{9})(?![0-9])", plain):
-        for place in range(found.start(1) + 3, found.end(1) - 4):
-            told[place] = "*"
+    plain = plain_of("".join(told))
+    whole = rf"(?![.．][0-9]){_GAP}"
+    for found in re.finditer(
+        rf"(?<![0-9])0{{0,2}}(?:86)?(1[3-9](?:[0-9]{{9}}|[0-9]{_GAP}[0-9]{{4}}{_GAP}[0-9]{{4}}|[0-9]{whole}[0-9]{{8}}|[0-9]{{5}}{whole}[0-9]{{4}}))(?![0-9])", plain
+    ):
+        places = [place for place in range(*found.span(1)) if plain[place] in "0123456789"]
+        of_else = len(places) < len(found[1]) and re.match(r"\s?([元万]|号(?!码))", plain[found.end() :])
+        if not of_else or re.search(r"(?i)(电话|手机|联系|tel)[^0-9。；，,;]{0,8}\Z", plain[: found.start()]):
+            for place in places[3:-4]:
+                told[place] = "*"
     return "".join(told)
 
 

@@ -38,6 +38,7 @@ def batches(request: HttpRequest) -> HttpResponse:
     return page(request, "batches", {
         "batches": shown, "sources": [(code, collection.source_name(code)) for code in codes], "states": list(collection.STATES.items()), "source": source, "state": state,
         "older": f"?{urlencode(kept | {'before': shown[-1]['batch']})}" if len(found) > PAGE else "", "newest": f"?{urlencode(kept)}" if before else "", "filtered": bool(kept), "saved": filters.shown(request, "batches"),
+        "may_speak": who(request).may("speak-of-record"),
     })  # fmt: skip
 
 

@@ -35,7 +35,11 @@ class Spoken(Refusal):
 def record(request: HttpRequest, number: int) -> HttpResponse:
     """A record of one's organ: which it is, what has been said of it, what can be said. Holds no value of it."""
     one, told = own_record(request, number)
-    return page(request, "record", told | {"done": request.GET.get("done", ""), "may_class": who(request).may("propose-decision") and one.item_id == "penalty"})
+    return page(
+        request,
+        "record",
+        told | {"twins": records.twins_of(number), "done": request.GET.get("done", ""), "may_class": who(request).may("propose-decision") and one.item_id == "penalty"},
+    )
 
 
 @audience(Audience.STAFF, "speak-of-record", methods=_FORM)
