@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib
 import os
+import random
 import subprocess
 import sys
 
@@ -54,6 +55,15 @@ def numbers(district) -> list[str]:
 
 def figures(batch: dict) -> tuple[int, int, int, int]:
     return batch["accepted"], batch["unchanged"], batch["corrections"], batch["findings"].get("document-number-rewritten", 0)
+
+
+def test_any_number_has_one_key_everywhere(district):
+    chance = random.Random(4)
+    pieces = ["津北罚", "〔", "〕", "(", ")", "[", "]", "《", "》", "2025", "1999", "年", "第", "0", "00", "1", "12", "号", "〔2025〕", "〔2025〕第", "〔2025〕00", "A", "-", "\n"]
+    numbers = ["".join(chance.choices(pieces, k=chance.randint(0, 9))) for _ in range(5000)]
+    told = [key for (key,) in district.rows("SELECT records_number_key(n) FROM unnest(%s::text[]) WITH ORDINALITY AS q(n, at) ORDER BY at", numbers)]
+    assert [(number, mine) for number, mine in zip(numbers, told, strict=True) if document_numbers.key(number) != mine] == []
+    assert document_numbers.keys(pa.array(numbers)).to_pylist() == told
 
 
 @pytest.mark.parametrize("number", [*SAME, *OTHERS])

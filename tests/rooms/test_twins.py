@@ -55,7 +55,7 @@ def test_both_records_are_listed_to_their_organ_with_the_way_to_withdraw_one(at)
     assert at.clerk.get("/records/twins").status_code == 403
     assert "没有重复的决定" in at.foreign.get("/records/twins").content.decode()
     assert f'href="/records/{other}"' in at.reviewer.get(f"/records/{one}").content.decode()
-    done = at.reviewer.post(f"/records/{other}/withdraw", {"reason": "报送有误", "sure": "yes"})
+    done = at.reviewer.post(f"/records/{other}/withdraw", {"kind": "mistake", "sure": "yes"})
     assert done.status_code == 302 and listed(at) == []
     assert f'href="/records/{other}"' not in at.reviewer.get(f"/records/{one}").content.decode()
 
