@@ -20,6 +20,7 @@ ODD = {
 }
 EVERYTHING = {
     "kind": "csv", "encoding": "utf-16-le", "separator": ",", "quote": "'", "escape": "\\", "tables": ["一.csv", "二.csv"], "tables_left": ["说明"], "files_left": ["函.pdf"],
+    "tables_elsewhere": [{"table": "许可", "source": "“行政许可”"}],
     "above_header": ["某表"], "wrapped_in": "data", "nameless_columns": [3], "unknown_columns": ["某列"], "values_left_out": {"备注": 2}, "values_moved": {"名称": 8},
     "folded": {"日期": 4}, "sender_unknown": "某局", "alike": ["某表"], "odd_organs": ODD, **dict.fromkeys(_COUNTED, 7),
 }  # fmt: skip
