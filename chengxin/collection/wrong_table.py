@@ -9,13 +9,16 @@ rows are about. Where less than that is so, or the table calls itself its own so
 import datetime as dt
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import reduce
 
 from chengxin.catalogue import api as catalogue
 from chengxin.collection.added import is_ours
 from chengxin.collection.header import Recognition
 from chengxin.collection.sources.definitions import Source, sources
 from chengxin.collection.sources.mapping import Translation
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, wording
+
+_said = wording.Sentence.of
 
 _SURELY = 3  # so many columns that only the other source knows
 _TOLD = 5
@@ -95,10 +98,11 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     alike = _alike(header, source, titles, on)
     if alike.sure:
         best = alike.likeliest()
-        more, names = best[0].more, _names(best)
-        told = "”“".join(more[:_TOLD])
-        columns = f"其中“{told}”{f'等 {len(more)} 列' if len(more) > _TOLD else ''}是“{source.name}”没有的列。" if more else ""
-        raise Refusal(["other-item"], f"这张表像是{names}的，不是“{source.name}”的，整份文件未收。{columns}请改报到{names}；确是“{source.name}”的，请按它的模板核对列名和表名")
+        told = _said(
+            "这张表像是%(names)s的，不是“%(source)s”的，整份文件未收。%(columns)s请改报到%(names)s；确是“%(source)s”的，请按它的模板核对列名和表名",
+            names=_names(best), columns=_columns(best[0].more, source), source=source.name,
+        )  # fmt: skip
+        raise Refusal(["other-item"], told)
     return tuple(one.name for one in sorted((one for one in alike.found if one.speaks), key=lambda one: one.fit, reverse=True)[:_TOLD])
 
 
@@ -119,7 +123,17 @@ def elsewhere(tables: Sequence[tuple[Sequence[str], Sequence[str]]], source: Sou
 
 
 def _names(found: Sequence[_Likeness]) -> str:
-    return "或".join(f"“{alike.name}”" for alike in found[:_TOLD])
+    first, *others = (f"“{alike.name}”" for alike in found[:_TOLD])
+    return reduce(lambda told, name: _said("%(first)s或%(second)s", first=told, second=name), others, first)
+
+
+def _columns(more: Sequence[str], source: Source) -> str:
+    if not more:
+        return ""
+    told = {"names": "”“".join(more[:_TOLD]), "source": source.name}
+    return (
+        _said("其中“%(names)s”等 %(count)s 列是“%(source)s”没有的列。", count=len(more), **told) if len(more) > _TOLD else _said("其中“%(names)s”是“%(source)s”没有的列。", **told)
+    )
 
 
 def _alike(header: Sequence[str], source: Source, titles: Sequence[str], on: dt.date) -> _Likenesses:

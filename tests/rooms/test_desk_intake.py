@@ -338,3 +338,24 @@ def test_what_was_found_is_told_in_the_readers_language(at):
     assert '<span lang="en">The date cannot be read.' in english and "日期无法识别" not in english
     with translation.override("en"):
         assert wording.worded("本区自己的检查：") == '<span lang="zh-CN">本区自己的检查：</span>' and wording.worded("<b>") == '<span lang="zh-CN">&lt;b&gt;</span>'
+
+
+def test_why_a_file_was_not_taken_is_said_in_the_language_of_the_page(at):
+    for body, name, chinese, english in (
+        (b"%PDF-1.7", "处罚.pdf", "文件是 PDF，不能作为数据接收", "The file could not be read and nothing of it was taken. The file is a PDF and cannot be taken as data"),
+        ("名称,名称\n甲,乙\n".encode(), "处罚.csv", "没有写入任何内容", "Nothing was written; correct it and send it again."),
+        (
+            f"{PENALTY_HEADER[0]},{PENALTY_HEADER[0]}\n甲,乙\n".encode(),
+            "处罚.csv",
+            "出现了两次，整份文件未收",
+            f"Columns doubled: “{PENALTY_HEADER[0]}” stands there twice; nothing",
+        ),
+    ):
+        place = sent(at, body=body, name=name)["Location"]
+        told, said_ = (at.clerk.get(way + place).content.decode() for way in ("", "/en"))
+        assert chinese in told and english not in told
+        assert english in said_ and '<div class="trouble"><span lang="en">' in said_ and chinese not in said_
+    refused = sent(at, penalty_row(), source="nonsense")
+    assert "请选择这个文件是哪一类数据" in refused.content.decode()
+    page = at.clerk.post("/en/send", {"source": "nonsense"}).content.decode()
+    assert 'role="alert"><span lang="en">Choose which kind of data this file is</span>' in page

@@ -21,7 +21,9 @@ from chengxin.collection.reading.page import Page
 from chengxin.collection.reading.separated import Separated
 from chengxin.collection.reading.spreadsheet import Sheet, sheets
 from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Part, Recognise
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 __all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Part", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
 
@@ -96,7 +98,7 @@ def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limit
         return _Found([Page(opened, name, recognise, limits)])
     if kind == "zip":
         if inside:
-            raise WrongUse(f"压缩包里的“{name}”又是压缩包，请只压缩一层", code="nested-archive")
+            raise WrongUse(_said("压缩包里的“%(name)s”又是压缩包，请只压缩一层", name=name), code="nested-archive")
         return _entries(opened, recognise, limits)
     with opened() as stream:
         return _of_workbook(sheets(stream, kind, recognise, limits), name, recognise)
@@ -111,11 +113,11 @@ def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> _Fo
             spool = archive.spooled(stream, info, limits)
             name = archive.name_of(info)
             if info.file_size == 0:
-                raise WrongUse(f"压缩包里的“{name}”是空的", code="empty-file")
+                raise WrongUse(_said("压缩包里的“%(name)s”是空的", name=name), code="empty-file")
             try:
                 entries.append((_parts(_again(spool), name, recognise, limits, inside=True), spool))
             except WrongUse as error:
-                trouble = WrongUse(f"压缩包里的“{name}”：{error}", code=error.code)
+                trouble = WrongUse(_said("压缩包里的“%(name)s”：%(trouble)s", name=name, trouble=wording.within(error)), code=error.code)
                 if not isinstance(error, Document):
                     raise trouble from None
                 document = document or trouble
@@ -151,7 +153,7 @@ def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> 
     with_rows = [sheet for sheet in fitting if sheet.has_rows]
     for sheet in with_rows:
         if sheet.hidden and recognise:
-            raise WrongUse(f"隐藏的工作表“{sheet.name}”里也有数据，请取消隐藏或删去它再报", code="hidden-sheet")
+            raise WrongUse(_said("隐藏的工作表“%(name)s”里也有数据，请取消隐藏或删去它再报", name=sheet.name), code="hidden-sheet")
     taken = with_rows or fitting[:1] or filled[:1]
     if recognise is None:
         taken = taken[:1]
@@ -184,7 +186,9 @@ def _one_table(found: _Found, recognise: Recognise | None, limits: Limits) -> La
     plain = [_trimmed(part.heading.cells) for part in parts]
     for part, cells in zip(parts[1:], plain[1:], strict=True):
         if cells != plain[0]:
-            raise WrongUse(f"“{first.name}”与“{part.name}”的列名不同，分不清哪一张是要报的表。请只留一张，或使各表的列名完全一致", code="several-tables")
+            raise WrongUse(
+                _said("“%(first)s”与“%(second)s”的列名不同，分不清哪一张是要报的表。请只留一张，或使各表的列名完全一致", first=first.name, second=part.name), code="several-tables"
+            )
     raw_header = max((part.heading.cells for part in parts), key=len)
     for part in parts:
         part.heading = replace(part.heading, cells=raw_header)
