@@ -378,6 +378,7 @@ def test_why_a_file_was_not_taken_is_said_in_the_language_of_the_page(at):
         place = sent(at, body=body, name=name)["Location"]
         told, said_ = (at.clerk.get(way + place).content.decode() for way in ("", "/en"))
         assert chinese in told and english not in told
+        assert "，" not in said_.partition("<main")[2].partition("</main>")[0]
         assert english in said_ and '<div class="trouble"><span lang="en">' in said_ and chinese not in said_
     refused = sent(at, penalty_row(), source="nonsense")
     assert "请选择这个文件是哪一类数据" in refused.content.decode()

@@ -5,6 +5,7 @@ import re
 from html import unescape
 
 import pytest
+from django.template import Context, Template
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -75,3 +76,9 @@ def test_no_refusal_of_a_file_but_is_translated_and_ends_as_part_of_a_sentence()
     raised = re.compile(r"(?:WrongUse|Refusal|Document)\((?:\[[^]]*\], )?f[\"']")  # put together so that nothing remembers of what
     for path in messages.refusing_files():
         assert not raised.search(path.read_text(encoding="utf-8")), path
+
+
+def test_several_things_are_set_off_as_the_language_of_the_page_does():
+    for language, said in (("zh-hans", "2、&lt;b&gt;"), ("en", "2, &lt;b&gt;")):
+        with translation.override(language):
+            assert Template("{% load look %}{{ these|listed }}").render(Context({"these": [2, "<b>"]})) == said
