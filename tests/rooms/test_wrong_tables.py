@@ -9,7 +9,7 @@ import pytest
 from chengxin.catalogue import api as catalogue
 from chengxin.collection import api as collection
 from chengxin.ground.api import Refusal, WrongUse
-from tests.district import penalty_row
+from tests.district import credit_code, penalty_row
 from tests.rooms.making import row_of
 
 DAY = dt.date(2026, 5, 15)
@@ -87,6 +87,22 @@ def test_of_a_workbook_with_sheets_of_two_items_each_source_takes_its_own_and_na
         shown = collection.batch(figures["batch"])
         assert f"“{other}”是{whose}的表，没有收进本批；请把这份文件也报到{whose}，已报的无需处理。" in shown["told"]
         assert any(row["code"] == "table-elsewhere" and not row["returned"] for row in shown["by_code"])
+
+
+def test_a_sheet_of_another_item_that_names_nothing_of_ones_own_is_told_too(district):
+    """Of a table of penalties the register knows no column; it has a title besides."""
+    path = workbook(
+        district.folder / "年报.xlsx",
+        ("登记", [{"企业名称": "天津甲店", "统一社会信用代码": credit_code("91120105MA0000004"), "注册日期": "2020-01-02"}]),
+        ("Sheet2", [penalty_row()]),
+    )
+    book = openpyxl.load_workbook(path)
+    book["Sheet2"].insert_rows(1)
+    book["Sheet2"]["A1"] = "十一月情况"
+    book.save(path)
+    figures = district.collect(source="registrations", path=path)
+    assert (figures["rows"], figures["findings"]["table-elsewhere"], figures["notes"]["tables_elsewhere"]) == (1, 1, [{"table": "Sheet2", "source": "“行政处罚”"}])
+    assert "tables_left" not in figures["notes"]
 
 
 def test_sheets_of_two_items_that_are_neither_the_sources_are_refused(district):

@@ -18,7 +18,7 @@ _IDENTITY = re.compile(r"[0-9A-Za-z]{15,}")
 
 
 def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mapping[tuple[int, int], int] | None = None) -> tuple[Heading, int]:
-    """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content where none names any.
+    """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content, below a title, where none names any.
 
     Two rows together are the header where the lower one fills what the heads of groups above it leave open.
     ``wide`` tells of a cell (row, column) that is merged across up to which column it reaches; by it a name
@@ -52,7 +52,8 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
         return replace(_heading(rows, first, last, cells), heads=_over(rows, first, last, wide)), count
     if any(named([row[column] for row in rows if column < len(row)]) >= _SIDEWAYS for column in (0, 1)):
         return replace(_heading(rows, filled[0], filled[0], rows[filled[0]]), sideways=True), 0
-    return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
+    below_title = next((index for index in filled if sum(bool(cell.strip()) for cell in rows[index]) > 1), filled[0])
+    return alone or (_heading(rows, below_title, below_title, rows[below_title]), 0)
 
 
 def told(text: str) -> str:
