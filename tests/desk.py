@@ -1,6 +1,7 @@
 """The desk for a test: its middleware and routes in this process, as its own database role, and people who sign in."""
 
 import datetime as dt
+import re
 import time
 import uuid
 from contextlib import contextmanager
@@ -14,8 +15,9 @@ from chengxin.access import api as access
 from chengxin.access.api import staffing
 from chengxin.access.models import Account
 from chengxin.ground.api import audit, business_day
-from chengxin.ground.requests import FIELD
+from chengxin.ground.requests import FIELD, OF
 from chengxin.subjects import api as subjects
+from tests.district import District
 
 PASSWORD, SECRET = "一句很长的口令 for tests", "CHENGXINTESTCHENGXINTESTCHENGXIN"
 OWNER = staffing.By(None, "命令行:测试")
@@ -75,6 +77,17 @@ class Browser(Client):
         if data is None or isinstance(data, dict):
             data = {FIELD: str(uuid.uuid4()), **(data or {})}
         return super().post(path, data, *args, **more)
+
+
+def opened_for(client: Client, path: str) -> dict[str, str]:
+    """What a form carries about whom it was opened for: open it, as a browser does before it sends it."""
+    return {OF: re.findall(f'name="{OF}" value="([^"]+)"', client.get(path).content.decode())[0]}
+
+
+def over_by_time(district: District) -> None:
+    """Every session was used last two hours ago."""
+    with district.connect("owner", options="-c search_path=chengxin") as raw:
+        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
 
 
 def browser(login: str | None = None, **more) -> Client:

@@ -7,8 +7,10 @@ translated yet; with ``--check`` it writes nothing and exits 1 where something i
 import ast
 import datetime as dt
 import io
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -18,7 +20,15 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 BORN = dt.datetime(2026, 11, 24, tzinfo=dt.UTC)  # a date of its own would make every run a change
-_TELLING = ("MESSAGE", "OF_READING", "OF_THE_BATCH", "_KINDS", "_ENCODINGS", "_SEPARATORS", "_COUNTED", "_SAID")
+_TELLING = ("MESSAGE", "OF_READING", "OF_THE_BATCH", "_KINDS", "_ENCODINGS", "_SEPARATORS", "_COUNTED", "_SAID", "_SENTENCES", "_OF_REFUSAL", "_OF_TROUBLE")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_SAYING, _RAISING = {"_said", "Sentence.of", "Term"}, {"WrongUse", "Refusal", "NotFound", "Document"}
+#: Where files are refused that came to the desk, beside reading.
+_REFUSING = (
+    *(f"collection/{name}.py" for name in ("header", "mending", "refusing", "storing", "wrong_table")),
+    *(f"collection/entrances/{name}.py" for name in ("consignments", "forms", "receipts", "uploads")),
+    *(f"doors/desk/pages/{name}.py" for name in ("batches", "sending")),
+)
 FOLDER = ROOT / "chengxin" / "site" / "locale" / "en" / "LC_MESSAGES"
 
 
@@ -40,15 +50,40 @@ def wanted() -> list[str]:
 
 
 def _of_findings() -> Iterator[str]:
-    """What each check tells, what reading finds, and what is told of a batch: constants of their files, and sentences put together there, looked up by the pages that show them."""
+    """What each check tells, what reading finds, what is told of a batch, and why a file is refused: constants of their files, and sentences put together there, looked up by the pages that show them."""
     collection = ROOT / "chengxin" / "collection"
     for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py", collection / "odd_organs.py", collection / "telling.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _TELLING:
-                said = ast.literal_eval(node.value)
-                yield from (text for text in (said.values() if isinstance(said, dict) else (said,)) if not text.isascii())
-            elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_said":
-                yield from (one.value for one in ast.walk(node.args[0]) if isinstance(one, ast.Constant) and isinstance(one.value, str))
+        yield from _told_in(path, _SAYING)
+    yield from refusing()
+
+
+def refusing() -> Iterator[str]:
+    """Why a file that came to the desk is refused."""
+    for path in refusing_files():
+        yield from _told_in(path, _SAYING | _RAISING)
+
+
+def refusing_files() -> list[Path]:
+    """Where that is said."""
+    return [*sorted((ROOT / "chengxin" / "collection" / "reading").rglob("*.py")), *(ROOT / "chengxin" / path for path in _REFUSING)]
+
+
+def _told_in(path: Path, saying: Set[str]) -> Iterator[str]:
+    """The constants of a file, and what is said by calls of ``saying``, in Chinese."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _TELLING:
+            said = ast.literal_eval(node.value)
+            yield from filter(_CHINESE.search, said.values() if isinstance(said, dict) else (said,))
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).removeprefix("wording.") in saying:
+            yield from filter(_CHINESE.search, chain.from_iterable(map(_constants, node.args)))
+
+
+def _constants(node: ast.expr) -> Iterator[str]:
+    """The text of an argument; either one where it depends. What is told with it are other calls."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*_constants(node.body), *_constants(node.orelse))
 
 
 def main() -> int:

@@ -10,50 +10,45 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.middleware.csrf import rotate_token
 from django.template import loader
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from chengxin.access import roles
+from chengxin.access.signing import drafts
 from chengxin.access.signing.attempts import Place
+from chengxin.access.signing.sessions import Asker
 from chengxin.ground.api import Audience, Instance, NotFound, Refusal, WrongUse, addresses, audience, display
 
 FREE = (Audience.PUBLIC, Audience.SYSTEM)  # a health check; systems sign in by their key
 T = TypeVar("T")
 
 
-class Asking(Protocol):
-    """Whoever signed in at a door."""
+class Page(Protocol):
+    """A door's page of a status: ``said`` is a refusal's own sentence; ``kept``: what was typed is kept, for whom the form was opened."""
 
-    @property
-    def account(self) -> int:
-        """By which account."""
-
-    @property
-    def whole(self) -> bool:
-        """Whether all factors were shown."""
-
-    def may(self, act: str) -> bool:
-        """Whether the table lets them do ``act``."""
+    def __call__(self, request: HttpRequest, status: int, *, said: str = "", kept: drafts.OpenedFor | None = None) -> HttpResponse:
+        """The page."""
 
 
 class Guard:
-    """Finds out who asks, lets pass whom the table lets pass, and keeps every answer out of caches."""
+    """Finds out who asks, lets pass whom the table lets pass, and keeps every answer out of caches. What somebody typed while their session ended is kept for them."""
 
     audience: ClassVar[Audience]
     side: ClassVar[str]  # how the keys of forms name whoever asks here
+    cookie: ClassVar[str]  # of a session
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         self._checked = not settings.PLAIN_HTTP
 
-    def seen(self, request: HttpRequest) -> Asking | None:
+    def seen(self, request: HttpRequest) -> Asker | None:
         """Who asks, by their cookie."""
         raise NotImplementedError
 
-    def trouble(self, request: HttpRequest, status: int, *, said: str = "") -> HttpResponse:
+    def trouble(self, request: HttpRequest, status: int, *, said: str = "", kept: drafts.OpenedFor | None = None) -> HttpResponse:
         """The door's page of a status."""
         raise NotImplementedError
 
@@ -61,16 +56,9 @@ class Guard:
         """Whether this is a production instance."""
         return Instance.objects.filter(kind="production").exists()
 
-    def elsewhere(self, request: HttpRequest, who: Asking, act: str) -> HttpResponse | None:
+    def elsewhere(self, request: HttpRequest, who: Asker, act: str) -> HttpResponse | None:
         """Where to send somebody who may not do ``act``, where there is something better than a refusal."""
         return None
-
-    def signed_out(self, request: HttpRequest, view: Callable[..., HttpResponse]) -> HttpResponse:
-        """The answer to a form whose session has ended."""
-        return self.trouble(request, 401)
-
-    def answered(self, request: HttpRequest, response: HttpResponse) -> None:
-        """What a door does once a page was answered."""
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.who = request.asker = None  # type: ignore[attr-defined]
@@ -80,7 +68,8 @@ class Guard:
             allowed = response["Allow"]
             response = self.trouble(request, 405)
             response["Allow"] = allowed
-        self.answered(request, response)
+        if request.method == "POST" and response.status_code == 302 and request.asker:  # type: ignore[attr-defined]
+            drafts.end(request.who, request.path)  # type: ignore[attr-defined]  # what was kept of a form is over once it has been done
         response.setdefault("Cache-Control", "no-store")
         return response
 
@@ -103,10 +92,11 @@ class Guard:
             return None
         if who is None or not who.whole:
             if request.method not in ("GET", "HEAD"):
-                return self.signed_out(request, view)
+                return self.trouble(request, 401, kept=_keeps(request, view, self.cookie))
             to = reverse("sign-in" if who is None else "second")
             return HttpResponseRedirect(f"{to}?{urlencode({'next': request.get_full_path()})}")
         request.asker = f"{self.side}:{who.account}"  # type: ignore[attr-defined]
+        request.form_of = drafts.mark(who)  # type: ignore[attr-defined]
         return None if who.may(act) else self.elsewhere(request, who, act) or self.trouble(request, 403)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -124,7 +114,7 @@ EVERY = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 NOT_OURS = "这个表单不是从本站打开的，或者打开得太久。请返回上一页刷新后再提交。"
 
 
-def error_views(whom: Audience, page: Callable[[HttpRequest, int], HttpResponse], fault: str) -> list[Callable[..., HttpResponse]]:
+def error_views(whom: Audience, page: Page, fault: str) -> list[Callable[..., HttpResponse]]:
     """What a door answers to 400, 403 and 404, and, by a template that needs neither database nor context, to a fault of our own. Also to a form without a key."""
 
     def view(status: int) -> Callable[..., HttpResponse]:
@@ -141,7 +131,35 @@ def error_views(whom: Audience, page: Callable[[HttpRequest, int], HttpResponse]
     return [view(400), view(403), view(404), broken]
 
 
-def from_here(request: HttpRequest) -> bool:
+def not_ours(request: HttpRequest, page: Page, seen: Callable[[str], Asker | None], cookie: str) -> HttpResponse:
+    """403: a form was not ours, or older than the sign-in. Of one that the browser says was sent from here what was typed is kept, as of one whose session ended."""
+    view = request.resolver_match.func if request.resolver_match else None
+    if view is None or roles.may("anybody", getattr(view, "act", "")) or not _from_here(request):
+        return page(request, 403, said=NOT_OURS)
+    kept, who = _keeps(request, view, cookie), seen(request.COOKIES.get(cookie, ""))
+    if who is None or not who.whole:
+        return page(request, 401, kept=kept)
+    return page(request, 403, kept=kept) if kept else page(request, 403, said=NOT_OURS)
+
+
+def said(request: HttpRequest) -> drafts.Kept:
+    """What a form was sent with; on opening it, what its sender had typed when their session ended under it (``at`` tells when), else nothing.
+
+    A form page that fills itself from here loses nothing; given to its template as ``kept``, one line there says so: ``{% include "look/kept.html" %}``.
+    """
+    if request.method == "POST":
+        return drafts.Kept(request.POST, None)
+    return drafts.kept(request.who, request.path) or drafts.Kept(QueryDict(), None)  # type: ignore[attr-defined]
+
+
+def _keeps(request: HttpRequest, view: Callable[..., HttpResponse], cookie: str) -> drafts.OpenedFor | None:
+    """What was typed into a form that could not be sent is kept for whom the session belongs to. Passwords and codes never are."""
+    if request.method != "POST" or getattr(view, "streams", False) or getattr(view, "act", "") in ("own-account", ""):
+        return None
+    return drafts.keep(request.COOKIES.get(cookie, ""), request.path, request.POST, files=[file.name or "" for name in request.FILES for file in request.FILES.getlist(name)])
+
+
+def _from_here(request: HttpRequest) -> bool:
     """Whether the browser itself says that a page of ours sent this; no page of another site can make it say so."""
     return request.headers.get("Sec-Fetch-Site") == "same-origin" or request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 

@@ -42,6 +42,7 @@ _ACTS = (
     # staff
     Act("start-page", "打开工作台首页，选择岗位"),
     Act("consult", "查阅资源目录、法律依据、文书模板和公示授权"),
+    Act("see-odd-organs", "看全区报来的数据里名录上没有的机关"),
     Act("send-batch", "报送一批数据，取回并补正退回的行", records=True),
     Act("review-batch", "审核一批数据", records=True),
     Act("see-work", "看本机关的待办和案件", records=True),
@@ -101,7 +102,7 @@ _ROLES = (
     Role("legal-officer", "法制审核人", "对拟作的决定作法制审核，核实法律依据和文书模板。", _STAFF | {"see-work", "search-records", "review-legality", "confirm-law"}, officer=True),
     Role(
         "credit-office", "信用办工作人员", "受理全区的归集、公示和目录工作，撰写和审核资讯；公示、撤回和资讯的公开须两人。",
-        _STAFF | {"send-batch", "review-batch", "see-work", "search-records", "propose-decision", "publish", "speak-of-record", "serve-letter", "answer-request", "edit-catalogue", "write-article", "review-article", "see-duties", "answer-duties", "issue-bulletin"}, officer=True,
+        _STAFF | {"send-batch", "review-batch", "see-work", "search-records", "propose-decision", "publish", "speak-of-record", "serve-letter", "answer-request", "edit-catalogue", "write-article", "review-article", "see-duties", "answer-duties", "issue-bulletin", "see-odd-organs"}, officer=True,
     ),
     Role("window", "窗口人员", "在窗口为没有手机的人代为办理，当面核验证件，留痕注明代办。", _STAFF | {"serve-counter"}),
     Role("inspector", "执法检查人员", "按检查任务查阅被检查对象，记录检查结果。", _STAFF | {"see-work", "search-records", "record-inspection"}, officer=True),

@@ -7,6 +7,7 @@ import datetime as dt
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -18,6 +19,9 @@ from chengxin.collection.models import Batch
 from chengxin.collection.sources.definitions import Source, source
 from chengxin.ground.api import NotFound, audit, outbox
 from chengxin.subjects import api as subjects
+
+if TYPE_CHECKING:
+    from chengxin.collection.reading import Part
 
 
 def collect(source_code: str, path: Path, *, received: dt.date, organ: str | None = None, actor: str, progress: Callable[[int], None] = lambda rows: None) -> dict[str, object]:
@@ -39,9 +43,14 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
     if (first := again.standing(origin.code, digest)) and again.holds(first, origin.item):
         return _again(first, began)
     version = catalogue.item(origin.item).version_on(received)
-    layout = reading.layout(path, header.Recognition(version, origin), limits)
+    layout = reading.layout(
+        path,
+        header.Recognition(version, origin),
+        limits,
+        elsewhere=lambda tables: wrong_table.elsewhere([(table.heading.cells, _said_beside(table)) for table in tables], origin, on=received),
+    )
     headings = [part.heading for part in layout.parts]
-    lines = [line for part in layout.parts for line in (part.name, *part.heading.above)]
+    lines = [line for part in layout.parts for line in _said_beside(part)]
     alike = wrong_table.check(layout.raw_header, origin, [*lines, path.stem], on=received)
     mapping = header.mapped(layout.raw_header, version, origin)
     amounts = header.amounts_in_ten_thousands(mapping, version, origin)
@@ -56,6 +65,11 @@ def collect(source_code: str, path: Path, *, received: dt.date, organ: str | Non
         audit.record_act("collect", actor=actor, organ=sending.sender_id, reference=f"batch:{batch.pk}")
         outbox.emit("collection.collected", {"batch": batch.pk})
     return figures(batch) | {"seconds": round(time.monotonic() - began, 3), "repeated": False}
+
+
+def _said_beside(table: "Part") -> list[str]:
+    """The name of a sheet or of a file in an archive, and the lines above its header."""
+    return [table.name, *table.heading.above]
 
 
 def figures(batch: Batch) -> dict[str, object]:

@@ -12,6 +12,7 @@ from chengxin.collection.queries import batch, batches, batches_of, give_back, r
 from chengxin.collection.revoking import revoke
 from chengxin.collection.sent import STATES, ask_revoke, consignment_of, not_taken, revoke_all_asked, revoke_asked, sent_batches, sent_lately, source_name, sources_of
 from chengxin.collection.sources.definitions import Source, source, sources
+from chengxin.collection.strange_organs import strange_organs
 
 __all__ = [
     "Cell",
@@ -58,6 +59,7 @@ __all__ = [
     "source_name",
     "sources",
     "sources_of",
+    "strange_organs",
     "submit",
     "submit_by",
     "take_in",

@@ -9,7 +9,9 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.catalogue.api import item as catalogue_item
 from chengxin.collection.added import is_ours
 from chengxin.collection.sources.definitions import Source
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, wording
+
+_said = wording.Sentence.of
 
 # Marks of a form about a column, no part of its name (ruling 483).
 _MARKS = re.compile(r"^[*※]+|[*※]+$|[(\[【](?:必填|选填|非必填|必填项|选填项|非必填项|可不填)[)\]】]$")
@@ -78,23 +80,29 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
                 unknown.append(cell.strip())
         elif code in columns:
             first, second = header[columns[code]].strip(), cell.strip()
-            told = f"“{first}”出现了两次" if first == second else f"“{first}”与“{second}”是同一要素"
-            raise Refusal(["duplicate-column"], f"列重复：{told}，整份文件未收")
+            told = _said("“%(name)s”出现了两次", name=first) if first == second else _said("“%(first)s”与“%(second)s”是同一要素", first=first, second=second)
+            raise Refusal(["duplicate-column"], _said("列重复：%(told)s，整份文件未收", told=told))
         else:
             columns[code] = index
     if not columns:
         from chengxin.collection.reading.garbled import is_garbled  # late: pages ask for names of columns, and read no file
 
-        garbled = "列名像是乱码，可能导出时编码用错，请重新导出。" if any(map(is_garbled, header)) else ""
-        raise Refusal(["no-column"], f"没有一列能对应“{source.name}”的要素，整份文件未收。{garbled}应有一行列名，如：{_sample(version)}")
+        garbled = _said("列名像是乱码，可能导出时编码用错，请重新导出。") if any(map(is_garbled, header)) else ""
+        raise Refusal(
+            ["no-column"],
+            _said("没有一列能对应“%(source)s”的要素，整份文件未收。%(garbled)s应有一行列名，如：%(names)s", source=source.name, garbled=garbled, names=_sample(version)),
+        )
     if doubled := {name for name in unknown if unknown.count(name) > 1}:
         raise Refusal(
             ["duplicate-column"],
-            f"列重复：{'、'.join(f'“{name}”' for name in sorted(doubled))}各出现了不止一次，分不清各指什么，整份文件未收。请给各列不同的列名，如“发证机关代码”“报送单位代码”",
+            _said(
+                "列重复：%(names)s各出现了不止一次，分不清各指什么，整份文件未收。请给各列不同的列名，如“发证机关代码”“报送单位代码”",
+                names="、".join(f"“{name}”" for name in sorted(doubled)),
+            ),
         )
     missing = [e.name for e in version.elements if e.code not in columns and e.code in _required(version, columns) - source.translation.given]
     if missing:
-        raise Refusal(["missing-column"], f"缺少必备列：{'、'.join(missing)}，整份文件未收")
+        raise Refusal(["missing-column"], _said("缺少必备列：%(names)s，整份文件未收", names="、".join(missing)))
     return Mapping(columns, tuple(unknown))
 
 

@@ -21,7 +21,7 @@ from chengxin.collection.entrances.uploads import Upload, lay_down, submit_by
 from chengxin.collection.models import Batch
 from chengxin.collection.refusing import told
 from chengxin.collection.sources.definitions import source
-from chengxin.ground.api import WrongUse, database, days
+from chengxin.ground.api import WrongUse, database, days, wording
 
 #: 补正期限: working days after receipt within which returned rows are to be mended (ruling 286).
 WITHIN = 7
@@ -164,7 +164,7 @@ def _as_cells(row: returning.GivenBack, names: Sequence[str], telling: Sequence[
 def _edited(row: returning.GivenBack, edits: Mapping[int, str]) -> returning.GivenBack:
     cells = [_said(edits.get(place), text) for place, text in enumerate(row.cells)]
     if any(len(text) > CELL for text in edits.values()):
-        raise WrongUse(f"一格至多 {CELL} 字", code="too-long")
+        raise WrongUse(wording.Sentence.of("一格至多 %(most)s 字", most=CELL), code="too-long")
     cut = tuple(one for one in row.unseen if one[0] == rechecking.CUT)
     return replace(row, cells=cells, beyond=[], found=f"第 {row.line} 行补正", at_fault={}, unseen=cut)
 

@@ -38,7 +38,10 @@ class Batch(models.Model):
 
     class Meta:
         verbose_name = "批次"
-        indexes = [models.Index(fields=["organ", "-id"], name="collection_batch_organ")]
+        indexes = [
+            models.Index(fields=["organ", "-id"], name="collection_batch_organ"),
+            models.Index(fields=["id"], condition=models.Q(findings__has_key="organ-not-registered"), name="collection_batch_strange"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["source", "file", "attempt"], name="collection_batch_once"),
             models.CheckConstraint(

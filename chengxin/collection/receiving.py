@@ -134,6 +134,8 @@ def take_in(sending: Sending, progress: Progress, *, before: Batch | None = None
         tally.findings["unknown-column"] = len(sending.mapping.unknown)  # a finding of the batch (ruling 13)
     if sending.layout.told.nameless:
         tally.findings["column-without-name"] = len(sending.layout.told.nameless)
+    if sending.layout.elsewhere:
+        tally.findings["table-elsewhere"] = len(sending.layout.elsewhere)  # ruling 600
     if sending.layout.beside:
         tally.findings["files-left"] = len(sending.layout.beside)  # ruling 563
     notes = _notes(sending, tally) | odd_organs.notes(joined)

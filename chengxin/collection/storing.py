@@ -7,13 +7,13 @@ from contextlib import contextmanager
 import psycopg.errors
 from django.db import OperationalError
 
-from chengxin.ground.api import WrongUse, files
+from chengxin.ground.api import WrongUse, files, wording
 
 
 @contextmanager
 def disk_may_be_full() -> Iterator[None]:
     """Turn a full disk, or one that cannot be written, into WrongUse (``disk-full``), and a file that changed into ``file-changed``."""
-    told = "存放数据的磁盘已满或不能写入，本次没有写入任何内容。请维护人员腾出空间后再报"
+    told = wording.Sentence.of("存放数据的磁盘已满或不能写入，本次没有写入任何内容。请维护人员腾出空间后再报")
     try:
         yield
     except files.FileDamaged as error:

@@ -48,6 +48,7 @@ def sentences(notes: Mapping, findings: Mapping[str, int] | None = None) -> list
         told.append(_said("数据取自：%(names)s。各表列名相同，行号相连。" if len(tables) > 1 else "数据取自：%(names)s。", names="、".join(tables)))
     if left := notes.get("tables_left"):
         told.append(_said("没有可对应的列名或没有数据，未读：%(names)s。", names="、".join(left)))
+    told += [_said("“%(table)s”是%(source)s的表，没有收进本批；请把这份文件也报到%(source)s，已报的无需处理。", **one) for one in notes.get("tables_elsewhere", ())]
     if beside := notes.get("files_left"):
         told.append(_said("压缩包里不是表格的文件，未读：%(names)s。请核对其中没有要报的数据。", names="、".join(beside)))
     if above := notes.get("above_header"):

@@ -9,13 +9,16 @@ rows are about. Where less than that is so, or the table calls itself its own so
 import datetime as dt
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import reduce
 
 from chengxin.catalogue import api as catalogue
 from chengxin.collection.added import is_ours
 from chengxin.collection.header import Recognition
 from chengxin.collection.sources.definitions import Source, sources
 from chengxin.collection.sources.mapping import Translation
-from chengxin.ground.api import Refusal
+from chengxin.ground.api import Refusal, wording
+
+_said = wording.Sentence.of
 
 _SURELY = 3  # so many columns that only the other source knows
 _TOLD = 5
@@ -43,15 +46,46 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Likeness:
-    """How another source would read the table: how many columns it knows and (negative) lacks, and ``more``, those that the own source does not know."""
+    """How another source would read the table: which columns it knows, ``more`` of them that the own source does not know, how many of its own are lacking, whether it
+    is named, fits (knows all that the own source knows, and has all it should have), whether something speaks for it, and whether the table is surely its own."""
 
-    fit: tuple[int, int]
     name: str
+    known: int
+    lacking: int
     more: tuple[str, ...]
+    named: bool
+    fits: bool
+    speaks: bool
     sure: bool
+
+    @property
+    def fit(self) -> tuple[int, int]:
+        """The more columns are known and the fewer are lacking, the better."""
+        return self.known, -self.lacking
 
 
 _made: dict[tuple[str, str], _Table] = {}  # by source and digest of its version
+
+
+@dataclass(frozen=True)
+class _Likenesses:
+    """A table beside all other sources; whether it calls itself its own source's."""
+
+    found: tuple[_Likeness, ...]
+    own_named: bool
+
+    @property
+    def sure(self) -> list[_Likeness]:
+        """The sources of which one surely has this table; none where it calls itself its own source's."""
+        return [] if self.own_named else [alike for alike in self.found if alike.sure]
+
+    def likeliest(self) -> list[_Likeness]:
+        """Whose the table is, where it is surely another's: more than one where nothing tells them apart. A table that lacks what its own source must have is its own still."""
+        most = max(alike.known for alike in self.sure)
+        found = [alike for alike in self.found if alike.sure or alike.known >= most]
+        found = [alike for alike in found if alike.named] or found
+        found = [alike for alike in found if alike.known == max(one.known for one in found)]
+        return [alike for alike in found if not alike.lacking] or found
 
 
 def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: dt.date) -> tuple[str, ...]:
@@ -61,42 +95,73 @@ def check(header: Sequence[str], source: Source, titles: Sequence[str], *, on: d
     """
     if source.translation != Translation():
         return ()
+    alike = _alike(header, source, titles, on)
+    if alike.sure:
+        best = alike.likeliest()
+        told = _said(
+            "这张表像是%(names)s的，不是“%(source)s”的，整份文件未收。%(columns)s请改报到%(names)s；确是“%(source)s”的，请按它的模板核对列名和表名",
+            names=_names(best), columns=_columns(best[0].more, source), source=source.name,
+        )  # fmt: skip
+        raise Refusal(["other-item"], told)
+    return tuple(one.name for one in sorted((one for one in alike.found if one.speaks), key=lambda one: one.fit, reverse=True)[:_TOLD])
+
+
+def elsewhere(tables: Sequence[tuple[Sequence[str], Sequence[str]]], source: Source, *, on: dt.date) -> dict[int, str]:
+    """Of several tables in one file, each by its header and what stands with it: those of other sources by their place, with whose they are (ruling 600).
+
+    Beside a table that calls itself its own source's one that fits another source as well and calls itself that one's is that one's.
+    """
+    if source.translation != Translation():
+        return {}
+    likenesses = [_alike(header, source, titles, on) for header, titles in tables]
+    own_is_named = any(alike.own_named for alike in likenesses)
+    found = {}
+    for place, alike in enumerate(likenesses):
+        if whose := alike.likeliest() if alike.sure else [one for one in alike.found if own_is_named and one.named and one.speaks and one.fits]:
+            found[place] = _names(whose)
+    return found
+
+
+def _names(found: Sequence[_Likeness]) -> str:
+    first, *others = (f"“{alike.name}”" for alike in found[:_TOLD])
+    return reduce(lambda told, name: _said("%(first)s或%(second)s", first=told, second=name), others, first)
+
+
+def _columns(more: Sequence[str], source: Source) -> str:
+    if not more:
+        return ""
+    told = {"names": "”“".join(more[:_TOLD]), "source": source.name}
+    return (
+        _said("其中“%(names)s”等 %(count)s 列是“%(source)s”没有的列。", count=len(more), **told) if len(more) > _TOLD else _said("其中“%(names)s”是“%(source)s”没有的列。", **told)
+    )
+
+
+def _alike(header: Sequence[str], source: Source, titles: Sequence[str], on: dt.date) -> _Likenesses:
     own, plain = _table(source, on), ["".join(title.split()) for title in titles]
     cells = [cell for cell in header if cell.strip() and not is_ours(cell)]
     mine = own.known(cells)
     whole = own.elements <= set(mine.values())
     own_named = own.is_named_in(plain)
     few = len(cells) - len(mine) >= max(_SURELY, len(mine))
-    found = []
-    for other in _others(source, on):
-        named = not own_named and other.is_named_in(plain, beside=own.names)
-        if alike := _likeness(other, cells, mine, whole=whole, named=named, few=few):
-            found.append(alike)
-    sure = [] if own_named else [alike for alike in found if alike.sure]
-    if sure:
-        best = max(sure, key=lambda alike: alike.fit)
-        told = "”“".join(best.more[:_TOLD])
-        columns = f"其中“{told}”{f'等 {len(best.more)} 列' if len(best.more) > _TOLD else ''}是“{source.name}”没有的列。" if best.more else ""
-        raise Refusal(
-            ["other-item"], f"这张表像是“{best.name}”的，不是“{source.name}”的，整份文件未收。{columns}请改报到“{best.name}”；确是“{source.name}”的，请按它的模板核对列名和表名"
-        )
-    return tuple(alike.name for alike in sorted(found, key=lambda alike: alike.fit, reverse=True)[:_TOLD])
+    others = _others(source, on)
+    return _Likenesses(
+        tuple(_likeness(other, cells, mine, whole=whole, named=not own_named and other.is_named_in(plain, beside=own.names), few=few) for other in others), own_named
+    )
 
 
-def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool, few: bool) -> _Likeness | None:
-    """None where nothing speaks for the other source. ``whole``: the own source's table has all its columns; ``named``: the other one is called by name; ``few``: the own
-    source does not know most of the columns."""
+def _likeness(other: _Table, cells: Sequence[str], mine: dict[str, str], *, whole: bool, named: bool, few: bool) -> _Likeness:
+    """``whole``: the own source's table has all its columns; ``named``: the other one is called by name; ``few``: the own source does not know most of the columns."""
     theirs = other.known(cells)
     codes = set(theirs.values())
     more = tuple(cell.strip() for cell in theirs if cell not in mine)
-    fit = (len(theirs), -len(other.elements - codes))
-    if not (mine.keys() <= theirs.keys() and other.wanted <= codes):
+    fits = mine.keys() <= theirs.keys() and other.wanted <= codes
+    if fits:
+        better = bool(more) or (not whole and other.elements <= codes)
+        speaks, sure = better or named, better and (named or len(more) >= _SURELY)
+    else:
         speaks = named and not whole and 2 * len(theirs) >= len(mine)  # against its title a table that is all there is its own source's
-        return _Likeness(fit, other.source.name, more, sure=few and len(theirs) > len(mine)) if speaks else None
-    better = bool(more) or (not whole and other.elements <= codes)
-    if not (better or named):
-        return None
-    return _Likeness(fit, other.source.name, more, sure=better and (named or len(more) >= _SURELY))
+        sure = speaks and few and len(theirs) > len(mine)
+    return _Likeness(other.source.name, len(theirs), len(other.elements - codes), more, named, fits, speaks, sure)
 
 
 def _others(source: Source, on: dt.date) -> list[_Table]:

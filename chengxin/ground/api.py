@@ -33,10 +33,14 @@ from chengxin.ground.auditlog import log as auditlog
 from chengxin.ground.errors import NotFound, Refusal, SeveralFound, WrongUse
 from chengxin.ground.models import Instance
 from chengxin.ground.nature import Nature
+from chengxin.ground.requests import FIELD as REQUEST_KEY
+from chengxin.ground.requests import OF as FORM_OF
 from chengxin.ground.requests import Conflict
 from chengxin.ground.term_line import TermLine
 
 __all__ = [
+    "FORM_OF",
+    "REQUEST_KEY",
     "Audience",
     "Conflict",
     "Instance",

@@ -15,6 +15,7 @@ from chengxin.ground import digests, keys
 from chengxin.ground.errors import Refusal, WrongUse
 
 FIELD = "request-key"
+OF = "form-of"  # for whom the form was opened (``request.form_of``, set by the guard of a door): no part of what is asked
 
 
 class Conflict(Refusal):
@@ -62,7 +63,7 @@ def _digest(request: HttpRequest, act: str) -> str:
     """A keyed digest of what is asked: act, address, every field, every file by its content."""
     said = hashlib.sha256(f"{act}\n{request.path}\n".encode())
     for name, values in sorted(request.POST.lists()):
-        if name not in (FIELD, "csrfmiddlewaretoken"):
+        if name not in (FIELD, OF, "csrfmiddlewaretoken"):
             said.update(repr((name, values)).encode())
     for name, files in sorted(request.FILES.lists()):
         for one in files:

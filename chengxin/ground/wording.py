@@ -1,7 +1,7 @@
 """说法: what is kept in Chinese, said in the language of the page."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.utils.html import format_html
@@ -45,8 +45,38 @@ class Several(str):
         return made
 
 
-def worded(text: str) -> SafeString | str:
-    """What a check found or reading took for granted, kept in Chinese, in the reader's language; where nobody translated it (a district's own check, an older wording) it is marked as Chinese."""
+def told(trouble: str | Exception) -> str:
+    """What a refusal or an error says, with what it was made of where it remembers that."""
+    return trouble if isinstance(trouble, str) else next((text for text in trouble.args if isinstance(text, str)), str(trouble))
+
+
+def within(trouble: str | Exception) -> str:
+    """The same as a part of another sentence; its full stop is that one's."""
+    text = told(trouble)
+    return text if isinstance(text, Sentence) else Term(text.rstrip("。"))
+
+
+def kept(text: object) -> object:
+    """A sentence as JSON keeps it, with what it was made of."""
+    if isinstance(text, Sentence):
+        return {"pattern": text.pattern, "words": {name: kept(word) for name, word in text.words.items()}}
+    if isinstance(text, Several):
+        return {"parts": [kept(part) for part in text.parts]}
+    return {"term": str(text)} if isinstance(text, Term) else text
+
+
+def again(found: Any) -> Any:
+    """What ``kept`` made, as it was."""
+    if not isinstance(found, dict):
+        return found
+    if "pattern" in found:
+        return Sentence.of(found["pattern"], **{name: again(word) for name, word in found["words"].items()})
+    return Several.of(map(again, found["parts"])) if "parts" in found else Term(found["term"])
+
+
+def worded(trouble: str | Exception) -> SafeString | str:
+    """What a check found, reading took for granted or a refusal says, kept in Chinese, in the reader's language; where nobody translated it (a district's own check, an older wording) it is marked as Chinese."""
+    text = told(trouble)
     language = get_language() or settings.LANGUAGE_CODE
     if language == settings.LANGUAGE_CODE or not text:
         return text

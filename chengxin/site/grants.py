@@ -156,7 +156,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_my_step(text, bigint)", "access_my_activate(bigint, text, text)", "access_my_secrets(text, text, text, text)", "access_my_close(text)",
         "access_my_look(text, text, text, text[])", "access_my_looks(bigint, integer)", "access_my_own_looks()", "access_my_question(bigint, text, date)",
         "access_my_messages(integer)", "access_my_messages_read(bigint)", "access_my_mailwish()", "access_my_wish_mail(text, text[])",
-        "access_my_arrive(text, text, text, text, text, text, text)", "access_my_began_by(text, text, text, text)", "access_my_ended_there(text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "access_my_held()", "access_my_consent_look(text, bigint)", "publicity_consented(bigint, bigint)", "publicity_consented_lines(bigint)", "law_my_letters()", "law_my_letter(bigint, bigint)",
+        "access_my_arrive(text, text, text, text, text, text, text)", "access_my_began_by(text, text, text, text)", "access_my_ended_there(text, text, text, text, text)", "records_mine(bigint)", "publicity_mine()", "access_draft_keep(text, bigint, bigint, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)", "access_my_held()", "access_my_consent_look(text, bigint)", "publicity_consented(bigint, bigint)", "publicity_consented_lines(bigint)", "law_my_letters()", "law_my_letter(bigint, bigint)",
     ),
     "desk": (
         *REQUESTS, *REACHED_BY_STAFF, "access_staff_mailwish(text)", "access_staff_wish_mail(text, text, text[])", "ground_today()", "ground_folded(text)", "ground_lock_file(text)", "subjects_current_name(bigint)", "subjects_person_by_mac(text)", "subjects_search(text, integer, integer)",
@@ -173,7 +173,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "access_visit_question(bigint, bigint, bigint, text, date)",
         "access_sign_in(text)", "collection_submit(text, uuid, text, text, bigint, text, text)",
         "access_session_acts(text, text)", "collection_submit_by(text, uuid, text, text, bigint, text, text, bigint, integer[])",
-        "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
+        "collection_give_up(text, bigint, integer[], text)", "collection_ask_revoke(text, bigint, text)", "access_draft_keep(text, bigint, bigint, text, text)", "access_draft_of(text, text)", "access_draft_end(text, text)",
         "publicity_article_act(jsonb)", "publicity_article_attach(jsonb, bytea)", "publicity_article_rests(text)",
         "access_filter_keep(text, text, text, text)", "access_filters_of(text, text)", "access_filter_end(text, bigint)",
     ),

@@ -1,21 +1,36 @@
 """网关拒收: what the gateway refuses before the application sees it (an address too long, a head that is none), said as the house says it."""
 
+import base64
+import functools
+import hashlib
 from typing import Any
 
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import mark_safe
 from gunicorn.workers.gthread import ThreadWorker
 
-_PAGE = """<!doctype html>
-<html lang="zh-CN">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{title}</title></head>
-<body><main><h1>{title}</h1><p>{advice}</p><p><a href="/">回到首页</a></p></main></body>
-</html>
-"""
-_SAID = {
-    414: ("网址太长", "网址（汉字按编码后计）超过了 4,000 个字符，本站没有处理。请缩短检索的文字或减少筛选条件，再试一次。"),
-    431: ("请求头太长", "浏览器随网址送来的内容太多，本站没有处理。请清除本站的 Cookie，再试一次。"),
-    500: ("本站出错了", "这是本站的问题，不是您的问题。已经记录，请稍后再试。"),
-}
-_OTHERWISE = ("请求有误", "浏览器送来的请求不完整，本站没有处理。请重新打开网页，再试一次。")
+_TITLES = {414: "网址太长", 431: "请求头太长", 500: "本站出错了"}
+_OTHERWISE = "请求有误"
+_SITES = {"my": "我的信用", "desk": "工作台"}
+
+
+@functools.cache
+def page(status: int) -> tuple[bytes, bytes]:
+    """The page of a status in the look of the site, and the policy under which it is shown: its own style, and no script."""
+    from chengxin.access import api as access  # late: gunicorn asks for the worker before the application is there
+
+    look, dark = ((settings.BASE / "doors" / "static" / "look" / name).read_text(encoding="utf-8") for name in ("look.css", "dark.css"))
+    style, said = f"{look}@media (prefers-color-scheme:dark){{{dark}}}", {}
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            said[language] = render_to_string("look/refused_said.html", {"status": status})
+    site = _SITES.get(settings.SIDE) or access.district()["site_name"]
+    context = {"title": _TITLES.get(status, _OTHERWISE), "site": site, "style": mark_safe(style), "chinese": said["zh-hans"], "english": said["en"]}
+    allowed = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'self' 'sha256-{allowed}'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    return render_to_string("look/refused.html", context).encode(), policy.encode()
 
 
 class Worker(ThreadWorker):
@@ -52,7 +67,6 @@ class _Draft:
     def answer(self) -> bytes:
         """The same status with our page."""
         status = self.text.split(b"\r\n", 1)[0].removeprefix(b"HTTP/1.1 ")
-        title, advice = _SAID.get(int(status[:3]), _OTHERWISE)
-        page = _PAGE.format(title=title, advice=advice).encode()
-        head = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nContent-Length: %d\r\n\r\n"
-        return head % (status, len(page)) + page
+        shown, policy = page(int(status[:3]))
+        head = b"HTTP/1.1 %s\r\nConnection: close\r\nContent-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+        return head % status + b"Content-Security-Policy: %s\r\nContent-Length: %d\r\n\r\n" % (policy, len(shown)) + shown

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from chengxin.law import api as law
 from tests import cases as of
-from tests.desk import browser, desk
+from tests.desk import browser, desk, opened_for
 from tests.said import said
 
 
@@ -109,8 +109,9 @@ def test_who_comes_second_is_told_what_happened_and_keeps_what_they_typed(office
 def test_what_was_typed_when_the_session_ended_is_there_again(office):
     number = of.drafted(office)
     handler = browser("handler")
+    form = opened_for(handler, f"/cases/{number}")
     _idle(office)
-    assert handler.post(f"/cases/{number}/draft", {"records": [str(office.record)], "reason": "写到一半的理由", "read": read(number), "do": "save"}).status_code == 401
+    assert handler.post(f"/cases/{number}/draft", form | {"records": [str(office.record)], "reason": "写到一半的理由", "read": read(number), "do": "save"}).status_code == 401
     again = browser("handler")
     page = again.get(f"/cases/{number}")
     assert "写到一半的理由" in page.content.decode() and "填写的内容还在下面" in text(page)

@@ -15,9 +15,9 @@ from django.utils import translation
 from chengxin.collection import api as collection
 from chengxin.doors.desk import work
 from chengxin.ground.api import business_day, days, wording
-from chengxin.ground.requests import FIELD
+from chengxin.ground.requests import FIELD, OF
 from tests.clerks import BAD, at_work, batch_of, sent, taken_in
-from tests.desk import browser
+from tests.desk import browser, key_of, opened_for, over_by_time
 from tests.district import PENALTY_HEADER, penalty_row
 from tests.said import said
 
@@ -223,9 +223,9 @@ def test_what_has_been_over_for_years_says_how_long_and_which_year():
 
 def test_what_was_typed_is_there_again_after_the_session_ended(at):
     number = batch_of(at, sent(at, penalty_row(**BAD)))
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
-    lost = at.clerk.post(f"/batches/{number}/give-up", {"reason": "当事人重复"})
+    form = opened_for(at.clerk, f"/batches/{number}/give-up")
+    over_by_time(at.district)
+    lost = at.clerk.post(f"/batches/{number}/give-up", form | {"reason": "当事人重复"})
     assert lost.status_code == 401 and "保留 24 小时" in lost.content.decode()
     assert "当事人" not in str(at.district.rows("SELECT sealed FROM access_draft"))
     back = browser("clerk")
@@ -240,7 +240,7 @@ def test_a_form_from_before_the_sign_in_loses_nothing_either(at):
     """The session ended, the same person signed in again, and sent what still stood in the other tab: its token is an old one."""
     path = f"/batches/{batch_of(at, sent(at, penalty_row(**BAD)))}/give-up"
     tab = browser("clerk", enforce_csrf_checks=True)
-    typed = {"reason": "当事人重复", "csrfmiddlewaretoken": re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', tab.get(path).content.decode())[0]}
+    typed = opened_for(tab, path) | {"reason": "当事人重复", "csrfmiddlewaretoken": re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', tab.get(path).content.decode())[0]}
     here = {"HTTP_REFERER": "https://testserver/", "HTTP_SEC_FETCH_SITE": "same-origin"}
     tab.cookies[settings.CSRF_COOKIE_NAME] = "x" * 32
     elsewhere = tab.post(path, typed, HTTP_REFERER="https://evil.example/", HTTP_SEC_FETCH_SITE="cross-site")
@@ -249,8 +249,7 @@ def test_a_form_from_before_the_sign_in_loses_nothing_either(at):
     assert lost.status_code == 403 and "保留 24 小时" in lost.content.decode() and f'href="{path}"' in lost.content.decode()
     page = tab.get(path).content.decode()
     assert "当事人重复" in page and "没有提交" in page
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
+    over_by_time(at.district)
     ended = tab.post(path, typed | {"reason": "当事人写错"}, **here)  # over by time and an old token: to the sign-in
     assert ended.status_code == 401 and "去登录" in ended.content.decode()
     assert "当事人写错" in browser("clerk").get(path).content.decode()
@@ -258,11 +257,36 @@ def test_a_form_from_before_the_sign_in_loses_nothing_either(at):
     assert again.status_code == 403 and "刷新后再提交" in again.content.decode() and at.district.value("SELECT count(*) FROM access_draft") == 1
 
 
+def test_what_one_typed_is_not_kept_for_whoever_signed_in_after_them(at):
+    """On a machine that several use the form of one still stands open when another has signed in; whoever sends it, it is not offered to the other."""
+    path = f"/batches/{batch_of(at, sent(at, penalty_row(**BAD)))}/give-up"
+    tab = browser("clerk", enforce_csrf_checks=True)
+    typed = opened_for(tab, path) | {"reason": "当事人重复", "csrfmiddlewaretoken": re.findall('name="csrfmiddlewaretoken" value="([^"]+)"', tab.get(path).content.decode())[0]}
+    tab.cookies[settings.SESSION_COOKIE], tab.cookies[settings.CSRF_COOKIE_NAME] = key_of("reviewer"), "x" * 32
+    here = {"HTTP_REFERER": "https://testserver/", "HTTP_SEC_FETCH_SITE": "same-origin"}
+    assert "刷新后再提交" in tab.post(path, typed, **here).content.decode()
+    over_by_time(at.district)
+    assert "没有保存" in tab.post(path, typed, **here).content.decode()
+    forged = typed | {OF: typed[OF].replace(typed[OF].partition(".")[0], str(at.district.value("SELECT id FROM access_account WHERE login = 'reviewer'")), 1)}
+    assert "没有保存" in tab.post(path, forged, **here).content.decode()
+    assert at.district.value("SELECT count(*) FROM access_draft") == 0
+
+
+def test_a_file_chosen_with_a_form_is_not_kept_and_it_is_said(at):
+    form, file = opened_for(at.clerk, "/duties/caseload"), io.BytesIO(b"x")
+    file.name = "台账.csv"
+    over_by_time(at.district)
+    assert "选好的文件没有保留" in at.clerk.post("/duties/caseload", form | {"month": "2026-05", "file": file}).content.decode()
+    page = browser("clerk").get("/duties/caseload").content.decode()
+    assert 'value="2026-05"' in page and "请重新选择：台账.csv" in page
+
+
 def test_a_session_that_was_ended_on_purpose_keeps_nothing(at):
-    key = at.clerk.cookies[settings.SESSION_COOKIE].value
+    key, path = at.clerk.cookies[settings.SESSION_COOKIE].value, f"/batches/{batch_of(at, sent(at, penalty_row(**BAD)))}/give-up"
+    form = opened_for(at.clerk, path)
     at.clerk.post("/sign-out")
     at.clerk.cookies[settings.SESSION_COOKIE] = key
-    assert "没有保存" in at.clerk.post("/batches/1/give-up", {"reason": "x"}).content.decode()
+    assert "没有保存" in at.clerk.post(path, form | {"reason": "x"}).content.decode()
     assert at.district.value("SELECT count(*) FROM access_draft") == 0
 
 
@@ -282,9 +306,9 @@ def test_pages_ask_the_database_a_fixed_number_of_times(at):
 def test_corrected_cells_are_there_again_after_the_session_ended(at):
     number = batch_of(at, sent(at, penalty_row(**BAD)))
     cell = f"c-1-{PENALTY_HEADER.index('CF_NR_FK')}"
-    with at.district.connect("owner", options="-c search_path=chengxin") as raw:
-        raw.execute("UPDATE access_session SET seen_at = now() - interval '2 hours'")
-    assert at.clerk.post(f"/batches/{number}/mend", {cell: "0.4321"}).status_code == 401
+    form = opened_for(at.clerk, f"/batches/{number}/mend")
+    over_by_time(at.district)
+    assert at.clerk.post(f"/batches/{number}/mend", form | {cell: "0.4321"}).status_code == 401
     page = browser("clerk").get(f"/batches/{number}/mend").content.decode()
     assert "当时会话已结束" in page and 'value="0.4321"' in page
 
@@ -338,3 +362,25 @@ def test_what_was_found_is_told_in_the_readers_language(at):
     assert '<span lang="en">The date cannot be read.' in english and "日期无法识别" not in english
     with translation.override("en"):
         assert wording.worded("本区自己的检查：") == '<span lang="zh-CN">本区自己的检查：</span>' and wording.worded("<b>") == '<span lang="zh-CN">&lt;b&gt;</span>'
+
+
+def test_why_a_file_was_not_taken_is_said_in_the_language_of_the_page(at):
+    for body, name, chinese, english in (
+        (b"%PDF-1.7", "处罚.pdf", "文件是 PDF，不能作为数据接收", "The file could not be read and nothing of it was taken. The file is a PDF and cannot be taken as data"),
+        ("名称,名称\n甲,乙\n".encode(), "处罚.csv", "没有写入任何内容", "Nothing was written; correct it and send it again."),
+        (
+            f"{PENALTY_HEADER[0]},{PENALTY_HEADER[0]}\n甲,乙\n".encode(),
+            "处罚.csv",
+            "出现了两次，整份文件未收",
+            f"Columns doubled: “{PENALTY_HEADER[0]}” stands there twice; nothing",
+        ),
+    ):
+        place = sent(at, body=body, name=name)["Location"]
+        told, said_ = (at.clerk.get(way + place).content.decode() for way in ("", "/en"))
+        assert chinese in told and english not in told
+        assert "，" not in said_.partition("<main")[2].partition("</main>")[0]
+        assert english in said_ and '<div class="trouble"><span lang="en">' in said_ and chinese not in said_
+    refused = sent(at, penalty_row(), source="nonsense")
+    assert "请选择这个文件是哪一类数据" in refused.content.decode()
+    page = at.clerk.post("/en/send", {"source": "nonsense"}).content.decode()
+    assert 'role="alert"><span lang="en">Choose which kind of data this file is</span>' in page

@@ -244,8 +244,8 @@ def test_a_mandate_to_see_opens_no_question(at):
 
 def test_consents_are_given_by_the_receivers_code(at):
     client = as_(at, "citizen")
-    form = {"code": OTHER, "scope": "archive", "purpose": "贷款审查", "ends_on": today() + dt.timedelta(days=30)}
-    for wrong in ({"code": "91120105MA0000009X"}, {"purpose": ""}, {"ends_on": today() + dt.timedelta(days=500)}, {"ends_on": ""}):
+    form = {"receiver": OTHER, "scope": "archive", "purpose": "贷款审查", "ends_on": today() + dt.timedelta(days=30)}
+    for wrong in ({"receiver": "91120105MA0000009X"}, {"purpose": ""}, {"ends_on": today() + dt.timedelta(days=500)}, {"ends_on": ""}):
         assert client.post("/consents/new", form | wrong).status_code == 422, wrong
     assert client.post("/consents/new", form).status_code == 302
     told = client.get("/agents").content.decode()

@@ -80,6 +80,26 @@ def test_of_two_that_know_the_same_columns_the_one_that_lacks_none_is_named():
         wrong_table.check(columns, sources()["nurses"], [], on=ON)
 
 
+@pytest.mark.parametrize("sent", ["procurement_agencies", "social_organisations"])
+def test_a_table_that_lacks_the_number_in_its_own_key_is_still_its_own_sources(sent):
+    """The register asks for so little that such a table has all of it."""
+    columns = [e.name for e in version_of(sources()[sent]).elements if e.code != version_of(sources()[sent]).roles["document_number"]]
+    named = set()
+    for source in sources().values():
+        try:
+            wrong_table.check(columns, source, [], on=ON)
+        except Refusal as refused:
+            named.add(str(refused).partition("的，")[0])
+    assert named == {f"这张表像是“{sources()[sent].name}”"}
+
+
+def test_of_two_that_a_refused_table_fits_equally_both_are_named_unless_it_says_which_it_is():
+    columns = [e.name for e in version_of(sources()["appraisers"]).elements if e.mandatory or e.code in version_of(sources()["appraisers"]).roles.values()]
+    for titles, named in (([], "“司法鉴定人执业”或“律师执业”"), (["司法鉴定人执业"], "“司法鉴定人执业”"), (["律师执业"], "“律师执业”")):
+        with pytest.raises(Refusal, match=f"像是{named}的，"):
+            wrong_table.check(columns, sources()["penalties"], titles, on=ON)
+
+
 def test_a_title_alone_is_told_and_with_a_column_more_it_refuses():
     lawyers = version_of(sources()["lawyers"])
     short = [e.name for e in lawyers.elements if e.mandatory]

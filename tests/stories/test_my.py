@@ -181,7 +181,7 @@ def test_a_bank_looks_by_consent_until_it_is_taken_back(site, browser, capsys):
     citizen.acts = 0
     citizen.click("nav >> text=授权与同意")
     citizen.click('a:has-text("同意一项查询")')
-    citizen.fill("#code", BANK)
+    citizen.fill("#receiver", BANK)
     citizen.click("main label:has-text('全部信息')")
     citizen.fill("#purpose", "房屋贷款审查")
     citizen.fill("#ends_on", "2027-01-31")

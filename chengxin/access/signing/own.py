@@ -62,6 +62,16 @@ class Me(Asker):
         """How entries name them."""
         return f"主体:{self.login}"
 
+    @property
+    def acts_for(self) -> int | None:
+        """For which subject they act now."""
+        return self.acting.subject if self.acting else None
+
+    @property
+    def usual(self) -> bool:
+        """Whether a new session acts so too: for themselves, or for the one firm there is to choose (access_my_begin)."""
+        return self.acts_for == (self.subject or (self.choices[0].subject if len(self.choices) == 1 else None))
+
     def may(self, act: str) -> bool:
         """Whether they may do ``act`` for the chosen subject. A mandate to see opens no request."""
         if act in ("request", "question-look") and self.acting and self.acting.scope == "see":

@@ -49,6 +49,20 @@ class Asker:
         """Whether all factors were shown."""
         return self.stage == "full"
 
+    def may(self, act: str) -> bool:
+        """Whether they may do ``act`` as they act now."""
+        raise NotImplementedError
+
+    @property
+    def acts_for(self) -> int | None:
+        """For which subject they act now; at the desk for none, but in a post."""
+        return None
+
+    @property
+    def usual(self) -> bool:
+        """Whether a new session of theirs would act so too."""
+        return True
+
 
 @dataclass(frozen=True)
 class Who(Asker):

@@ -4,7 +4,7 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 from chengxin.collection.entrances.uploads import Laid, Laying, discard
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
 
 
 class TooLarge(WrongUse):
@@ -13,7 +13,7 @@ class TooLarge(WrongUse):
     http_status = 413
 
     def __init__(self, largest: int) -> None:
-        super().__init__(f"文件超过 {largest >> 20} MB，没有收取，请分批报送", code="file-too-large")
+        super().__init__(wording.Sentence.of("文件超过 %(most)s MB，没有收取，请分批报送", most=largest >> 20), code="file-too-large")
 
 
 class ToInbox(FileUploadHandler):

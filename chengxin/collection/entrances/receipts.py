@@ -8,7 +8,7 @@ from typing import Any
 
 from chengxin.collection import queries
 from chengxin.collection.entrances.models import Consignment
-from chengxin.ground.api import Refusal, WrongUse
+from chengxin.ground.api import Refusal, WrongUse, wording
 
 FATES = {"accepted": "接收", "unchanged": "无变化", "corrections": "更正", "quarantined": "退回"}
 _BESIDE = {"late": "迟报", "unlinked": "未关联"}
@@ -32,6 +32,8 @@ _ORDER = (
     "findings",
     "told",
 )
+_OF_REFUSAL = "%(reason)s。没有写入任何内容，请改正后重新报送。"
+_OF_TROUBLE = "文件读不出来，整份未收：%(reason)s。没有写入任何内容，请改正后重新报送。"
 _MEND = "请按退回的原因改正后重新报送；没有退回的行已经入库，不必再报。"
 
 
@@ -44,8 +46,14 @@ def of_batch(consignment: Consignment, figures: dict[str, Any]) -> dict[str, Any
 def of_refusal(consignment: Consignment, code: str, error: WrongUse | Refusal) -> dict[str, Any]:
     """The answer for a consignment of which nothing was taken."""
     codes = list(error.codes) if isinstance(error, Refusal) else [code]
-    reason = str(error) if isinstance(error, Refusal) else f"文件读不出来，整份未收：{error}"  # a refusal of columns says it itself
-    return _head(consignment, "refused") | {"code": code, "codes": codes, "message": f"{reason.rstrip('。')}。没有写入任何内容，请改正后重新报送。"}
+    pattern = _OF_REFUSAL if isinstance(error, Refusal) else _OF_TROUBLE  # a refusal of columns says itself that nothing was taken
+    told = wording.Sentence.of(pattern, reason=wording.within(error))
+    return _head(consignment, "refused") | {"code": code, "codes": codes, "message": told, "said": wording.kept(told)}
+
+
+def said(answer: dict[str, Any]) -> str:
+    """The message of an answer as the database kept it, fit to be said in another language."""
+    return wording.again(answer["said"]) if "said" in answer else answer["message"]
 
 
 def ordered(answer: dict[str, Any]) -> dict[str, Any]:

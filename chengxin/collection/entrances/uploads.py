@@ -26,7 +26,7 @@ from chengxin.collection.entrances import consignments, receipts
 from chengxin.collection.entrances.models import Consignment, ConsignmentResult
 from chengxin.collection.entrances.place import pieces
 from chengxin.collection.refusing import told
-from chengxin.ground.api import NotFound, Refusal, WrongUse, database, digests, files, keys
+from chengxin.ground.api import NotFound, Refusal, WrongUse, database, digests, files, keys, wording
 from chengxin.subjects import api as subjects
 
 _PIECE = 1 << 20
@@ -67,6 +67,11 @@ class Upload:
         """What the sender is told, once there is a result."""
         return receipts.ordered(self.result.answer) if self.result else None
 
+    @property
+    def said(self) -> str:
+        """The message of the answer, which other languages may say otherwise; nothing while there is no result."""
+        return receipts.said(self.result.answer) if self.result else ""
+
 
 class Laying:
     """暂存: what comes in piece by piece is sealed and kept, or nothing of it is. Raises WrongUse (``file-too-large``, ``empty-file``), StoreFull."""
@@ -82,7 +87,7 @@ class Laying:
         self._size += len(piece)
         if self._size > self._largest:
             self.forget()
-            raise WrongUse(f"文件超过 {self._largest >> 20} MB，没有收取", code="file-too-large")
+            raise WrongUse(wording.Sentence.of("文件超过 %(most)s MB，没有收取", most=self._largest >> 20), code="file-too-large")
         self._hasher.update(piece)
         self._buffer += piece
         while len(self._buffer) >= _PIECE:
@@ -215,14 +220,14 @@ def _take(consignment: Consignment, actor: str) -> bool:
     except (DatabaseError, files.StoreFull):
         raise
     except (InvalidTag, FileNotFoundError):
-        _refused(consignment, "upload-damaged", "暂存的内容已损坏或丢失，请换一个幂等键重新报送")
+        _refused(consignment, "upload-damaged", wording.Sentence.of("暂存的内容已损坏或丢失，请换一个幂等键重新报送"))
     except NotFound as error:
-        _refused(consignment, error.code, str(error))
+        _refused(consignment, error.code, wording.told(error))
     except Exception as error:  # a fault of ours in one upload must not stand in the way of the others
         log.error(
             "fault in upload %s: %s at %s", consignment.handle, type(error).__name__, "; ".join(f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)[-4:])
         )
-        _refused(consignment, "fault", f"程序出错，已记录，编号 {consignment.handle}。请把该编号告诉平台维护人员")
+        _refused(consignment, "fault", wording.Sentence.of("程序出错，已记录，编号 %(number)s。请把该编号告诉平台维护人员", number=str(consignment.handle)))
     path.unlink(missing_ok=True)
     consignments.close(consignment)
     return True

@@ -6,7 +6,7 @@ cannot be judged by its cells is marked for return, and a file that can be read 
 """
 
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -21,20 +21,25 @@ from chengxin.collection.reading.page import Page
 from chengxin.collection.reading.separated import Separated
 from chengxin.collection.reading.spreadsheet import Sheet, sheets
 from chengxin.collection.reading.table import CHUNK_ROWS, Chunk, Fault, Layout, Part, Recognise
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
 
-__all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
+_said = wording.Sentence.of
+
+__all__ = ["CHUNK_ROWS", "Chunk", "Fault", "Layout", "Limits", "Part", "Recognise", "Watch", "changed", "chunks", "layout", "shown", "watch"]
 
 Opened = Callable[[], BinaryIO]
+#: Which of several tables are other sources', by place, with whose they are: how reading tells them apart without knowing the sources.
+Elsewhere = Callable[[Sequence[Part]], Mapping[int, str]]
 
 
 @dataclass
 class _Found:
-    """The tables of a file that may hold data; the names of sheets, and of files in an archive, that were left aside."""
+    """The tables of a file that may hold data; the sheets, and the names of files in an archive, that were left aside; tables of other sources by name, with whose they are."""
 
     parts: list[Part]
-    left: list[str] = field(default_factory=list)
+    left: list[Sheet] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
+    elsewhere: list[tuple[str, str]] = field(default_factory=list)
 
 
 def watch(path: Path, limits: Limits) -> Watch:
@@ -43,8 +48,8 @@ def watch(path: Path, limits: Limits) -> Watch:
     return Watch(path)
 
 
-def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None = None) -> Layout:
-    """Find out how ``path`` is written. ``recognise`` says which element a header cell names.
+def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None = None, elsewhere: Elsewhere | None = None) -> Layout:
+    """Find out how ``path`` is written. ``recognise`` says which element a header cell names, ``elsewhere`` which of several tables are other sources'.
 
     Raises WrongUse where it is not a table, or where it holds tables that are not one.
     """
@@ -54,6 +59,8 @@ def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None
         found = _parts(lambda: path.open("rb"), "", recognise, limits, inside=False)
     except OSError as error:
         raise trouble(path, error) from None
+    if elsewhere:
+        _set_apart(found, elsewhere)
     return _one_table(found, recognise, limits)
 
 
@@ -91,7 +98,7 @@ def _parts(opened: Opened, name: str, recognise: Recognise | None, limits: Limit
         return _Found([Page(opened, name, recognise, limits)])
     if kind == "zip":
         if inside:
-            raise WrongUse(f"压缩包里的“{name}”又是压缩包，请只压缩一层", code="nested-archive")
+            raise WrongUse(_said("压缩包里的“%(name)s”又是压缩包，请只压缩一层", name=name), code="nested-archive")
         return _entries(opened, recognise, limits)
     with opened() as stream:
         return _of_workbook(sheets(stream, kind, recognise, limits), name, recognise)
@@ -106,11 +113,11 @@ def _entries(opened: Opened, recognise: Recognise | None, limits: Limits) -> _Fo
             spool = archive.spooled(stream, info, limits)
             name = archive.name_of(info)
             if info.file_size == 0:
-                raise WrongUse(f"压缩包里的“{name}”是空的", code="empty-file")
+                raise WrongUse(_said("压缩包里的“%(name)s”是空的", name=name), code="empty-file")
             try:
                 entries.append((_parts(_again(spool), name, recognise, limits, inside=True), spool))
             except WrongUse as error:
-                trouble = WrongUse(f"压缩包里的“{name}”：{error}", code=error.code)
+                trouble = WrongUse(_said("压缩包里的“%(name)s”：%(trouble)s", name=name, trouble=wording.within(error)), code=error.code)
                 if not isinstance(error, Document):
                     raise trouble from None
                 document = document or trouble
@@ -146,16 +153,28 @@ def _of_workbook(found: list[Sheet], name: str, recognise: Recognise | None) -> 
     with_rows = [sheet for sheet in fitting if sheet.has_rows]
     for sheet in with_rows:
         if sheet.hidden and recognise:
-            raise WrongUse(f"隐藏的工作表“{sheet.name}”里也有数据，请取消隐藏或删去它再报", code="hidden-sheet")
+            raise WrongUse(_said("隐藏的工作表“%(name)s”里也有数据，请取消隐藏或删去它再报", name=sheet.name), code="hidden-sheet")
     taken = with_rows or fitting[:1] or filled[:1]
     if recognise is None:
         taken = taken[:1]
-    if name or len(filled) > 1:
-        for sheet in taken:
-            sheet.name = f"{name}：{sheet.name}" if name else sheet.name
-    elif len(taken) == 1:
-        pass
-    return _Found(list(taken), [sheet.name for sheet in filled if sheet not in taken])
+    for sheet in filled if name else ():
+        sheet.name = f"{name}：{sheet.name}"
+    return _Found(list(taken), [sheet for sheet in filled if sheet not in taken])
+
+
+def _set_apart(found: _Found, elsewhere: Elsewhere) -> None:
+    """Tables of other sources are not read, where one is left that is none of theirs (ruling 600)."""
+    left = [sheet for sheet in found.left if sheet.has_rows]
+    tables = [*found.parts, *left]
+    if len(tables) < 2:
+        return
+    others = elsewhere(tables)
+    parts = [part for place, part in enumerate(found.parts) if place not in others]
+    if not parts:
+        return
+    found.parts = parts
+    found.elsewhere = [(tables[place].name, whose) for place, whose in others.items()]
+    found.left = [sheet for sheet in found.left if all(sheet is not tables[place] for place in others)]
 
 
 def _one_table(found: _Found, recognise: Recognise | None, limits: Limits) -> Layout:
@@ -167,7 +186,9 @@ def _one_table(found: _Found, recognise: Recognise | None, limits: Limits) -> La
     plain = [_trimmed(part.heading.cells) for part in parts]
     for part, cells in zip(parts[1:], plain[1:], strict=True):
         if cells != plain[0]:
-            raise WrongUse(f"“{first.name}”与“{part.name}”的列名不同，分不清哪一张是要报的表。请只留一张，或使各表的列名完全一致", code="several-tables")
+            raise WrongUse(
+                _said("“%(first)s”与“%(second)s”的列名不同，分不清哪一张是要报的表。请只留一张，或使各表的列名完全一致", first=first.name, second=part.name), code="several-tables"
+            )
     raw_header = max((part.heading.cells for part in parts), key=len)
     for part in parts:
         part.heading = replace(part.heading, cells=raw_header)
@@ -192,7 +213,8 @@ def _one_table(found: _Found, recognise: Recognise | None, limits: Limits) -> La
         recognise=recognise,
         marks=tuple(marks),
         names=frozenset(known | {cell.strip() for cell, code in zip(raw_header, codes, strict=True) if code}),
-        left=tuple(found.left),
+        left=tuple(sheet.name for sheet in found.left),
+        elsewhere=tuple(found.elsewhere),
         beside=tuple(found.beside),
         limits=limits,
     )

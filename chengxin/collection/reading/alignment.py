@@ -11,7 +11,9 @@ from itertools import takewhile
 import pyarrow.compute as pc
 
 from chengxin.collection.reading.table import Chunk, Layout
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 _AT_MOST = 20  # rows that hang below the table
 _REMARK = re.compile(r"[:：]|^\s*(?:以上|本表|本页|附?注|备注|说明)")  # no value that moved, but somebody's word about the table
@@ -57,7 +59,12 @@ class Alignment:
             return
         names = "、".join(f"“{self.layout.header[number]}”" for number in hanging)
         raise WrongUse(
-            f"数据最后 {rows} 行只填了{names}，而第 {line} 行正缺这一项：像是这一列自第 {line} 行起整列下移了，以下各行的值都错了行。整份文件未收，请对齐后再报",
+            _said(
+                "数据最后 %(rows)s 行只填了%(names)s，而第 %(line)s 行正缺这一项：像是这一列自第 %(line)s 行起整列下移了，以下各行的值都错了行。整份文件未收，请对齐后再报",
+                rows=rows,
+                names=names,
+                line=line,
+            ),
             code="column-moved",
         )
 

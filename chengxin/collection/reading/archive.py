@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from typing import BinaryIO, cast
 
 from chengxin.collection.reading.limits import Limits
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 #: What the standard library raises over a damaged archive.
 DAMAGE = (zipfile.BadZipFile, zlib.error, struct.error, KeyError, IndexError, ValueError, RuntimeError, NotImplementedError, EOFError, OSError)
@@ -26,7 +28,7 @@ def entries(archive: zipfile.ZipFile, limits: Limits) -> list[zipfile.ZipInfo]:
     if not found:
         raise WrongUse("压缩包是空的", code="empty-file")
     if len(found) > limits.entries:
-        raise WrongUse(f"压缩包里有 {len(found)} 份文件，超过 {limits.entries} 份的上限", code="too-many-entries")
+        raise WrongUse(_said("压缩包里有 %(count)s 份文件，超过 %(most)s 份的上限", count=len(found), most=limits.entries), code="too-many-entries")
     check_sizes(found, limits)
     return found
 
@@ -35,7 +37,7 @@ def check_sizes(found: list[zipfile.ZipInfo], limits: Limits) -> None:
     """Raise WrongUse where what the archive declares is more than allowed."""
     if any(info.flag_bits & 1 for info in found):
         raise WrongUse("压缩包设有密码，请取消密码后再报", code="password-protected")
-    limits.check_unpacked(sum(info.file_size for info in found), sum(info.compress_size for info in found), "文件")
+    limits.check_unpacked(sum(info.file_size for info in found), sum(info.compress_size for info in found))
 
 
 def unpacked(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
@@ -63,7 +65,7 @@ def unpacked(stream: BinaryIO, info: zipfile.ZipInfo, limits: Limits) -> Iterato
             data = inflate.unconsumed_tail if inflate else b""
             size += len(piece)
             checksum = zlib.crc32(piece, checksum)
-            limits.check_unpacked(size, info.compress_size, "文件")
+            limits.check_unpacked(size, info.compress_size)
             if size > info.file_size:
                 raise WrongUse("压缩包里的文件比它自己声明的大，整份文件未收", code="expansion-too-large")
             yield piece

@@ -15,7 +15,9 @@ import pyarrow as pa
 
 from chengxin.collection import gb18030
 from chengxin.collection.reading.limits import Limits
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 BLOCK = 12 << 20
 _HEAD = 1 << 16
@@ -55,7 +57,10 @@ def encoding_of(stream: BinaryIO) -> Encoding:
     else:
         main, certain = "gb18030", seen["gb18030"] + seen["both"]
     if seen["neither"] * 3 > foreign or not certain:
-        raise WrongUse(f"第 {seen['first neither'] or 1} 行有不能识别的字符，文件应为 UTF-8、GB18030 或 UTF-16，请在表格软件中另存为“CSV UTF-8”后再报", code="unreadable-encoding")
+        raise WrongUse(
+            _said("第 %(line)s 行有不能识别的字符，文件应为 UTF-8、GB18030 或 UTF-16，请在表格软件中另存为“CSV UTF-8”后再报", line=seen["first neither"] or 1),
+            code="unreadable-encoding",
+        )
     return Encoding(main)
 
 

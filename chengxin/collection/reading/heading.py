@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from chengxin.collection.reading.table import Heading, Recognise
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 LEADING = 30
 _SIDEWAYS = 4  # so many names one below the other are no row's data
@@ -16,7 +18,7 @@ _IDENTITY = re.compile(r"[0-9A-Za-z]{15,}")
 
 
 def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mapping[tuple[int, int], int] | None = None) -> tuple[Heading, int]:
-    """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content where none names any.
+    """The header among the leading ``rows`` and how many elements it names; 0 for the first row with content, below a title, where none names any.
 
     Two rows together are the header where the lower one fills what the heads of groups above it leave open.
     ``wide`` tells of a cell (row, column) that is merged across up to which column it reaches; by it a name
@@ -24,7 +26,7 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
     """
     filled = [index for index, row in enumerate(rows[:LEADING]) if any(cell.strip() for cell in row)]
     if not filled:
-        raise WrongUse(f"前 {LEADING} 行里没有列名，也没有数据", code="no-header")
+        raise WrongUse(_said("前 %(rows)s 行里没有列名，也没有数据", rows=LEADING), code="no-header")
     if recognise is None:
         return _heading(rows, filled[0], filled[0], rows[filled[0]]), 0
 
@@ -50,7 +52,8 @@ def find(rows: Sequence[Sequence[str]], recognise: Recognise | None, wide: Mappi
         return replace(_heading(rows, first, last, cells), heads=_over(rows, first, last, wide)), count
     if any(named([row[column] for row in rows if column < len(row)]) >= _SIDEWAYS for column in (0, 1)):
         return replace(_heading(rows, filled[0], filled[0], rows[filled[0]]), sideways=True), 0
-    return alone or (_heading(rows, filled[0], filled[0], rows[filled[0]]), 0)
+    below_title = next((index for index in filled if sum(bool(cell.strip()) for cell in rows[index]) > 1), filled[0])
+    return alone or (_heading(rows, below_title, below_title, rows[below_title]), 0)
 
 
 def told(text: str) -> str:
@@ -103,7 +106,7 @@ def _heading(rows: Sequence[Sequence[str]], first: int, last: int, cells: Sequen
     for index, row in enumerate(rows[:first]):
         said = [cell.strip() for cell in row if cell.strip()]
         if len(said) >= max(4, len(named) / 2) and sum(bool(_LONG_NUMBER.search(cell)) for cell in said) >= 2:
-            raise WrongUse(f"列名在第 {last + 1} 行，而它上方的第 {index + 1} 行像是数据。请把列名移到数据之前再报", code="rows-above-header")
+            raise WrongUse(_said("列名在第 %(header)s 行，而它上方的第 %(line)s 行像是数据。请把列名移到数据之前再报", header=last + 1, line=index + 1), code="rows-above-header")
         if said:
             above.append(told(" ".join(said)))
     return Heading(tuple(cells), last + 1, tuple(above))

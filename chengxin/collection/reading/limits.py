@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass, replace
 
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
+_FILE = wording.Term("这份文件")
 
 
 @dataclass(frozen=True)
@@ -27,21 +30,21 @@ class Limits:
     def check_rows(self, rows: int) -> None:
         """Raise WrongUse where a file has more rows than allowed."""
         if rows > self.rows:
-            raise WrongUse(f"文件超过 {self.rows} 行的上限，请分成几份报送", code="too-many-rows")
+            raise WrongUse(_said("文件超过 %(rows)s 行的上限，请分成几份报送", rows=self.rows), code="too-many-rows")
 
-    def check_columns(self, columns: int, where: str = "") -> None:
+    def check_columns(self, columns: int, where: str = _FILE) -> None:
         """Raise WrongUse where a table has more columns than allowed."""
         if columns > self.columns:
-            raise WrongUse(f"{where}有 {columns} 列，超过 {self.columns} 列的上限，请删去多余的列", code="too-many-columns")
+            raise WrongUse(_said("%(where)s有 %(columns)s 列，超过 %(most)s 列的上限，请删去多余的列", where=where, columns=columns, most=self.columns), code="too-many-columns")
 
     def check_size(self, size: int) -> None:
         """Raise WrongUse where the file as sent is too large."""
         if size > self.file_mb << 20:
-            raise WrongUse(f"文件有 {size >> 20} MB，超过 {self.file_mb} MB 的上限，请分成几份报送", code="file-too-large")
+            raise WrongUse(_said("文件有 %(size)s MB，超过 %(most)s MB 的上限，请分成几份报送", size=size >> 20, most=self.file_mb), code="file-too-large")
 
-    def check_unpacked(self, size: int, packed: int, what: str) -> None:
+    def check_unpacked(self, size: int, packed: int) -> None:
         """Raise WrongUse where something packed is, or claims to be, too large when unpacked."""
         if size > self.unpacked_mb << 20:
-            raise WrongUse(f"{what}解压后超过 {self.unpacked_mb} MB 的上限，整份文件未收", code="unpacked-too-large")
+            raise WrongUse(_said("文件解压后超过 %(most)s MB 的上限，整份文件未收", most=self.unpacked_mb), code="unpacked-too-large")
         if size > (16 << 20) and size > self.expansion * max(packed, 1):
-            raise WrongUse(f"{what}解压后是压缩时的 {self.expansion} 倍以上，不像正常的表格，整份文件未收", code="expansion-too-large")
+            raise WrongUse(_said("文件解压后是压缩时的 %(most)s 倍以上，不像正常的表格，整份文件未收", most=self.expansion), code="expansion-too-large")

@@ -11,7 +11,9 @@ from chengxin.collection.reading import heading
 from chengxin.collection.reading.encoding import blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 _ROWS = 20_000
 _EXACT = 15  # figures that programs keep of a number
@@ -41,10 +43,10 @@ class Objects:
         rows = self._read_lines() if self.kind == "jsonl" else iter(self._load())
         for number, row in enumerate(rows, 1):
             if not isinstance(row, dict):
-                raise WrongUse(f"JSON 第 {number} 项不是对象，应为“[{{列名: 值, …}}, …]”", code="not-a-table")
+                raise WrongUse(_said("JSON 第 %(number)s 项不是对象，应为“[{列名: 值, …}, …]”", number=number), code="not-a-table")
             if not keys.keys() >= row.keys():
                 if any(_text(key) != key for key in row):
-                    raise WrongUse(f"JSON 第 {number} 项的列名里有不能识别的字符", code="unreadable-encoding")
+                    raise WrongUse(_said("JSON 第 %(number)s 项的列名里有不能识别的字符", number=number), code="unreadable-encoding")
                 keys.update(dict.fromkeys(row))
                 limits.check_columns(len(keys))
         if not keys:
@@ -94,17 +96,18 @@ class Objects:
             for block in blocks(stream, self.encoding, Counter(), self.limits):
                 data += block
                 if len(data) > self.limits.json_mb << 20:
-                    raise WrongUse(f"JSON 文件超过 {self.limits.json_mb} MB 的上限，请改用 JSON Lines（每行一个对象）或 CSV", code="file-too-large")
+                    raise WrongUse(_said("JSON 文件超过 %(most)s MB 的上限，请改用 JSON Lines（每行一个对象）或 CSV", most=self.limits.json_mb), code="file-too-large")
         return bytes(data)
 
     def _load(self) -> list[object]:
         if self.whole is not None:
             return self.whole
-        data = _parsed(self._text(), "")
+        data = _parsed(self._text())
         if isinstance(data, dict):
             arrays = _arrays(data)
             if len(arrays) > 1:
-                raise WrongUse(f"JSON 里有 {len(arrays)} 个数组（{'、'.join(heading.told(key) for key in list(arrays)[:5])}），分不清哪一个是数据", code="several-tables")
+                names = "、".join(heading.told(key) for key in list(arrays)[:5])
+                raise WrongUse(_said("JSON 里有 %(count)s 个数组（%(names)s），分不清哪一个是数据", count=len(arrays), names=names), code="several-tables")
             if arrays:
                 ((self.wrapped, rows),) = arrays.items()
                 self.missing = max(0, _total(data, self.wrapped) - len(rows))
@@ -129,9 +132,9 @@ class Objects:
                 for line in lines:
                     number += 1
                     if line.strip():
-                        yield _parsed(line, f"第 {number} 行")
+                        yield _parsed(line, number)
             if rest.strip():
-                yield _parsed(rest, f"第 {number + 1} 行")
+                yield _parsed(rest, number + 1)
 
 
 def _arrays(data: dict[str, object]) -> dict[str, list[object]]:
@@ -176,14 +179,13 @@ def _written_out(number: str) -> str:
     return f"{Decimal(number):f}"
 
 
-def _parsed(data: bytes, where: str) -> object:
+def _parsed(data: bytes, line: int | None = None) -> object:
     try:
         return json.loads(data, object_pairs_hook=_pairs, parse_float=_written_out, parse_int=str, parse_constant=str)
     except RecursionError:
         raise WrongUse("JSON 嵌套太深，不是表格", code="not-a-table") from None
     except ValueError as error:
-        where = where or f"第 {getattr(error, 'lineno', 1)} 行"
-        raise WrongUse(f"JSON {where}写法有误，整份文件未收", code="damaged-file") from None
+        raise WrongUse(_said("JSON 第 %(line)s 行写法有误，整份文件未收", line=line or getattr(error, "lineno", 1)), code="damaged-file") from None
 
 
 def _text(value: object) -> str:

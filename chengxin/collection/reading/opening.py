@@ -7,7 +7,9 @@ import time
 from pathlib import Path
 
 from chengxin.collection.reading.limits import Limits
-from chengxin.ground.api import WrongUse, files
+from chengxin.ground.api import WrongUse, files, wording
+
+_said = wording.Sentence.of
 
 _FRESH_NS = 2_000_000_000  # a file written this lately may be written again within one tick of its time stamp
 
@@ -19,14 +21,14 @@ def check_readable(path: Path, limits: Limits) -> None:
         found = path.stat()
     except FileNotFoundError:
         if path.is_symlink():
-            raise WrongUse(f"{named} 是一个链接，它指向的文件不存在", code="no-such-file") from None
-        raise WrongUse(f"找不到文件：{named}", code="no-such-file") from None
+            raise WrongUse(_said("%(path)s 是一个链接，它指向的文件不存在", path=named), code="no-such-file") from None
+        raise WrongUse(_said("找不到文件：%(path)s", path=named), code="no-such-file") from None
     except (OSError, ValueError) as error:
-        raise WrongUse(f"打不开 {named[:200]}：{_why(error)}", code="no-such-file") from None
+        raise WrongUse(_said("打不开 %(path)s：%(why)s", path=named[:200], why=_why(error)), code="no-such-file") from None
     if stat.S_ISDIR(found.st_mode):
-        raise WrongUse(f"{named} 是文件夹，请指明其中的一份文件", code="no-such-file")
+        raise WrongUse(_said("%(path)s 是文件夹，请指明其中的一份文件", path=named), code="no-such-file")
     if not stat.S_ISREG(found.st_mode):
-        raise WrongUse(f"{named} 不是普通文件（可能是管道或设备），请先存成文件", code="no-such-file")
+        raise WrongUse(_said("%(path)s 不是普通文件（可能是管道或设备），请先存成文件", path=named), code="no-such-file")
     if found.st_size == 0:
         raise WrongUse("文件是空的", code="empty-file")
     limits.check_size(found.st_size)
@@ -34,7 +36,7 @@ def check_readable(path: Path, limits: Limits) -> None:
         with path.open("rb") as stream:
             stream.read(1)
     except OSError as error:
-        raise WrongUse(f"不能读取 {named}：{_why(error)}", code="unreadable-file") from None
+        raise WrongUse(_said("不能读取 %(path)s：%(why)s", path=named, why=_why(error)), code="unreadable-file") from None
 
 
 def shown(path: Path | str) -> str:
@@ -52,7 +54,7 @@ def trouble(path: Path, error: OSError) -> WrongUse:
     """What went wrong while ``path`` was read, as the clerk is told."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return WrongUse("解压文件所用的磁盘已满，本次没有写入任何内容。请维护人员腾出空间后再报", code="disk-full")
-    return WrongUse(f"读取 {shown(path)} 时出错：{_why(error)}", code="unreadable-file")
+    return WrongUse(_said("读取 %(path)s 时出错：%(why)s", path=shown(path), why=_why(error)), code="unreadable-file")
 
 
 class Watch:
@@ -100,14 +102,14 @@ def _signature(path: Path) -> tuple[tuple[int, int], int, int, int]:
     return (found.st_dev, found.st_ino), found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
-def _why(error: Exception) -> str:
+def _why(error: Exception) -> wording.Sentence:
     number = getattr(error, "errno", None)
     if number in (errno.EACCES, errno.EPERM):
-        return "没有读取权限"
+        return _said("没有读取权限")
     if number == errno.ENAMETOOLONG:
-        return "文件名太长"
+        return _said("文件名太长")
     if number == errno.ELOOP:
-        return "链接绕成了圈"
+        return _said("链接绕成了圈")
     if number == errno.EIO:
-        return "磁盘读写出错"
-    return f"系统错误 {number}（{os.strerror(number)}）" if number else "路径无效"
+        return _said("磁盘读写出错")
+    return _said("系统错误 %(number)s（%(text)s）", number=number, text=os.strerror(number)) if number else _said("路径无效")

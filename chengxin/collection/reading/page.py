@@ -12,7 +12,9 @@ from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.page_looks import LINES, Element, Look, Looks
 from chengxin.collection.reading.struck import faults_of
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
+
+_said = wording.Sentence.of
 
 _LARGEST = 256 << 20
 _SPAN = 1000
@@ -204,7 +206,7 @@ class Page:
             raise WrongUse("网页里没有表格，请报送表格原件（.xlsx 或 CSV）", code="not-a-table")
         fitting = [table for table in found if table[0] >= 2 and len(table[2]) > table[1].rows]
         if len(fitting) > 1:
-            raise WrongUse(f"网页里有 {len(fitting)} 张表格，分不清哪一张是数据，请分别另存为 .xlsx 再报", code="several-tables")
+            raise WrongUse(_said("网页里有 %(count)s 张表格，分不清哪一张是数据，请分别另存为 .xlsx 再报", count=len(fitting)), code="several-tables")
         _, self.heading, self.rows = fitting[0] if fitting else max(found, key=lambda table: table[0])
         if not fitting and len(self.rows) <= self.heading.rows and any(len(rows) > 1 or len(rows[0]) > 1 for _, _, rows in found if rows is not self.rows):
             raise WrongUse("网页里的列名自成一张表格，数据不在其中，请在表格软件中合为一张，另存为 .xlsx 再报", code="several-tables")

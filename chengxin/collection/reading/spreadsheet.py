@@ -19,7 +19,7 @@ from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.struck import faults_of
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 from chengxin.collection.reading.workbook import Inside
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
 
 _ROWS = 20_000
 _EXACT = 10**15
@@ -50,7 +50,7 @@ class Sheet:
     def raws(self) -> Iterator[Raw]:
         """The rows below the header."""
         width = len(self.heading.cells)
-        self.limits.check_columns(width, f"工作表“{self.name}”")
+        self.limits.check_columns(width, wording.Sentence.of("工作表“%(name)s”", name=self.name))
         merged = self._merged()
         self.merged = self.shown = 0
         known = self._known()

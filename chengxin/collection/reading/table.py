@@ -94,6 +94,7 @@ class Layout:
     names: frozenset[str] = field(default=frozenset(), compare=False)
     left: tuple[str, ...] = field(default=(), compare=False)
     beside: tuple[str, ...] = field(default=(), compare=False)
+    elsewhere: tuple[tuple[str, str], ...] = field(default=(), compare=False)  # tables of other sources, each with whose it is
     limits: Limits = field(default=Limits(), compare=False)
     told: Told = field(default_factory=Told, compare=False)
 
@@ -107,6 +108,8 @@ class Layout:
             notes["tables"] = [part.name for part in self.parts]
         if self.left:
             notes["tables_left"] = list(self.left)
+        if self.elsewhere:
+            notes["tables_elsewhere"] = [{"table": table, "source": whose} for table, whose in self.elsewhere]
         if self.beside:
             notes["files_left"] = list(self.beside)
         for part in self.parts:

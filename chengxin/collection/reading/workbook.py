@@ -14,7 +14,7 @@ from chengxin.collection.reading.display_format import Shaped, Shows
 from chengxin.collection.reading.limits import Limits
 from chengxin.collection.reading.sheet_xml import column_number, place, placed, unprefixed
 from chengxin.collection.reading.struck import OpenPen, Pen, Struck
-from chengxin.ground.api import WrongUse
+from chengxin.ground.api import WrongUse, wording
 
 _ERROR = re.compile(rb'<c\b[^<>]*\bt="e"[^<>]*>')
 _WITHOUT_VALUE = re.compile(rb"<c\b([^<>]*[^<>/])>\s*<f\b[^<>]*(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>|</c>)")
@@ -200,4 +200,4 @@ def _struck_out() -> WrongUse:
 
 
 def _too_large(limits: Limits) -> WrongUse:
-    return WrongUse(f"工作表展开后超过 {limits.sheet_cells} 格的上限，请删去表格以外的内容，或分成几份报送", code="sheet-too-large")
+    return WrongUse(wording.Sentence.of("工作表展开后超过 %(most)s 格的上限，请删去表格以外的内容，或分成几份报送", most=limits.sheet_cells), code="sheet-too-large")

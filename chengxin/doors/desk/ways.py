@@ -32,6 +32,7 @@ WAYS = (
     Way("start-page", "start", _("今日工作"), "inbox", "work", ("work", "record", "withdraw", "hold")),
     Way("send-batch", "upload", _("报送"), "upload", "work", ("sent",)),
     Way("send-batch", "batches", _("批次"), "layers", "work", ("batch", "mend", "give-up", "revoke", "twins")),
+    Way("see-odd-organs", "odd-organs", _("名录外机关"), "landmark", "work"),
     Way("see-work", "cases", _("案件"), "folder-open", "work", ("case", "case-open")),
     Way("see-work", "letters", _("文书"), "file-text", "work", ("letter-serve",)),
     Way("see-duties", "duties", _("报送任务"), "list-checks", "work", ("caseload", "gaps", "gap")),

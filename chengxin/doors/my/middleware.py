@@ -15,20 +15,21 @@ class Guard(access.guarding.Guard):
 
     audience = Audience.SUBJECT
     side = "my"
+    cookie = settings.MY_SESSION_COOKIE
 
     def seen(self, request: HttpRequest) -> access.own.Me | None:
         """Who asks, and for whom."""
-        return access.own.seen(request.COOKIES.get(settings.MY_SESSION_COOKIE, ""))
+        return access.own.seen(request.COOKIES.get(self.cookie, ""))
 
-    def trouble(self, request: HttpRequest, status: int, *, said: str = "") -> HttpResponse:
+    def trouble(self, request: HttpRequest, status: int, *, said: str = "", kept: access.drafts.OpenedFor | None = None) -> HttpResponse:
         """This side's page of a status."""
-        return errors.page(request, status, said=said)
+        return errors.page(request, status, said=said, kept=kept)
 
     def in_earnest(self) -> bool:
         """Whether this is a production instance, as the view for the public tells it."""
         return not publicity.invented()
 
-    def elsewhere(self, request: HttpRequest, who: access.guarding.Asking, act: str) -> HttpResponse | None:
+    def elsewhere(self, request: HttpRequest, who: access.sessions.Asker, act: str) -> HttpResponse | None:
         """Who acts for nobody yet, or no longer, chooses first; who may only look others up by consent begins there."""
         if who.may("look-with-consent") and request.path_info == reverse("start"):
             return HttpResponseRedirect(reverse("held"))

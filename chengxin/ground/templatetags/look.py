@@ -1,10 +1,12 @@
 """外观: what the pages of every door say in the same way: icons, codes in groups."""
 
 import functools
+from collections.abc import Iterable
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from lucide.templatetags.lucide import lucide
 
 from chengxin.ground import wording
@@ -37,6 +39,12 @@ def of(known: dict[str, str] | None, name: str) -> str:
 def share(value: float | None) -> str:
     """A share of one as it is read: 97.5%; a dash where there is nothing to share."""
     return "—" if value is None else f"{value * 100:.1f}%"
+
+
+@register.filter
+def listed(parts: Iterable[object]) -> str:
+    """Several things one after the other, set off as the language of the page does."""
+    return (", " if get_language() == "en" else "、").join(map(str, parts))
 
 
 register.filter("worded", wording.worded)

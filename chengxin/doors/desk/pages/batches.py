@@ -87,7 +87,7 @@ def mend(request: HttpRequest, number: int) -> HttpResponse:
         "code": code,
         "open": collection.open_count(number),
         "trouble": trouble,
-        "kept_at": typed.at,
+        "kept": typed,
         "source_name": collection.source_name(str(own["source"])),
     }
     return page(request, "mend", context, status=(trouble.http_status if isinstance(trouble, Refusal) else 422) if trouble else 200)
@@ -114,7 +114,7 @@ def returned(request: HttpRequest, number: int) -> HttpResponse:
 def give_up(request: HttpRequest, number: int) -> HttpResponse:
     """What is left stays returned: with a reason."""
     own, typed = _own(request, number), said(request)
-    context: dict[str, Any] = {"batch": own, "open": collection.open_count(number), "said": typed.said, "kept_at": typed.at}
+    context: dict[str, Any] = {"batch": own, "open": collection.open_count(number), "said": typed.said, "kept": typed}
     if request.method == "POST":
         try:
             collection.give_up(number, None, reason=request.POST.get("reason", ""), session=access.sessions.proof(who(request).key))
@@ -129,7 +129,7 @@ def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """A batch taken back whole, with a reason, asked for on a page of its own; the worker does it."""
     _own(request, number)
     typed, waiting = said(request), _waits(collection.revoke_asked(number))
-    context = {"batch": collection.batch(number), "waiting": waiting, "said": typed.said, "kept_at": typed.at}
+    context = {"batch": collection.batch(number), "waiting": waiting, "said": typed.said, "kept": typed}
     if request.method == "POST":
         try:
             if request.POST.get("sure") != "yes":

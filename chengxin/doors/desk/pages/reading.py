@@ -32,7 +32,7 @@ def reading(request: HttpRequest, number: int) -> HttpResponse:
     texts: list[dict[str, Any]] = [
         {"code": code, "label": label, "text": text, "why": why, "now": typed.said.get(f"text-{code}", text)} for code, label, text, why in waiting.texts
     ]
-    context = told | {"texts": texts, "said": typed.said, "kept_at": typed.at, "opened_on": waiting.opened_on}
+    context = told | {"texts": texts, "said": typed.said, "kept": typed, "opened_on": waiting.opened_on}
     if request.method == "POST":
         covered = {row["code"]: _lines(row["now"]) for row in texts if _lines(row["now"]) != _lines(row["text"])}
         entry = who(request).entry

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from chengxin.access import api as access
@@ -28,18 +28,7 @@ def page(request: HttpRequest, template: str, context: Mapping[str, Any] | None 
     return response
 
 
-day, onward = access.guarding.day, access.guarding.onward
-
-
-def said(request: HttpRequest) -> access.drafts.Kept:
-    """What a form was sent with; on opening it, what its sender had typed when their session ended under it (``at`` tells when), else nothing.
-
-    A form page that fills itself from here loses nothing; one line of its template says so: ``{% include "desk/kept.html" %}``.
-    """
-    if request.method == "POST":
-        return access.drafts.Kept(request.POST, None)
-    found = access.drafts.kept(request.who, request.path)  # type: ignore[attr-defined]
-    return found or access.drafts.Kept(QueryDict(), None)
+day, onward, said = access.guarding.day, access.guarding.onward, access.guarding.said
 
 
 def meant(words: str) -> list[int]:

@@ -52,7 +52,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def search_person(request: HttpRequest) -> HttpResponse:
     """A natural person by the whole number. That somebody asked is on file, also where nobody is found."""
     typed = said(request)
-    context = {"usual": purposes.USUAL, "said": typed.said, "kept_at": typed.at, "person": True, "typed": "typed" in request.GET, "expired": "expired" in request.GET}
+    context = {"usual": purposes.USUAL, "said": typed.said, "kept": typed, "person": True, "typed": "typed" in request.GET, "expired": "expired" in request.GET}
     if request.method != "POST":
         return page(request, "search", context)
     try:

@@ -65,9 +65,8 @@ def sent(request: HttpRequest, handle: uuid.UUID) -> HttpResponse:
     now = _after(handle, organ, PATIENCE if fresh else 0)
     if now.result is not None and now.result.batch_id is not None:
         return HttpResponseRedirect(reverse("batch", args=[now.result.batch_id]) + f"?sent={'again' if now.result.repeated else known['mends'] or 'yes'}")
-    answer: dict[str, Any] | None = now.answer
-    response = page(request, "sent", {"known": known, "answer": answer, "handle": handle, "waiting": answer is None})
-    if answer is None:
+    response = page(request, "sent", {"known": known, "said": now.said, "handle": handle, "waiting": now.result is None})
+    if now.result is None:
         response["Refresh"] = str(_AGAIN)  # the browser asks again, also without a script
     return response
 

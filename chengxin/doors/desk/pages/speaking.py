@@ -49,7 +49,7 @@ def withdraw(request: HttpRequest, number: int) -> HttpResponse:
     typed = said(request)
     based_on, today = day(typed.said.get("based_on")), business_day.today()
     due = publicity.withdraw_by(based_on) if based_on else None
-    context = told | {"kinds": records.OFFERED, "said": typed.said, "kept_at": typed.at, "today": today, "due": due, "late": bool(due and due < today)}
+    context = told | {"kinds": records.OFFERED, "said": typed.said, "kept": typed, "today": today, "due": due, "late": bool(due and due < today)}
     if request.method == "POST":
         try:
             _withdraw(request, one)
@@ -64,7 +64,7 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
     """处理同号: the records that stand under one number, and the organ's word: all of them, or this one instead of the others."""
     one, told = own_record(request, number)
     typed = said(request)
-    context = told | {"held": records.hold_of(number), "said": typed.said, "kept_at": typed.at}
+    context = told | {"held": records.hold_of(number), "said": typed.said, "kept": typed}
     if request.method == "POST":
         try:
             _settle(request, one, number)

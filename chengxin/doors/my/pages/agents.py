@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from chengxin.access import api as access
-from chengxin.doors.my.pages.respond import day, me, page, subject
+from chengxin.doors.my.pages.respond import day, me, page, said, subject
 from chengxin.ground.api import Audience, Refusal, audience, business_day
 
 _FORM = ("GET", "HEAD", "POST")
@@ -29,11 +29,11 @@ def agents(request: HttpRequest) -> HttpResponse:
 def new_mandate(request: HttpRequest) -> HttpResponse:
     """Give somebody a mandate, by their login name, for a term."""
 
-    def give(said: QueryDict) -> None:
-        begins, ends = day(said.get("begins_on")), day(said.get("ends_on"))
+    def give(form: QueryDict) -> None:
+        begins, ends = day(form.get("begins_on")), day(form.get("ends_on"))
         if begins is None or ends is None:
             raise Refusal(["incomplete"], "请写明起止日期，写作 2026-11-25 的样子")
-        access.agents.mandate_agent(said.get("login", ""), scope=said.get("scope", ""), begins_on=begins, ends_on=ends)
+        access.agents.mandate_agent(form.get("login", ""), scope=form.get("scope", ""), begins_on=begins, ends_on=ends)
 
     return _given(request, "new_mandate", give, done="mandated")
 
@@ -48,11 +48,11 @@ def end_mandate(request: HttpRequest, number: int) -> HttpResponse:
 def new_consent(request: HttpRequest) -> HttpResponse:
     """Let a firm, named by its credit code, look one up for a purpose until a day."""
 
-    def give(said: QueryDict) -> None:
-        ends = day(said.get("ends_on"))
+    def give(form: QueryDict) -> None:
+        ends = day(form.get("ends_on"))
         if ends is None:
             raise Refusal(["incomplete"], "请写明终止日，写作 2026-11-25 的样子")
-        access.agents.give_consent_by_code(said.get("code", ""), scope=said.get("scope", ""), purpose=said.get("purpose", ""), ends_on=ends)
+        access.agents.give_consent_by_code(form.get("receiver", ""), scope=form.get("scope", ""), purpose=form.get("purpose", ""), ends_on=ends)
 
     return _given(request, "new_consent", give, done="consented")
 
@@ -66,7 +66,8 @@ def end_consent(request: HttpRequest, number: int) -> HttpResponse:
 def _given(request: HttpRequest, template: str, give: Callable[[QueryDict], None], *, done: str) -> HttpResponse:
     """A form by which something is given, and the lists once it was; with what is wrong beside what was typed."""
     subject(request)
-    context: dict[str, Any] = {"today": business_day.today(), "said": request.POST}
+    typed = said(request)
+    context: dict[str, Any] = {"today": business_day.today(), "said": typed.said, "kept": typed}
     if request.method != "POST":
         return page(request, template, context)
     try:

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from chengxin.access import api as access
 from chengxin.doors.my import usage
-from chengxin.doors.my.pages.respond import me, number, page, subject
+from chengxin.doors.my.pages.respond import me, number, page, said, subject
 from chengxin.ground.api import Audience, Refusal, audience, business_day, calendars
 
 _PAGE = 50
@@ -43,7 +43,8 @@ def ask(request: HttpRequest, number: int) -> HttpResponse:
         found = next((one for one in access.questions.my_looks(before=number + 1, limit=1) if one["id"] == number), None)
     if found is None:
         raise Http404
-    context: dict[str, Any] = {"look": found, "due": access.questions.due(today), "text": request.POST.get("text", "")[:1000]}
+    typed = said(request)
+    context: dict[str, Any] = {"look": found, "due": access.questions.due(today), "text": typed.said.get("text", "")[:1000], "kept": typed}
     if request.method != "POST":
         return page(request, "ask", context)
     try:

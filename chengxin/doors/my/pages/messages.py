@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from chengxin.access import api as access
-from chengxin.doors.my.pages.respond import me, page, subject
+from chengxin.doors.my.pages.respond import me, page, said, subject
 from chengxin.ground.api import Audience, Refusal, audience
 
 
@@ -25,13 +25,15 @@ def mail(request: HttpRequest) -> HttpResponse:
     subject(request)
     with access.agents.acting(me(request).key):
         address, kinds = access.messages.wish()
-    context = {"address": address, "wanted": kinds, "kinds": access.messages.KINDS}
+    typed = said(request)
+    if typed.said:
+        address, kinds = typed.said.get("address", "").strip(), [kind for kind in typed.said.getlist("kinds") if kind in access.messages.KINDS]
+    context = {"address": address[:200], "wanted": kinds, "kinds": access.messages.KINDS, "kept": typed}
     if request.method != "POST":
         return page(request, "mail", context)
-    address, kinds = request.POST.get("address", "").strip(), [kind for kind in request.POST.getlist("kinds") if kind in access.messages.KINDS]
     try:
         with access.agents.acting(me(request).key):
             access.messages.wish_mail(address, kinds)
     except Refusal as refusal:
-        return page(request, "mail", context | {"address": address[:200], "wanted": kinds, "trouble": refusal}, status=422)
+        return page(request, "mail", context | {"trouble": refusal}, status=422)
     return HttpResponseRedirect(f"{reverse('messages')}?done=mail")

@@ -21,7 +21,7 @@ WAYS = (
     ("own-account", "account"),
 )
 
-number, day, onward = access.guarding.number, access.guarding.day, access.guarding.onward
+number, day, onward, said = access.guarding.number, access.guarding.day, access.guarding.onward, access.guarding.said
 
 
 def me(request: HttpRequest) -> access.own.Me:

@@ -24,7 +24,7 @@ def new(request: HttpRequest) -> HttpResponse:
     typed = typed_in(request)
     said = {name: typed.said.get(name, "") for name in _FIELDS}
     said["column"] = said["column"] or request.GET.get("column", "")
-    context: dict[str, Any] = {"said": said, "columns": articles.COLUMNS.values(), "files": [], "kept_at": typed.at, "most": articles.BODY}
+    context: dict[str, Any] = {"said": said, "columns": articles.COLUMNS.values(), "files": [], "kept": typed, "most": articles.BODY}
     if request.method != "POST":
         return page(request, "articles/write", context)
 
@@ -49,7 +49,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     for one in files:
         one["ticked"] = one["number"] in ticked
     context = {
-        "article": found, "said": said, "columns": articles.COLUMNS.values(), "files": files, "kept_at": typed.at, "most": articles.BODY, "column": articles.COLUMNS[found["in_column"]],
+        "article": found, "said": said, "columns": articles.COLUMNS.values(), "files": files, "kept": typed, "most": articles.BODY, "column": articles.COLUMNS[found["in_column"]],
         "shut": found["stage"] not in _EDITED, "was_public": found["public_from"] is not None, "done": request.GET.get("done", ""),
     }  # fmt: skip
     if request.method != "POST":

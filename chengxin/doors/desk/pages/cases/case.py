@@ -69,7 +69,7 @@ def shown(
         "may_approve": may_approve and me.officer in {person["id"] for person in law.cases.approvers(one["organ_id"], but=_handlers(seen))}, "took_part": may_approve and me.officer in _handlers(seen),
         "may_take_back": waiting and me.officer == one["proposer_id"], "steps": _by_hand(drawn, one["stage"]) if me.may("propose-decision") else [],
         "may_drop": may_draft, "may_close": one["stage"] == "decided" and me.may("propose-decision") and "service" in seen.done, "letters": _letters(seen), "kinds": _kinds(seen),
-        "warrant": law.warrant(warrant) if warrant else None, "others": law.cases.seen(seen.id, me.officer), "today": today, "trouble": trouble, "said": said or {}, "done": done, "kept_at": kept.at if kept else None,
+        "warrant": law.warrant(warrant) if warrant else None, "others": law.cases.seen(seen.id, me.officer), "today": today, "trouble": trouble, "said": said or {}, "done": done, "kept": kept,
         "refused": law.told(code for code in refused.split(",") if code in law.SENTENCES) if refused else "",
     }  # fmt: skip
     if proposal:

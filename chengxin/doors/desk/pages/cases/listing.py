@@ -49,7 +49,7 @@ def open_case(request: HttpRequest) -> HttpResponse:
     typed = typed_in(request)
     said = {name: (typed.said if request.method == "POST" or typed.at else request.GET).get(name, "").strip()[:200] for name in ("subject", "power", "purpose")}
     powers = law.cases.powers_of(me.post.organ_name, on=today)
-    context: dict[str, Any] = {"said": said, "powers": powers, "kept_at": typed.at}
+    context: dict[str, Any] = {"said": said, "powers": powers, "kept": typed}
     if request.method != "POST":
         return page(request, "cases/open", context)
     if not said["purpose"]:

@@ -53,7 +53,7 @@ def file(request: HttpRequest, number: int, form: str) -> HttpResponse:
 def draft(request: HttpRequest) -> HttpResponse:
     """拟稿: a period by hand, or a new version of one that went out."""
     typed = said(request)
-    context = {"periods": governance.PERIODS, "said": typed.said or request.GET, "kept_at": typed.at}
+    context = {"periods": governance.PERIODS, "said": typed.said or request.GET, "kept": typed}
     if request.method == "POST":
         try:
             begins = day(request.POST.get("begins_on", ""))
@@ -72,7 +72,7 @@ def remark(request: HttpRequest, number: int) -> HttpResponse:
     found = _found(number)
     post = _post(request)
     typed = said(request)
-    context = _shown(request, found) | {"said": typed.said, "kept_at": typed.at}
+    context = _shown(request, found) | {"said": typed.said, "kept": typed}
     if request.method == "POST":
         try:
             governance.remark(number, request.POST.get("text", ""), item=request.POST.get("item") or None, organ=post.organ, on=business_day.today(), **_by(request))
@@ -90,7 +90,7 @@ def reply(request: HttpRequest, number: int, remark: int) -> HttpResponse:
     if one is None:
         raise Http404
     typed = said(request)
-    context = {"draft": found, "remark": one, "said": typed.said, "kept_at": typed.at, "line": _line(found.figures, one["organ_id"])}
+    context = {"draft": found, "remark": one, "said": typed.said, "kept": typed, "line": _line(found.figures, one["organ_id"])}
     if request.method == "POST":
         try:
             excused = as_number(request.POST.get("excused") or "0")

@@ -20,7 +20,7 @@ def caseload(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "items": governance.caseload.items(),
         "said": typed.said,
-        "kept_at": typed.at,
+        "kept": typed,
         "done": request.GET.get("done", ""),
         "count": request.GET.get("count", ""),
     }

@@ -25,7 +25,7 @@ def gap(request: HttpRequest, number: int) -> HttpResponse:
     if found is None or asking.post is None:
         raise Http404
     typed = said(request)
-    context = {"gap": found, "outcomes": governance.OUTCOMES, "said": typed.said, "kept_at": typed.at}
+    context = {"gap": found, "outcomes": governance.OUTCOMES, "said": typed.said, "kept": typed}
     if request.method == "POST":
         try:
             governance.gaps.answer(
