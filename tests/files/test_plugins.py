@@ -126,6 +126,7 @@ def test_a_ledger_of_another_city_is_read_in_the_words_of_the_catalogue(district
         ("sources/dongjiang_penalties/source.yaml", "CF_NR_FK: 元", "CF_NR_FK: 美元", "bad-source", ("不能由“美元”换算为“万元”",)),
         ("sources/dongjiang_penalties/source.yaml", 'joined: {CF_CFLB: "+"}', 'joined: "+"', "bad-source", ("joined: 写作",)),
         ("sources/dongjiang_penalties/source.yaml", "企业: 法人及非法人组织", "企业: 法人", "bad-source", ("“企业”译作“法人”", "可用：法人及非法人组织")),
+        ("sources/dongjiang_penalties/source.yaml", "企业: 法", '" 企业": 自然人, 企业: 法', "bad-source", ("全角半角或前后空格不同", "“自然人”和“法人及非法人组织”")),
         ("sources/dongjiang_penalties/source.yaml", "[当事人类型]", "[当事人类型, 案号]", "bad-source", ("列名“案号”同时指 CF_XDR_LB 和 CF_WSH",)),
         ("sources/dongjiang_penalties/source.yaml", "office: null", "office: 东江局", "bad-source", ("没有职能“东江局”", "market-regulation")),
         ("sources/time_honoured/source.yaml", "item: time_honoured", "item: registration", "bad-source", ("应写明由哪个职能报送",)),

@@ -12,7 +12,7 @@ import yaml
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation
+from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation, plain_word
 from chengxin.ground.api import NotFound, WrongUse, plugins, written
 
 FOLDER = Path(__file__).parent
@@ -112,6 +112,7 @@ def _faults(data: dict) -> Iterator[str]:
             yield f"values.{code}: 写作“对方用词: 本目录用词”，数字和 是/否 要加引号"
         elif code in elements:
             yield from _words_outside(elements[code], words)
+            yield from _words_of_two(code, words)
     for key in ("constants", "joined"):
         for code, word in (data.get(key) or {}).items():
             if not isinstance(word, str) or not word:
@@ -155,6 +156,15 @@ def _words_outside(element: catalogue.Element, words: dict[str, str]) -> Iterato
         for word in filter(None, ours.split(JOINED)):
             if word not in allowed and word not in allowed.values() and not any(code.endswith("-") and word.startswith(code) for code in allowed):
                 yield f"values.{element.code}: “{theirs}”译作“{word}”，而代码集 {element.code_set} 没有这个值，可用：{'、'.join(allowed)}"
+
+
+def _words_of_two(code: str, words: dict[str, str]) -> Iterator[str]:
+    """Words that differ in width or in blanks around them alone, and would mean two things."""
+    meant: dict[str, tuple[str, str]] = {}
+    for theirs, ours in words.items():
+        first, other = meant.setdefault(plain_word(theirs), (theirs, ours))
+        if other != ours:
+            yield f"values.{code}: “{first}”与“{theirs}”只是全角半角或前后空格不同，却译作“{other}”和“{ours}”，只能译作一个"
 
 
 def _wrong(path: Path, faults: list[str]) -> WrongUse:
