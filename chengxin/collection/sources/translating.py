@@ -88,16 +88,18 @@ def _together(raw: str, pieces: list[tuple[str, str]], said: Mapping[str, str]) 
 
 def _amounts(element: Element, cells: pa.StringArray, translation: Translation) -> pa.StringArray:
     """Numbers in the source's unit, which a cell may repeat (500元), in ours; what is no number of ours stays as it was, and is none afterwards."""
-    unit = translation.units.get(element.code, element.unit)
-    if unit == element.unit:
+    unit = translation.units.get(element.code)
+    if unit is None:
         return cells
-    factor = FACTORS[unit, element.unit]
+    factor = FACTORS.get((unit, element.unit))
     return pa.array([_amount(raw, text, factor, unit) for raw, text in zip(cells.to_pylist(), formed(element, cells)[0].to_pylist(), strict=True)], pa.string())
 
 
-def _amount(raw: str, text: str, factor: Decimal, unit: str) -> str:
+def _amount(raw: str, text: str, factor: Decimal | None, unit: str) -> str:
     plain = amount_form(text.removesuffix(unit).rstrip(AROUND))
     if not _NUMBER.search(plain):
         return raw
+    if factor is None:  # the unit is ours
+        return plain
     exact = Context(prec=len(plain) + 10)
     return f"{exact.multiply(exact.create_decimal(plain), factor).normalize(exact):f}"
