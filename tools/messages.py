@@ -52,7 +52,13 @@ def wanted() -> list[str]:
 def _of_findings() -> Iterator[str]:
     """What each check tells, what reading finds, what is told of a batch, and why a file is refused: constants of their files, and sentences put together there, looked up by the pages that show them."""
     collection = ROOT / "chengxin" / "collection"
-    for path in (*sorted((collection / "checks").rglob("*.py")), collection / "messages.py", collection / "odd_organs.py", collection / "telling.py"):
+    for path in (
+        *sorted((collection / "checks").rglob("*.py")),
+        collection / "messages.py",
+        collection / "odd_organs.py",
+        collection / "telling.py",
+        collection / "their_words.py",
+    ):
         yield from _told_in(path, _SAYING)
     yield from refusing()
 

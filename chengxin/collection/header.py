@@ -106,6 +106,13 @@ def mapped(header: tuple[str, ...], version: ItemVersion, source: Source) -> Map
     return Mapping(columns, tuple(unknown))
 
 
+def called(header: tuple[str, ...], version: ItemVersion, source: Source) -> dict[str, str]:
+    """What a file calls the columns of elements, where that is neither the code nor the Chinese name."""
+    recognise = Recognition(version, source)
+    ours = {_plain(name) for element in version.elements for name in (element.code, element.name)}
+    return {code: cell.strip() for cell in header if _plain(cell) not in ours and not is_ours(cell) and (code := recognise(cell))}
+
+
 def check_unit(beside: Iterable[str], amounts: Sequence[int], *, heads: Iterable[str] = (), cells: Iterable[str] = ()) -> None:
     """Raise Refusal where a table says that its amounts are in yuan, and the ``amounts`` it has are in ten thousands (ruling 153).
 

@@ -21,6 +21,7 @@ from chengxin.collection.entrances.uploads import Upload, lay_down, submit_by
 from chengxin.collection.models import Batch
 from chengxin.collection.refusing import told
 from chengxin.collection.sources.definitions import source
+from chengxin.collection.their_words import TheirWords
 from chengxin.ground.api import WrongUse, database, days, wording
 
 #: 补正期限: working days after receipt within which returned rows are to be mended (ruling 286).
@@ -31,7 +32,7 @@ _LARGEST = 64 << 20
 
 @dataclass(frozen=True)
 class Cell:
-    """一格: a cell of a returned row; ``name`` is the element's, or the column's own where it is none of ours; ``faults`` what was found of it."""
+    """一格: a cell of a returned row; ``name`` is the element's, or the column's own where it is an alias or none of ours; ``faults`` what was found of it."""
 
     place: int
     name: str
@@ -150,8 +151,8 @@ def _names(number: int, form: Mapping[str, Any]) -> tuple[list[str], list[int]]:
     version = catalogue.item(origin.item).version_on(batch.received_on)
     places = header.mapped(tuple(form["header"]), version, origin).columns if form["header"] else {}
     element = {place: code for code, place in places.items()}
-    known = {e.code: e.name for e in version.elements}
-    names = [known[element[place]] if place in element else (name.strip() or f"第 {place + 1} 列") for place, name in enumerate(form["header"])]
+    theirs = TheirWords.of(batch)
+    names = [theirs.column(element[place]) if place in element else (name.strip() or f"第 {place + 1} 列") for place, name in enumerate(form["header"])]
     return names, [places[version.roles[role]] for role in ("document_number", "name") if version.roles.get(role) in places]
 
 

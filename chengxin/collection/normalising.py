@@ -49,22 +49,25 @@ class Normalised:
 
 def normalised(element: Element, raw: pa.StringArray, axis: Axis) -> Normalised:
     """The values ``raw`` on ``axis`` as the element's type asks; ``folded`` counts the rows whose value changed."""
-    trimmed = _without_text_marks(pc.utf8_trim(raw, characters=AROUND), both=element.type not in ("name", "text"))
-    day = None
-    if element.type == "code":
-        text = _codes(trimmed)
-    elif element.type == "date":
-        text, day = _dates(trimmed)
-    elif element.type == "amount":
-        text = _by_distinct(trimmed, amount_form)
-    elif element.type == "number":
-        text = _years(_numbers(trimmed)) if element.is_year else _numbers(trimmed)
-    else:
-        text = _composed(trimmed)
+    text, day = formed(element, raw)
     # YYYY/MM/DD is how the national tables want a date; only other ways of writing it are noted.
     as_wanted = pc.replace_substring(text, "-", "/") if element.type == "date" else text
     changed = pc.not_equal(raw, as_wanted)
     return Normalised(text, day, axis.count(changed) if pc.any(changed).as_py() else 0)
+
+
+def formed(element: Element, raw: pa.StringArray) -> tuple[pa.StringArray, pa.Array | None]:
+    """The values ``raw`` as the element's type asks; for dates also the days."""
+    trimmed = _without_text_marks(pc.utf8_trim(raw, characters=AROUND), both=element.type not in ("name", "text"))
+    if element.type == "date":
+        return _dates(trimmed)
+    if element.type == "code":
+        return _codes(trimmed), None
+    if element.type == "amount":
+        return _by_distinct(trimmed, amount_form), None
+    if element.type == "number":
+        return _years(_numbers(trimmed)) if element.is_year else _numbers(trimmed), None
+    return _composed(trimmed), None
 
 
 def _without_text_marks(trimmed: pa.StringArray, *, both: bool) -> pa.StringArray:

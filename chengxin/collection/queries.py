@@ -16,6 +16,7 @@ from chengxin.collection.models import Batch, Quarantined
 from chengxin.collection.revoking import revoked_days
 from chengxin.collection.sources.definitions import source
 from chengxin.collection.telling import sentences
+from chengxin.collection.their_words import TheirWords
 from chengxin.ground.api import NotFound, audit, database, digests, keys
 from chengxin.subjects import api as subjects
 
@@ -40,28 +41,18 @@ def batch(number: int) -> dict[str, object]:
     """
     found = _batch(number)
     origin = source(found.source)
-    names = {e.code: e.name for e in catalogue.item(origin.item).version_on(found.received_on).elements}
-    returned = _returned_by_code(number)
-    told = [
-        {"code": code, "field": column, "column": names.get(column, column), "count": count, "lines": lines, "returned": True, "message": message_of(code)}
-        for code, column, count, lines in returned
-    ]
+    theirs = TheirWords.of(found)
+
+    def as_told(code: str, column: str) -> dict[str, object]:
+        return {"code": code, "field": column, "column": theirs.column(column), "message": theirs.message(column, message_of(code))}
+
+    told = [as_told(code, column) | {"count": count, "lines": lines, "returned": True} for code, column, count, lines in _returned_by_code(number)]
     seen = {row["code"] for row in told}
     for code, count in found.findings.items():
         if code not in seen:
             noticed = found.quality.get(code, {})
             column = next(iter(noticed["elements"])) if len(noticed.get("elements", ())) == 1 else ""
-            told.append(
-                {
-                    "code": code,
-                    "field": column,
-                    "column": names.get(column, column),
-                    "count": count,
-                    "lines": noticed.get("lines", []),
-                    "returned": False,
-                    "message": message_of(code),
-                }
-            )
+            told.append(as_told(code, column) | {"count": count, "lines": noticed.get("lines", []), "returned": False})
     return figures(found) | {
         "file_name": found.file_name,
         "source_name": origin.name,
@@ -86,7 +77,15 @@ def returned_rows(number: int, *, actor: str, purpose: str, organ: int | None = 
     seen = [(known.get(mac), f"quarantine:{found.pk}:{line}") for line, mac in people]
     looks = audit.commit_looks(seen, actor=actor, purpose=purpose, fields=["*"], organ=organ, post=post)
     rows = database.fetch("SELECT line, sealed, findings FROM collection_returned(%s, %s::bigint[], %s::integer[])", [found.pk, looks, lines if lines is None else list(lines)])
-    return [{"line": row["line"], "values": _opened(found, row["line"], row["sealed"]), "findings": row["findings"]} for row in rows]
+    theirs = TheirWords.of(found)
+    return [
+        {
+            "line": row["line"],
+            "values": _opened(found, row["line"], row["sealed"]),
+            "findings": [finding | {"message": theirs.message(finding["field"], finding["message"])} for finding in row["findings"]],
+        }
+        for row in rows
+    ]
 
 
 def give_back(number: int, out: Path, *, actor: str, purpose: str, organ: int | None = None, post: str | None = None, lines: Sequence[int] | None = None) -> dict[str, object]:
@@ -109,11 +108,11 @@ def rows_to_give_back(
     origin = source(found.source)
     version = catalogue.item(origin.item).version_on(found.received_on)
     places = header.mapped(tuple(form["header"]), version, origin).columns if rows else {}
-    names = {e.code: e.name for e in version.elements}
-    return [_given_back(row, form, places, names) for row in rows], form
+    theirs = TheirWords.of(found)
+    return [_given_back(row, form, places, theirs) for row in rows], form
 
 
-def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, str]) -> returning.GivenBack:
+def _given_back(row: dict, form: dict, places: dict[str, int], theirs: TheirWords) -> returning.GivenBack:
     values: dict[str, str] = row["values"]
     columns: list[str] = form["columns"]
     cells = [values.get(name, "") for name in columns]
@@ -122,7 +121,7 @@ def _given_back(row: dict, form: dict, places: dict[str, int], names: dict[str, 
     for finding in row["findings"]:
         column, message = finding["field"], finding["message"]
         place = places.get(column, columns.index(column) if column in columns else None)
-        shown = names.get(column, column)
+        shown = theirs.column(column)
         told.append(f"{shown}：{message}" if shown else message)
         if finding["code"] in rechecking.UNSEEN:
             unseen.append((finding["code"], rechecking.code_of(form["header"], cells, place)))

@@ -85,6 +85,8 @@ def worded(trouble: str | Exception) -> SafeString | str:
 
 
 def _said(text: str) -> str:
+    if isinstance(text, Several):
+        return "; ".join(map(_said, text.parts))
     if not isinstance(text, Sentence):
         return gettext(text)
     said = gettext(text.pattern)
@@ -93,8 +95,6 @@ def _said(text: str) -> str:
 
 def _within(word: object) -> object:
     """A word of a sentence: what the file tells stays as it is."""
-    if isinstance(word, Several):
-        return "; ".join(map(_said, word.parts))
     if isinstance(word, Term) and word.strip():
         return gettext(word.strip())
-    return _said(word) if isinstance(word, Sentence) else word
+    return _said(word) if isinstance(word, Sentence | Several) else word

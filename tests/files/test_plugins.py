@@ -18,7 +18,7 @@ from chengxin.collection.sources.mapping import Translation
 from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import WrongUse
 from chengxin.law import loading
-from tests.district import EMERGENCY, credit_code
+from tests.district import EMERGENCY, credit_code, identity_number
 from tests.stories.test_command_line import Shop
 
 PLUGIN = Path(__file__).parent / "plugin"
@@ -126,6 +126,11 @@ def test_a_ledger_of_another_city_is_read_in_the_words_of_the_catalogue(district
         ("sources/dongjiang_penalties/source.yaml", "CF_NR_FK: 元", "CF_NR_FK: 美元", "bad-source", ("不能由“美元”换算为“万元”",)),
         ("sources/dongjiang_penalties/source.yaml", 'joined: {CF_CFLB: "+"}', 'joined: "+"', "bad-source", ("joined: 写作",)),
         ("sources/dongjiang_penalties/source.yaml", "企业: 法人及非法人组织", "企业: 法人", "bad-source", ("“企业”译作“法人”", "可用：法人及非法人组织")),
+        ("sources/dongjiang_penalties/source.yaml", "企业: 法", '" 企业": 自然人, 企业: 法', "bad-source", ("全角半角或前后空格不同", "“自然人”和“法人及非法人组织”")),
+        ("sources/dongjiang_penalties/source.yaml", '"2099/12/31"', '"长期"', "bad-source", ("constants.CF_YXQ: “长期”不是日期",)),
+        ("sources/dongjiang_penalties/source.yaml", '{CF_YXQ: "2099/12/31"}', '{CF_NR_WFFF: "0元"}', "bad-source", ("constants.CF_NR_WFFF: “0元”不是数字", "单位为万元")),
+        ("sources/dongjiang_penalties/source.yaml", '{CF_YXQ: "2099/12/31"}', "{CF_CFLB: 罚款;罚金}", "bad-source", ("constants.CF_CFLB: “罚金”不可用", "可用：警告")),
+        ("sources/dongjiang_penalties/source.yaml", '{CF_YXQ: "2099/12/31"}', '{CF_SJLYDM: "11120105MB1F00022X"}', "bad-source", ("不是有效的统一社会信用代码",)),
         ("sources/dongjiang_penalties/source.yaml", "[当事人类型]", "[当事人类型, 案号]", "bad-source", ("列名“案号”同时指 CF_XDR_LB 和 CF_WSH",)),
         ("sources/dongjiang_penalties/source.yaml", "office: null", "office: 东江局", "bad-source", ("没有职能“东江局”", "market-regulation")),
         ("sources/time_honoured/source.yaml", "item: time_honoured", "item: registration", "bad-source", ("应写明由哪个职能报送",)),
@@ -287,3 +292,19 @@ def test_an_expression_that_reads_what_is_not_there_is_wrong_use(shop, plugin):
     assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "bad-check")
     assert "LZH_XX" in done.stderr
     assert "plaque-number" in done.stderr
+
+
+def test_a_source_of_persons_only_has_neither_codes_nor_kinds(district, plugin, monkeypatch):
+    """What the page on sources says of it: the number of the document, and the kind as a constant."""
+    path = plugin / "sources" / "dongjiang_penalties" / "source.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        "".join(line for line in text.splitlines(keepends=True) if "CF_XDR_LB" not in line).replace("constants: {", "constants: {CF_XDR_LB: 自然人, "), encoding="utf-8"
+    )
+    shutil.rmtree(plugin / "items")
+    shutil.rmtree(plugin / "sources" / "time_honoured")
+    shutil.rmtree(plugin / "checks")
+    row = {name: text for name, text in LEDGER[0].items() if name not in ("当事人类型", "当事人代码")} | {"当事人": "王秀兰", "身份证号": identity_number("12010519800101002")}
+    with read_anew(monkeypatch, plugin):
+        figures = district.collect(row, source="dongjiang_penalties")
+    assert (figures["accepted"], figures["quarantined"]) == (1, 0), figures["findings"]

@@ -4,6 +4,8 @@ import copy
 import csv
 import datetime as dt
 import json
+import re
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -13,6 +15,8 @@ from jsonschema import Draft202012Validator
 from chengxin.catalogue import api as catalogue
 from chengxin.catalogue import codesets, grammar
 from chengxin.catalogue.definitions import read_version
+from chengxin.collection.checks.words import NUMBER
+from chengxin.collection.normalising import formed
 from chengxin.collection.sources.mapping import Translation
 from chengxin.collection.sources.translating import translated
 from tests.rooms.making import row_of
@@ -159,9 +163,26 @@ def test_a_value_holds_on_its_days():
         ("0", "元", "0"),
         ("2", "亿元", "20000"),
         ("1.5", "万元", "1.5"),
+        # 610: as a cell of our own table is read, and only what is a number there
+        ("'5000", "元", "0.5"),
+        ('="5000"', "元", "0.5"),
+        ("\u200b5000", "元", "0.5"),
+        ("'5,000元", "元", "0.5"),
+        ("\u200b5000\u2003元\u00a0", "元", "0.5"),
+        ("+5000", "元", "0.5"),
+        ("-5000", "元", "-0.5"),
+        (".5", "元", "0.00005"),
+        ("1.50 万元", "万元", "1.50"),
+        ("5_000", "元", "5_000"),
+        ("1e3", "元", "1e3"),
+        ("٥٠٠٠", "元", "٥٠٠٠"),
+        ("NaN", "元", "NaN"),
+        ('\'="5000"', "元", '\'="5000"'),
+        ("50万元", "元", "50万元"),
+        ("1234567890123456789012345678901234567.89", "元", "123456789012345678901234567890123.456789"),
     ],
 )
-def test_units(given, unit, wanted):
+def test_610_units(given, unit, wanted):
     version = catalogue.item("penalty").versions[0]
     read = translated({"CF_NR_FK": pa.array([given])}, Translation(units={"CF_NR_FK": unit}), version, rows=1)
     assert read["CF_NR_FK"].to_pylist() == [wanted]
@@ -176,3 +197,68 @@ def test_149_a_word_without_translation_stays_for_the_checks_to_judge():
     assert read["CF_CFLB"].to_pylist() == ["警告;罚款", "罚款", "", ""]
     assert read["CF_YXQ"].to_pylist() == ["2099/12/31"] * 4
     assert given["CF_XDR_LB"].to_pylist()[0] == "企业"
+
+
+def as_stored(code, cells, **how):
+    """What becomes of cells of a foreign penalty or licence table, translated and read as intake does."""
+    version = catalogue.item("licence" if code.startswith("XK") else "penalty").versions[0]
+    element = next(one for one in version.elements if one.code == code)
+    raw = pa.array(cells, pa.string())
+    read = translated({code: raw}, Translation(**{kind: {code: said} for kind, said in how.items()}), version, rows=len(cells))
+    return formed(element, read[code])[0].to_pylist()
+
+
+@pytest.mark.parametrize(
+    "cell", ["'5000", '="5000"', "\u200b5000", "５０００", "5_000", "5e3", "٥٠٠٠", '\'="5000"', '="\'5000"', "''5000", "\u200b'5000\u200b元", "5000万", "5000 000", "5,00,0"]
+)
+def test_610_an_amount_in_another_unit_never_passes_unconverted(cell):
+    (stored,) = as_stored("CF_NR_FK", [cell], units="元")
+    assert stored == "0.5" or not re.search(NUMBER.replace(r"\z", r"\Z"), stored), stored
+
+
+@pytest.mark.parametrize("around", ["{}", "'{}'", '="{}"', "'{}", "\u200b{}", "\u2003{}\u3000", '\'="{}"'])
+def test_610_a_word_that_the_source_gives_another_meaning_never_passes_as_ours(around):
+    cells = [around.format(word) for word in ("0", "1", "１")]
+    stored = as_stored("XK_ZT", cells, values={"0": "1", "1": "2"})
+    if around == "'{}'":  # two marks are part of the word, in our own table too
+        assert stored == cells
+    else:
+        assert stored == ["1", "2", "2"]
+
+
+def test_610_a_word_of_ours_to_which_the_source_gives_no_meaning_is_ours():
+    assert as_stored("XK_ZT", ["1", "有效", "9"], values={"在用": "1"}) == ["1", "有效", "9"]
+
+
+def test_610_words_are_found_whatever_stands_around_them():
+    cells = ["长期", "'长期", '="长期"', "\u200b长期", " 长期 ", "2026.5.12", "９９９９"]
+    assert as_stored("XK_YXQZ", cells, values={"长期": "2099/12/31", "9999": "2099/12/31"}) == ["2099-12-31"] * 5 + ["2026-05-12", "2099-12-31"]
+    assert as_stored("CF_CFLB", ["警告；罚金", "'罚金;警告"], values={"罚金": "罚款"}) == ["警告；罚款", "罚款;警告"]
+    assert as_stored("BZ", ["简易 ; 另见附件", "简易"], values={"普通": "程序：普通程序"}) == ["简易 ; 另见附件", "简易"]
+
+
+@pytest.mark.parametrize(
+    ("mark", "cell", "stored"),
+    [
+        ("、", "没收违法所得、没收非法财物", "没收违法所得、没收非法财物"),
+        ("、", "警告、没收违法所得、没收非法财物、罚款", "警告;没收违法所得、没收非法财物;罚款"),
+        ("、", "'警告、 没收违法所得、没收非法财物 ", "警告;没收违法所得、没收非法财物"),
+        ("、", "没收违法所得、没收非法财物等、罚款", "没收违法所得;没收非法财物等;罚款"),
+        ("、", "罚金、没收款、没收物", "罚款;没收违法所得、没收非法财物"),
+        ("、", "警告；罚金", "警告；罚款"),
+        ("+", "警告＋罚金", "警告;罚款"),
+        ("\u3000", "警告 罚款", "警告;罚款"),
+    ],
+)
+def test_611_a_word_that_holds_the_mark_stays_whole(mark, cell, stored):
+    values = {"罚金": "罚款", "没收款、没收物": "没收违法所得、没收非法财物"}
+    assert as_stored("CF_CFLB", [cell], joined=mark, values=values) == [stored]
+
+
+def test_611_a_word_that_is_several_others_of_its_list_is_taken_apart():
+    """警告、通报批评 is the head of two kinds in the law of 2021, and two kinds in a cell."""
+    version = catalogue.item("penalty").versions[0]
+    element = next(one for one in version.elements if one.code == "CF_CFLB")
+    of_law = replace(version, elements=(replace(element, code_set="PENALTY_KIND_2021"),))
+    read = translated({"CF_CFLB": pa.array(["警告、通报批评"])}, Translation(joined={"CF_CFLB": "、"}), of_law, rows=1)
+    assert read["CF_CFLB"].to_pylist() == ["警告;通报批评"]

@@ -20,6 +20,7 @@ from chengxin.collection.entrances.definitions import TableEntrance
 from chengxin.collection.entrances.models import Consignment, ConsignmentResult
 from chengxin.collection.models import Quarantined
 from chengxin.collection.sources.definitions import source
+from chengxin.collection.their_words import TheirWords
 from chengxin.ground.api import WrongUse, audit, digests, files
 
 Told = dict[str, Any]
@@ -91,7 +92,13 @@ def _finish(entrance: TableEntrance, table: "_Table", consignment: Consignment, 
 def _told_by_line(result: ConsignmentResult) -> dict[int, str]:
     """What was found in each returned row, in words. Holds no value of the row."""
     rows = Quarantined.objects.filter(batch=result.batch_id).values_list("line", "findings")
-    return {line: "；".join(f"{found['field']}：{found['message']}" if found["field"] else found["message"] for found in findings) for line, findings in rows}
+    theirs = TheirWords.of(result.batch) if result.batch else None
+    return {line: "；".join(_told(found["field"], found["message"], theirs) for found in findings) for line, findings in rows}
+
+
+def _told(column: str, message: str, theirs: TheirWords | None) -> str:
+    said = theirs.message(column, message) if theirs else message
+    return f"{column}：{said}" if column else said
 
 
 class _Table:

@@ -4,6 +4,7 @@ Folders of the package and of the plugins (``CHENGXIN_PLUGINS``); what is wrong 
 """
 
 import functools
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,8 +13,8 @@ import yaml
 
 from chengxin.access import api as access
 from chengxin.catalogue import api as catalogue
-from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation
-from chengxin.ground.api import NotFound, WrongUse, plugins, written
+from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation, plain_word
+from chengxin.ground.api import NotFound, WrongUse, identifiers, plugins, written
 
 FOLDER = Path(__file__).parent
 _NEEDED = {"source", "name", "item", "office", "aliases", "mandate"}
@@ -112,10 +113,13 @@ def _faults(data: dict) -> Iterator[str]:
             yield f"values.{code}: 写作“对方用词: 本目录用词”，数字和 是/否 要加引号"
         elif code in elements:
             yield from _words_outside(elements[code], words)
+            yield from _words_of_two(code, words)
     for key in ("constants", "joined"):
         for code, word in (data.get(key) or {}).items():
             if not isinstance(word, str) or not word:
                 yield f"{key}.{code}: 写作文字，数字要加引号"
+            elif key == "constants" and code in elements:
+                yield from _faults_of_constant(elements[code], word)
     for code, unit in (data.get("units") or {}).items():
         wanted = elements[code].unit if code in elements else ""
         if unit != wanted and (unit, wanted) not in FACTORS:
@@ -148,13 +152,49 @@ def _names_of_two(data: dict) -> Iterator[str]:
 
 def _words_outside(element: catalogue.Element, words: dict[str, str]) -> Iterator[str]:
     """Translations into words that the element's own list does not have: every row that holds one would go back."""
-    if element.type != "choice" or not element.code_set or catalogue.format_name(element.code_set):
-        return
-    allowed = catalogue.code_set(element.code_set)
     for theirs, ours in words.items():
-        for word in filter(None, ours.split(JOINED)):
-            if word not in allowed and word not in allowed.values() and not any(code.endswith("-") and word.startswith(code) for code in allowed):
-                yield f"values.{element.code}: “{theirs}”译作“{word}”，而代码集 {element.code_set} 没有这个值，可用：{'、'.join(allowed)}"
+        for word in _unlisted(element, ours):
+            yield f"values.{element.code}: “{theirs}”译作“{word}”，而{_list_of(element)}"
+
+
+def _faults_of_constant(element: catalogue.Element, text: str) -> Iterator[str]:
+    """A constant that the element cannot hold: every row would go back, or be told of. It is in our unit, whatever the source's."""
+    from chengxin.collection.checks.words import NUMBER  # late, here and below: few sources have constants, and pages that ask for names read no file
+    from chengxin.collection.normalising import parsed_day
+
+    at = f"constants.{element.code}: “{text}”"
+    yield from (f"constants.{element.code}: “{word}”不可用，{_list_of(element)}" for word in _unlisted(element, text))
+    if element.type == "date" and parsed_day(text) is None:
+        yield f"{at}不是日期，写作 2099/12/31"
+    elif element.type == "amount" and not re.match(NUMBER.replace(r"\z", r"\Z"), text):
+        yield f"{at}不是数字，只写数字{f'，单位为{element.unit}' if element.unit else ''}"
+    elif element.code_set == "USCC" and not identifiers.credit_code.is_valid(text):
+        yield f"{at}不是有效的统一社会信用代码，请核对"
+    elif element.longest and element.type != "amount" and len(text) > element.longest:
+        yield f"{at}超过 {element.longest} 字"
+
+
+def _unlisted(element: catalogue.Element, text: str) -> list[str]:
+    """The words of ``text`` that the element's own list does not have."""
+    if element.type != "choice" or not element.code_set or catalogue.format_name(element.code_set):
+        return []
+    allowed = catalogue.code_set(element.code_set)
+    listed, opened = {*allowed, *allowed.values()}, tuple(code for code in allowed if code.endswith("-"))
+    return [word for word in text.split(JOINED) if word and word not in listed and not (opened and word.startswith(opened))]
+
+
+def _list_of(element: catalogue.Element) -> str:
+    assert element.code_set is not None
+    return f"代码集 {element.code_set} 没有这个值，可用：{'、'.join(catalogue.code_set(element.code_set))}"
+
+
+def _words_of_two(code: str, words: dict[str, str]) -> Iterator[str]:
+    """Words that differ in width or in blanks around them alone, and would mean two things."""
+    meant: dict[str, tuple[str, str]] = {}
+    for theirs, ours in words.items():
+        first, other = meant.setdefault(plain_word(theirs), (theirs, ours))
+        if other != ours:
+            yield f"values.{code}: “{first}”与“{theirs}”只是全角半角或前后空格不同，却译作“{other}”和“{ours}”，只能译作一个"
 
 
 def _wrong(path: Path, faults: list[str]) -> WrongUse:

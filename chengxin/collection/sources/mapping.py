@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from chengxin.ground.api import folding
+
 FACTORS = {("元", "万元"): Decimal("0.0001"), ("万元", "元"): Decimal(10000), ("亿元", "万元"): Decimal(10000), ("千元", "万元"): Decimal("0.1")}
 JOINED = ";"
 
@@ -25,3 +27,14 @@ class Translation:
     def given(self) -> frozenset[str]:
         """The elements that need no column of the file."""
         return frozenset(self.constants)
+
+    @property
+    def concerned(self) -> frozenset[str]:
+        """The elements whose column is translated."""
+        return frozenset((*self.values, *self.units, *self.joined))
+
+
+def plain_word(text: str, *, around: str = folding.BLANKS) -> str:
+    """A word as two writings of it are compared: half width, and without blanks ``around`` it."""
+    folded = text.translate(folding.HALF_WIDTH)
+    return folded.strip(around) if around else folded
