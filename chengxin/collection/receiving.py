@@ -30,7 +30,7 @@ from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
-_OF_READING = {"short_rows": "rows-shorter", "rows_elsewhere": "rows-elsewhere"}  # counted while reading, findings of the batch
+_OF_READING = {"short_rows": "rows-shorter", "longer_rows": "rows-longer", "rows_elsewhere": "rows-elsewhere"}  # counted while reading, findings of the batch
 _BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
 
 
