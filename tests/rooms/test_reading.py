@@ -132,6 +132,16 @@ def test_only_a_habit_explains_blank_cells_beyond_the_header(folder, rows, retur
     assert all(not codes for line, _, codes in rows_of(path) if line not in returned)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_mark_in_quotation_is_not_left_over(folder, end):
+    path = folder / "marks.csv"
+    for row, left in (('a,b,""""', None), ('"""",b,c', None), ('a,b,48"', 1)):
+        path.write_text(end.join(["一,二,三", row, "d,e,f"]) + end, newline="")
+        how = reading.layout(path)
+        assert sum(len(chunk) for chunk in reading.chunks(path, how)) == 2
+        assert how.notes().get("marks_left_over") == left, row
+
+
 def test_rows_are_counted_where_lines_end_in_a_return_alone():
     assert [quick.lines(block) for block in (b"", b"1,2,3\r", b"1,2,3", b"1,2,3\n", b"1,2,3\r\n\n4,5,6")] == [0, 1, 1, 1, 3]
 

@@ -94,7 +94,7 @@ class Separated:
     def _has_mark_left_over(self, cells: list[str], line: str) -> bool:
         """Whether one of ``cells``, none of them in quotation, has a mark without its fellow: 48" may be meant."""
         mark = self.dialect.quote.opens
-        return mark in line and line.startswith(self.dialect.separator.join(cells)) and any(cell.count(mark) % 2 for cell in cells)
+        return mark in line and line.rstrip("\r\n") == self.dialect.separator.join(cells) and any(cell.count(mark) % 2 for cell in cells)
 
 
 def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dialect, Heading, int]:
