@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import asked, register
+from chengxin.collection.checks import answered, asked, register
 from chengxin.collection.checks.history import COLUMNS
 from chengxin.collection.judging import Rule
 from chengxin.collection.quality import LINES, Quality
@@ -34,8 +34,7 @@ class History:
             return
         table = self._table(rows, known)
         compiled = compiling.kept(COLUMNS, self._expressions, self.engine.dialect, digest=f"history {self._targets()} {register.digest()}")
-        names = [f"{kind}{n}" for n in range(len(self.rules)) for kind in "af"]
-        told = self.engine.flags(table, compiled, names)
+        told = answered({n: rule.check for n, rule in enumerate(self.rules)}, lambda some: self.engine.flags(table, compiled, [f"{kind}{n}" for n in some for kind in "af"]))
         for rule, applies, fails in zip(self.rules, told[::2], told[1::2], strict=True):
             code = rule.check.CODE
             failed = np.flatnonzero(fails)

@@ -5,6 +5,7 @@ Normalising is ours and works on columns; the checks are Ibis expressions; what 
 """
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import islice
@@ -15,7 +16,9 @@ import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import FIELD, level_of
-from chengxin.collection.checks.words import NO_CODE, PERSON, code_columns, organ_is_named
+from chengxin.collection.checks.field import identity_as_code, name_is_number
+from chengxin.collection.checks.record import identity_elsewhere, person_as_organisation
+from chengxin.collection.checks.words import IDENTITY_SHAPE, NO_CODE, PERSON, code_columns, organ_is_named
 from chengxin.collection.code_forms import forms
 from chengxin.collection.columns import Column, Columns
 from chengxin.collection.header import Mapping
@@ -31,6 +34,8 @@ from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import digests, identifiers, keys
 from chengxin.ground.engine import for_checks
 
+#: Checks that find an identity number in the column of a name or a code, or one of a person in a row of an organisation.
+_NUMBERS_ELSEWHERE = (identity_as_code.CODE, identity_elsewhere.CODE, name_is_number.CODE, person_as_organisation.CODE)
 _RAGGED = {"code": "ragged", "field": "", "message": OF_READING["ragged"]}
 
 
@@ -190,20 +195,34 @@ class Intake:
         kinds, numbers, organs = (columns.full(name).take(places).to_pylist() for name in ("subject_kind", "identity", "organ_code"))
         cells = zip(*(column.take(places).to_pylist() for column in chunk.columns), strict=True)
         key, returned = keys.identity_key(), []
+        misplaced = _misplaced(columns, failing)
         sound = {organ for organ in set(organs) if identifiers.credit_code.is_valid(organ or "")}  # many rows, few organs
         for index, kind, number, organ, originals in zip(places.to_pylist(), kinds, numbers, organs, cells, strict=True):
-            mac = digests.mac(key, number) if kind == PERSON and number not in ("", *NO_CODE) else None
+            of_person, number = kind == PERSON or index in misplaced, number if kind == PERSON and number not in ("", *NO_CODE) else misplaced.get(index)
             returned.append(
                 Returned(
                     chunk.first_line + index,
                     dict(zip(self.header, originals, strict=True)),
                     failing[index],
-                    kind == PERSON,
-                    mac,
+                    of_person,
+                    digests.mac(key, number) if number else None,
                     organ if organ in sound else "",
                 )
             )
         return returned
+
+
+def _misplaced(columns: Columns, failing: dict[int, list[dict[str, str]]]) -> dict[int, str | None]:
+    """The rows that go back for an identity number in a column of other things, each with that number, or None where its sum does not hold."""
+    found: dict[int, str | None] = {}
+    told = [(index, finding["field"]) for index, findings in failing.items() for finding in findings if finding["code"] in _NUMBERS_ELSEWHERE]
+    for field_ in {field_ for _, field_ in told}:
+        places = [index for index, named in told if named == field_]
+        for index, cell in zip(places, columns.full(field_).take(pa.array(places, pa.int64())).to_pylist(), strict=True):
+            number = identifiers.identity_number.compact(cell)
+            if re.fullmatch(IDENTITY_SHAPE.removesuffix(r"\z"), number):
+                found[index] = found.get(index) or (number if identifiers.identity_number.check_holds(number) else None)
+    return found
 
 
 def _born(text: pa.Array) -> pa.Array:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import QUARANTINE, asked, register
+from chengxin.collection.checks import QUARANTINE, answered, asked, register
 from chengxin.collection.checks.words import code_columns, head, inner, length, meant, outer
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
@@ -122,18 +122,20 @@ class Judge:
 
     def _answers(self, table: pa.Table, numbers: list[int], *, by_row: bool) -> Sequence[np.ndarray]:
         """Of each rule where it applies, and where it fails; of few values only those are asked about that were not before."""
-        named = [f"{kind}{n}" for n in numbers for kind in "af"]
         if by_row or table.num_rows > _FEW or not table.num_columns:
-            return self.engine.flags(table, self.compiled, named)
+            return self._flags(table, numbers)
         key = tuple(numbers)
         known = self.known.get(key)
         if known is None or known.is_full:
-            known = self.known[key] = _Known(len(named))
+            known = self.known[key] = _Known(2 * len(numbers))
         values = list(zip(*table.to_pydict().values(), strict=True))
         if new := known.unknown(values):
-            asked = table if len(new) == len(values) else table.take(new)
-            known.learn([values[place] for place in new], self.engine.flags(asked, self.compiled, named))
+            unanswered = table if len(new) == len(values) else table.take(new)
+            known.learn([values[place] for place in new], self._flags(unanswered, numbers))
         return known.of(values)
+
+    def _flags(self, table: pa.Table, numbers: list[int]) -> Sequence[np.ndarray]:
+        return answered({n: self.rules[n].check for n in numbers}, lambda some: self.engine.flags(table, self.compiled, [f"{kind}{n}" for n in some for kind in "af"]))
 
     def _wanted(self, number: int) -> bool:
         """Whether the rows that fail are to be found: those that go back, and of each notice the first that are found."""

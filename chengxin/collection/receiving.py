@@ -30,7 +30,7 @@ from chengxin.records.joining import Joining
 from chengxin.subjects import api as subjects
 
 Progress = Callable[[int], None]
-_OF_READING = {"short_rows": "rows-shorter", "rows_elsewhere": "rows-elsewhere"}  # counted while reading, findings of the batch
+_OF_READING = {"short_rows": "rows-shorter", "longer_rows": "rows-longer", "rows_elsewhere": "rows-elsewhere"}  # counted while reading, findings of the batch
 _BATCHES_BEFORE = 50  # of the source, the latest, that a file is compared with
 
 
@@ -123,7 +123,7 @@ def take_in(sending: Sending, progress: Progress, *, before: Batch | None = None
     if history:
         tally.note(history.quality)
     tally.note(odd_organs.noticed(joined, tally.rows - tally.quarantined))
-    _note_history(tally, sending.version, joined)
+    _note_history(tally, sending.version, joined, _corrects_later(sending, number) if joined.corrections else [])
     if joined.rewritten_numbers:
         tally.findings["document-number-rewritten"] = joined.rewritten_numbers  # a notice (ruling 552)
     if not tally.rows:
@@ -226,14 +226,22 @@ def _taken(intake: Intake, read: Iterator[reading.Chunk], sending: Sending) -> O
     return outcome
 
 
-def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures) -> None:
-    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580, 582), and about what was withdrawn (552)."""
+def _corrects_later(sending: Sending, number: int) -> list[int]:
+    """Lines that correct what was received on a later day; asked only where anything was."""
+    later = Batch.objects.filter(received_on__gt=sending.received).exists()
+    return records.received_before(number, sending.received) if later else []
+
+
+def _note_history(tally: _Tally, version: catalogue.ItemVersion, joined: records.Figures, received_before: list[int]) -> None:
+    """Notices that only the history knows: about entries of a list and their removals (rulings 540, 541, 580, 582), about what was withdrawn (552), and rows against what came before or later (623)."""
     found = Quality()
     for code, role, lines in (
         *((code, "ended", lines) for code, lines in joined.put_aside.items()),
         ("removal-other-number", "ended", joined.removed_apart),
         ("number-in-another-list", "kinds", joined.beside_another),
         ("record-withdrawn", "document_number", joined.into_withdrawn),
+        ("received-before", "document_number", received_before),
+        ("row-contradicts", "document_number", joined.contradicting),
     ):
         if lines:
             found.add(code, version.roles.get(role, ""), tally.rows - tally.quarantined, len(lines))

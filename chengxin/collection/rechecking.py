@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 CUT = "cell-too-long"  # whose rest nobody sees
 #: Findings of reading that a row shows no more once it is written in plain cells.
 UNSEEN = frozenset({
-    "row-short", "quote-unclosed", "quote-unclear", CUT, "mangled-number", "error-cell", "formula-without-value", "duplicate-key", "unclear-cell", "shown-otherwise",
+    "row-short", "row-long", "quote-unclosed", "quote-unclear", CUT, "mangled-number", "error-cell", "formula-without-value", "duplicate-key", "unclear-cell", "shown-otherwise",
     "struck-out", "nested-value",
 })  # fmt: skip
 NOT_CORRECTED = "not-corrected"  # said beside the finding that is there again

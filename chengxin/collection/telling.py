@@ -14,6 +14,7 @@ _COUNTED = {
     "hidden_rows": "有 %(count)s 行被隐藏，与其他行一样读取。",
     "hidden_columns": "有 %(count)s 列被隐藏，与其他列一样读取。",
     "short_rows": "有 %(count)s 行的格数少于列名，缺的格按空白收下，请核对是否断行或少了分隔符。",
+    "longer_rows": "有 %(count)s 行的行尾比列名多出空白的格，其他行没有，多出的格未读，请核对是否格内的分隔符没有加引号。",
     "marks_left_over": "有 %(count)s 行的格内有不成对的引号，按原样收下，请核对是否是导出时多出来的。",
     "rows_elsewhere": "按文件里写的总数，还有 %(count)s 行不在这份文件里，像是分页导出的一页，请核对其余各页。",
     "nul_characters": "去掉了 %(count)s 个空字符。",

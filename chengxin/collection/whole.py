@@ -9,7 +9,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import asked, register
+from chengxin.collection.checks import answered, asked, register
 from chengxin.collection.checks.dataset import BEFORE, FILE
 from chengxin.collection.quality import LINES, Quality
 from chengxin.ground import compiling
@@ -73,11 +73,15 @@ class WholeFile:
         )
         codes = [check.CODE for check, _ in self.checks]
         compiled = compiling.kept(FILE, self._applies, self.engine.dialect, digest=f"dataset {codes} {register.digest()}")
-        (applied,) = self.engine.evaluate(file, compiled).to_pylist()
+        numbered = {n: check for n, (check, _) in enumerate(self.checks)}
+        (applied,) = answered(numbered, lambda some: self.engine.evaluate(file, compiled, only=[f"n{n}" for n in some])).to_pylist()
+
+        def odd(n: int) -> pa.Table:
+            given = {"file": tables[getattr(numbered[n], "WITH_RETURNED", False)], "before": earlier}
+            return self.engine.answer(_examples(numbered[n]), given, known_as=f"dataset {numbered[n].CODE} {register.digest()}")
+
         for n, (check, element) in enumerate(self.checks):
-            found = self.engine.answer(
-                _examples(check), {"file": tables[getattr(check, "WITH_RETURNED", False)], "before": earlier}, known_as=f"dataset {check.CODE} {register.digest()}"
-            ).to_pylist()
+            found = answered({n: check}, lambda some: odd(*some)).to_pylist()
             quality.add(check.CODE, element, applied[f"n{n}"] or 0, found[0]["total"] if found else 0)
             if found:
                 quality.example(check.CODE, [row["line"] for row in found])

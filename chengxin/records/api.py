@@ -6,7 +6,21 @@ from chengxin.records.figures import Figures, OddOrgan
 from chengxin.records.holds import held_of, hold_of
 from chengxin.records.models import CLASSES, Record, WithdrawalKind
 from chengxin.records.moving import leaders_moved, moved
-from chengxin.records.queries import among_own, archive, changed_since, classes_of, left_out, mine, nameless_organs, of_person, record, register_status, standing_of, told_of
+from chengxin.records.queries import (
+    among_own,
+    archive,
+    changed_since,
+    classes_of,
+    left_out,
+    mine,
+    nameless_organs,
+    of_person,
+    received_before,
+    record,
+    register_status,
+    standing_of,
+    told_of,
+)
 from chengxin.records.twins import twins, twins_of
 from chengxin.records.withdrawals import OFFERED, withdraw, withdrawal_document, withdrawals_of
 
@@ -32,6 +46,7 @@ __all__ = [
     "moved",
     "nameless_organs",
     "of_person",
+    "received_before",
     "record",
     "register_status",
     "settle",

@@ -73,7 +73,7 @@ _SUBJECTS_LEARNT = "INSERT INTO subject_seen SELECT key, who, subject_id, name_a
 # Only what comes more than once in a portion is put in order; the rest is joined as it stands.
 _FATED = """
 WITH several AS (SELECT who, document, organ, list FROM portion GROUP BY ALL HAVING count(*) > 1), following AS (
-    SELECT line, lag(content) OVER w AS before, row_number() OVER w AS nth
+    SELECT line, lag(content) OVER w AS before, lag(entry) OVER w AS entry_before, row_number() OVER w AS nth
     FROM portion SEMI JOIN several USING (who, document, organ, list) WINDOW w AS (PARTITION BY who, document, organ, list ORDER BY line)
 ), fresh AS (
     SELECT who, document, organ, list, arg_min(number, line) AS number, row_number() OVER (ORDER BY min(line)) AS n
@@ -82,7 +82,7 @@ WITH several AS (SELECT who, document, organ, list FROM portion GROUP BY ALL HAV
     SELECT p.line, p.who, p.linked, p.of_person, p.document, p.organ, p.list, p.number, coalesce(e.number, k.number, f.number) AS known_number, p.organ_code, p.organ_name, p.late, p.content, p.entry,
         p.record_key AS key,
         s.subject_id, coalesce(e.record_id, k.record_id, n.id) AS record_id, n.id IS NOT NULL AS fresh, e.record_id IS NOT NULL AS again,
-        g.before, g.nth, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content, k.withdrawn
+        g.before, g.nth, CASE WHEN g.nth > 1 THEN g.entry_before ELSE e.entry END AS entry_before, e.content AS seen_content, coalesce(e.version_id, k.version_id) AS known_version, k.content AS known_content, k.withdrawn
     FROM portion p
     LEFT JOIN (SELECT who AS subject, subject_id FROM subject_now) s ON p.linked AND s.subject = p.who
     LEFT JOIN (SELECT * EXCLUDE (key) FROM record_before) e USING (who, document, organ, list)
@@ -127,7 +127,7 @@ FROM fated f LEFT JOIN arriving a ON a.line = f.line GROUP BY f.who, f.document,
 _FIGURES = """
 SELECT count(*) FILTER (fate = 'accepted') AS accepted, count(*) FILTER (fate = 'unchanged') AS unchanged, count(*) FILTER (fate = 'correction') AS corrections,
     count(*) FILTER (fate = 'accepted' AND late) AS late, count(*) FILTER (fate = 'accepted' AND NOT linked) AS unlinked,
-    count(*) FILTER (again) AS again, count(*) FILTER (fate <> 'unchanged' AND number <> known_number) AS rewritten
+    count(*) FILTER (again) AS again, count(*) FILTER (fate = 'correction' AND (nth > 1 OR again)) AS changed_again, count(*) FILTER (fate <> 'unchanged' AND number <> known_number) AS rewritten
 FROM fated
 """
 # Organs that rows name and that are to be told: in how many rows, and in which first.
@@ -148,6 +148,8 @@ SELECT DISTINCT line FROM (
     WHERE f.fate = 'accepted' AND t.list <> f.list AND t.line < f.line GROUP BY f.line, t.list
 ) WHERE ended IS NULL ORDER BY line
 """
+# Rows that say something else than an earlier one of the batch; where an entry of a list was removed or listed anew between them, both may be right.
+_CONTRADICTING = "SELECT line FROM fated WHERE fate = 'correction' AND (nth > 1 OR again) AND entry IS NOT DISTINCT FROM entry_before ORDER BY line"
 _INTO_WITHDRAWN = "SELECT line FROM fated WHERE withdrawn AND fate <> 'unchanged' ORDER BY line"
 # For the room above: what was known of the rows' subjects, and the amount and the end that a correction corrects.
 _KNOWN = """
@@ -196,7 +198,7 @@ class Fates:
         """The fates, and their figures. ``standing``: which of those asked stand, with the content where it is the one asked; ``beside``: ``who document organ list`` of the same
         numbers in other lists; ``fresh``: numbers for those that do not stand;
         ``organs``: ``code name id strange misnamed another``. ``odd``: those of which one of these is so, with ``rows`` and the first ``line``;
-        ``withdrawn``: lines that say something new of a record that was withdrawn; ``beside``: lines that enter a subject in a second list under one number."""
+        ``withdrawn``: lines that say something new of a record that was withdrawn; ``beside``: lines that enter a subject in a second list under one number; ``contradicting``: lines that say something else of a record than an earlier one of the batch."""
         aside: dict[str, list[int]] = {}
         if self.of_list:
             aside = removals.put_aside(self._engine, standing)
@@ -208,8 +210,9 @@ class Fates:
             self.put_aside.setdefault(why, []).extend(lines)
         odd = organs.filter(pc.or_(pc.or_(organs.column("strange"), organs.column("misnamed")), organs.column("another")))
         withdrawn = self._engine.query(_INTO_WITHDRAWN).column("line").to_pylist() if pc.any(standing.column("withdrawn")).as_py() else []
+        contradicting = self._engine.query(_CONTRADICTING).column("line").to_pylist() if told["changed_again"] else []
         named = self._engine.query(_ODD_ORGANS, odd=odd).to_pylist() if odd.num_rows else []
-        return told | {"unchanged": told["unchanged"] + sum(map(len, aside.values())), "odd": named, "withdrawn": withdrawn, "beside": second}
+        return told | {"unchanged": told["unchanged"] + sum(map(len, aside.values())), "odd": named, "withdrawn": withdrawn, "beside": second, "contradicting": contradicting}
 
     def known(self, facts: pa.Table, before: pa.Table) -> pa.Table:
         """``line fate`` and the columns of ``seen.FACTS`` and ``seen.BEFORE``; ``facts``: of the subjects found for this portion."""

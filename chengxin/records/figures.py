@@ -31,5 +31,6 @@ class Figures:
     put_aside: dict[str, list[int]] = field(default_factory=dict)  # by code of the notice: lines of older copies of an entry of a list (rulings 540, 580)
     removed_apart: list[int] = field(default_factory=list)  # lines of entries that were removed under another number, as it seems (541)
     beside_another: list[int] = field(default_factory=list)  # lines that enter a subject in a second list under one number (582)
+    contradicting: list[int] = field(default_factory=list)  # lines that say something else of a record than an earlier line of the batch (623)
     rewritten_numbers: int = 0
     into_withdrawn: list[int] = field(default_factory=list)  # lines that correct a record that was withdrawn (552)

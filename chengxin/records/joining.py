@@ -206,6 +206,7 @@ class Joining:
         figures.rewritten_numbers += told["rewritten"]
         figures.into_withdrawn += told["withdrawn"]
         figures.beside_another += told["beside"]
+        figures.contradicting += told["contradicting"]
         figures.new_subjects += new_subjects
         for odd in told["odd"]:
             rows, line, subject = odd.pop("rows"), odd.pop("line"), odd.pop("id")

@@ -45,6 +45,11 @@ def changed_since(batch: int, *, recorded: dt.datetime, item: str, unchanged: bo
     return database.fetch_value("SELECT records_changed_since(%s, %s, %s, %s, %s)", [batch, recorded, item, unchanged, list(later)])
 
 
+def received_before(batch: int, received: dt.date) -> list[int]:
+    """Lines of ``batch``, which came on ``received``, that correct what was received on a later day."""
+    return database.fetch_value("SELECT records_received_before(%s, %s)", [batch, received])
+
+
 def nameless_organs(codes: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
     """Of those of these organs that nobody names any more, what stands of their records, the oldest versions first: item, version of it, values, batch, day of receipt; some, and none of natural persons."""
     found: dict[str, list[dict[str, Any]]] = {}

@@ -186,7 +186,7 @@ FUNCTIONS: dict[str, tuple[str, ...]] = {
         "subjects_known(text[], boolean)", "subjects_enter(bigint, date, boolean)", "subjects_draw_sample(bigint)", "subjects_search(text, integer, integer)", "subjects_learn_organs(text[], text[], date)", "subjects_name_organs(bigint[], text[], text[], text[], date, bigint)",
         "law_wording(text, date)", "law_keep_text(jsonb)", "law_confirm(text, text, text, text, text, bigint, boolean)",
         "records_register_facts(bigint[], text, text)", "records_corrected(bigint[], text)",
-        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text[], text)", "records_removed_apart(bigint, text, text, date)", "records_changed_since(bigint, timestamp with time zone, text, boolean, bigint[])", "records_lay(bigint, text, bigint, text, date, bigint)",
+        "records_known(text, boolean, text[], bigint[], text[], text[], text[], text[], text[], text)", "records_removed_apart(bigint, text, text, date)", "records_changed_since(bigint, timestamp with time zone, text, boolean, bigint[])", "records_received_before(bigint, date)", "records_lay(bigint, text, bigint, text, date, bigint)",
         "records_begin()", "records_hold_clashes(bigint, text, text[], text[], date)", "records_revoke(bigint, text, date)", "publicity_drop_batch(bigint)", "records_dangling()", "publicity_enqueue(bigint)", "publicity_mark_line(bigint)", "publicity_publish(date, bigint, integer)", "publicity_place(bigint)", "publicity_end_terms(date)", "publicity_shelf_on(date)", "publicity_reckon(date, date[], date[])",
         "ground_mark_log()", "publicity_open_removed(text, date)", "publicity_open_enter(date, integer, bigint, date, jsonb, text[])",
     ),

@@ -322,7 +322,7 @@ def _(path):
 @odd("ragged rows.csv")
 def _(path):
     path.write_text(text([HEADER, cells(), [*cells(), "多"], [*cells(), "", " "], cells()[:-1], cells()[:5]]), encoding="utf-8")
-    return Goes(2, 3, {"ragged": 1})  # the short ones lack what is mandatory
+    return Goes(1, 4, {"ragged": 1, "row-long": 1})  # the short ones lack what is mandatory
 
 
 WITH_REMARKS = [*HEADER, "备注"]
@@ -362,6 +362,42 @@ def _(path):
 def _(path):
     path.write_text(text([WITH_REMARKS, cells(), [*cells(), "甲"], cells(), [*cells(), "乙"]]), encoding="utf-8")
     return Goes(4, 0, {"row-short": 0, "rows-shorter": 2}, {"short_rows": 2})
+
+
+@odd("a separator too many in a row with a blank last cell.csv")
+def _(path):
+    moved = cells(CF_SY="过期食品,货值200元")  # not in quotation: every cell behind it moves by one
+    path.write_text("\n".join(",".join(row) for row in (WITH_REMARKS, [*cells(), ""], [*moved, ""], [*cells(), ""])), encoding="utf-8")
+    return Goes(2, 1, {"row-long": 1}, {"longer_rows": None})
+
+
+@odd("such a row where every row ends in a separator.csv")
+def _(path):
+    rows = [cells(), cells(), cells(CF_SY="过期食品,货值200元", CF_SJLYDM=""), *(cells() for _ in range(30))]
+    path.write_text("\n".join([",".join(HEADER), *(",".join(row) + "," for row in rows)]), encoding="utf-8")
+    return Goes(32, 1, {"row-long": 1}, {"longer_rows": None})
+
+
+@odd("every row but one ends in separators.csv")
+def _(path):
+    path.write_text("\n".join([",".join(HEADER), *(",".join(cells()) + (",," if number != 7 else "") for number in range(20))]), encoding="utf-8")
+    return Goes(20, 0, {"row-long": 0, "rows-longer": 19}, {"longer_rows": 19})
+
+
+@odd("sixteen rows end in a separator.csv")
+def _(path):
+    """As a spreadsheet program writes it where a cell beside the table holds a blank text."""
+    path.write_text("\n".join([",".join(HEADER), *(",".join(cells()) + ("," if 15 <= number < 31 else "") for number in range(40))]), encoding="utf-8")
+    return Goes(40, 0, {"row-long": 0, "rows-longer": 16}, {"longer_rows": 16})
+
+
+@odd("blank cells beside a table.xlsx")
+def _(path):
+    book = openpyxl.Workbook()
+    for row in (HEADER, cells(), [*cells(), "", " "], cells()):
+        book.active.append(row)
+    book.save(path)
+    return Goes(3, 0, {"row-long": 0, "rows-longer": 0})
 
 
 @odd("texts that another program read in the wrong encoding.csv")

@@ -308,3 +308,50 @@ def test_a_source_of_persons_only_has_neither_codes_nor_kinds(district, plugin, 
     with read_anew(monkeypatch, plugin):
         figures = district.collect(row, source="dongjiang_penalties")
     assert (figures["accepted"], figures["quarantined"]) == (1, 0), figures["findings"]
+
+
+CAST = '''"""罚金不超过一千。 No more than a thousand. (ours)"""
+
+CODE, ACTION = "no-more-than-a-thousand", "notice"
+MESSAGE = "超过一千，请核对"
+
+
+def targets(version):
+    return [%(target)s] if version.item == "time_honoured" else []
+
+
+def applies(%(given)s):
+    return %(applies)s
+
+
+def %(judge)s:
+    return %(passes)s
+'''
+ROW = {"target": '"document_number"', "given": "row, column", "applies": 'row[column].re_search("^[0-9]+$")', "judge": "passes(row, column)"}
+FILE = {"target": '"document_number"', "given": "file", "judge": "failing(file, before)"}
+
+
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("field", ROW | {"passes": 'row[column].cast("float64") <= 1000'}),
+        ("record", ROW | {"passes": 'row[column].cast("float64") <= 1000'}),
+        ("history", ROW | {"applies": 'row.name != ""', "passes": 'row.name.cast("float64") <= 1000'}),
+        ("dataset", FILE | {"applies": '(file.line.cast("string") + "万").cast("int64").max()', "passes": "file.select(rows=1, line=file.line)"}),
+        ("dataset", FILE | {"applies": "file.count()", "passes": 'file.select(rows=1, line=(file.line.cast("string") + "万").cast("int64"))'}),
+    ],
+)
+def test_a_check_that_meets_a_value_it_cannot_reckon_with_is_named(shop, plugin, level, said):
+    settings = {"CHENGXIN_PLUGINS": str(plugin), "CHENGXIN_INSTANCE": "test"}
+    before = shop.ask("collect", "time_honoured", shop.file("先.csv", [TIME_HONOURED]), **settings)["batch"]
+    path = plugin / "checks" / level / "thousand.py"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(CAST % said, encoding="utf-8")
+    rows = [TIME_HONOURED | {"牌匾编号": "1"}, TIME_HONOURED | {"牌匾编号": "5万"}, TIME_HONOURED | {"牌匾编号": "3"}]
+    done = shop.run("collect", "time_honoured", shop.file("后.csv", rows), "--json", **settings)
+    assert (done.returncode, json.loads(done.stdout)["error"]["code"]) == (2, "bad-check"), done.stderr
+    assert all(word in done.stderr for word in ("no-more-than-a-thousand", str(path), "try_cast"))
+    assert "5万" not in done.stderr
+    assert [batch["batch"] for batch in shop.ask("batches", **settings)] == [before]
+    path.write_text(path.read_text(encoding="utf-8").replace(".cast(", ".try_cast("), encoding="utf-8")
+    assert shop.ask("collect", "time_honoured", shop.file("后.csv", rows), **settings)["accepted"] == 3

@@ -11,7 +11,7 @@ from chengxin.collection import api as collection
 from chengxin.ground.api import NotFound, Refusal, audit
 from chengxin.records import api as records
 from chengxin.subjects import api as subjects
-from tests.district import identity_number, penalty_row
+from tests.district import credit_code, identity_number, penalty_row
 
 NUMBER = identity_number("12010519000101003")
 PERSON = {"CF_XDR_LB": "自然人", "CF_XDR_SHXYM": "", "CF_XDR_ZJLX": "身份证", "CF_XDR_ZJHM": NUMBER, "CF_XDR_MC": "张三丰", "CF_SY": "张三丰无照经营"}
@@ -71,6 +71,38 @@ def test_a_returned_row_of_a_person_is_a_look(desk):
     rows = collection.returned_rows(batch, actor="测试", purpose="退回核对")
     assert rows[0]["values"]["CF_XDR_MC"] == "张三丰"
     assert len(audit.looks_at(subjects.by_code(NUMBER).pk)) == 1
+
+
+ELSEWHERE = {
+    "identity-as-code": {"CF_XDR_SHXYM": NUMBER},
+    "identity-elsewhere": {"CF_FRDB": NUMBER},
+    "name-is-number": {"CF_XDR_MC": NUMBER},
+    "person-as-organisation": {"CF_XDR_SHXYM": "00000000000000000X", "CF_XDR_ZJHM": NUMBER},
+}
+
+
+@pytest.mark.parametrize("code", ELSEWHERE)
+def test_a_returned_row_with_a_number_in_another_column_is_a_persons(desk, code):
+    """Of an organisation, as the row says; its reading is a look all the same, and erasing that person finds it."""
+    figures = desk.collect(penalty_row(**ELSEWHERE[code]), penalty_row(CF_SY=""))
+    assert (figures["quarantined"], figures["findings"][code]) == (2, 1)
+    subject, batch = subjects.by_code(NUMBER), figures["batch"]
+    rows = collection.returned_rows(batch, actor="测试", purpose="退回核对")
+    assert code in {finding["code"] for finding in rows[0]["findings"]}
+    assert [entry["purpose"] for entry in audit.looks_at(subject.pk)] == ["退回核对"]
+    assert desk.rows("SELECT line, of_person FROM collection_quarantined WHERE batch_id = %s ORDER BY line", batch) == [(1, True), (2, False)]
+    organ = subjects.organ(access.district()["keeper"]).subject_id
+    proof = collection.erase(subject, organ=organ, proposer=access.officer("A"), approver=access.officer("乙"), reason="期满", on=DAY, actor="测试")
+    assert proof["returned_rows"] == 2
+    assert desk.rows("SELECT line FROM collection_quarantined WHERE batch_id = %s", batch) == [(2,)]
+
+
+def test_a_code_that_holds_is_no_identity_number(desk):
+    """Both sums hold for one number in some three hundred: it is the code."""
+    stems = (f"12010519900101{n:03}" for n in range(1000))
+    both = next(code for stem in stems if (code := credit_code(stem)) == identity_number(stem))
+    figures = desk.collect(penalty_row(CF_XDR_SHXYM=both))
+    assert "identity-as-code" not in figures["findings"]
 
 
 def test_persons_are_not_found_by_name(desk):

@@ -84,6 +84,68 @@ def test_where_blocks_are_cut_does_not_matter(folder, text, size, name):
         encoding.BLOCK = before
 
 
+WIDTHS = st.lists(
+    st.tuples(st.sampled_from(["a,b,c\n", "a,b,c,\n", "a,b,c,,\n", "a,b,c,d\n", "\n", "a,b\n", ",,,\n", '"a",b,c\n']), st.sampled_from([1, 1, 2, 9, 16, 17])), max_size=12
+)
+
+
+@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(WIDTHS, st.integers(12, 300))
+def test_where_blocks_are_cut_does_not_matter_to_longer_rows(folder, rows, size):
+    path = folder / "longer.csv"
+    path.write_text("一,二,三\n" + "".join(row * times for row, times in rows), newline="")
+
+    def told():
+        how = reading.layout(path)
+        found = [(chunk.first_line, chunk.faults, chunk.extra, len(chunk)) for chunk in reading.chunks(path, how)]
+        return {first + index: faults for first, within, _, _ in found for index, faults in within.items()}, sum(count for *_, count in found), how.notes()
+
+    whole, before = (rows_of(path), told()), encoding.BLOCK
+    encoding.BLOCK = size
+    try:
+        assert (rows_of(path), told()) == whole
+    finally:
+        encoding.BLOCK = before
+
+
+@pytest.mark.parametrize(
+    ("rows", "returned"),
+    [
+        (["1,2,3", "1,2,3,", "1,2,3"], [2]),  # alone
+        (["1,2,3,", "1,2,3"], [1]),
+        (["1,2,3,"], [1]),
+        (["1,2,3,", "1,2,3,"], []),  # every row
+        (["1,2,3,"] * 40, []),
+        (["1,2,3,,"] * 40, []),
+        (["1,2,3,", "", "1,2,3,"], []),  # blank lines are no rows
+        (["1,2,3,"] * 20 + ["1,2,3,,"], [21]),  # longer than its file's habit
+        (["1,2,3,"] * 20 + ["1,2,3"] + ["1,2,3,"] * 9, []),  # nearly every row
+        (["1,2,3"] * 15 + ["1,2,3,"] * 16 + ["1,2,3"], []),  # sixteen from the top of the sheet
+        (["1,2,3"] * 13 + ["1,2,3,"] * 5 + ["1,2,3"], [14, 15, 16, 17, 18]),  # not at once
+        (["1,2,3"] * 31 + ["1,2,3,"], [32]),
+    ],
+)
+def test_only_a_habit_explains_blank_cells_beyond_the_header(folder, rows, returned):
+    path = folder / "habit.csv"
+    path.write_text("\n".join(["一,二,三", *rows]) + "\n")
+    assert [line for line, _, codes in rows_of(path) if codes == ["row-long"]] == returned
+    assert all(not codes for line, _, codes in rows_of(path) if line not in returned)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_mark_in_quotation_is_not_left_over(folder, end):
+    path = folder / "marks.csv"
+    for row, left in (('a,b,""""', None), ('"""",b,c', None), ('a,b,48"', 1)):
+        path.write_text(end.join(["一,二,三", row, "d,e,f"]) + end, newline="")
+        how = reading.layout(path)
+        assert sum(len(chunk) for chunk in reading.chunks(path, how)) == 2
+        assert how.notes().get("marks_left_over") == left, row
+
+
+def test_rows_are_counted_where_lines_end_in_a_return_alone():
+    assert [quick.lines(block) for block in (b"", b"1,2,3\r", b"1,2,3", b"1,2,3\n", b"1,2,3\r\n\n4,5,6")] == [0, 1, 1, 1, 3]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_an_inert_cell_is_undone_exactly(text):

@@ -14,7 +14,7 @@ from tests.rooms.making import row_of
 from tests.rooms.test_collection import fates
 from tests.rooms.test_revoking import revoke
 
-AGAIN = "file-came-again"
+AGAIN, BEFORE, CONTRADICTS = "file-came-again", "received-before", "row-contradicts"
 
 
 def row(**said: str) -> dict[str, str]:
@@ -126,3 +126,39 @@ def test_one_delivery_is_collected_once_whatever_came_between(district):
         taken_up = consignments.begin(arrived, path, received=dt.date(2026, 5, 17))
         assert (taken_up, consignments.settle(taken_up, path, organ=None, actor="测试")) == (begun, result)
     assert contents(district) == ["罚款9000元"]
+
+
+@pytest.mark.parametrize("person", [False, True])
+def test_what_corrects_a_later_receipt_is_told(district, person):
+    """Other bytes than before, an earlier day of receipt: it is newest all the same, and somebody looks."""
+    item = catalogue.item("penalty")
+    kind = {"person": True} if person else {}
+    said = {fine: row_of(item, item.versions[-1], CF_WSH="甲号", CF_NR_FK=fine, **kind) for fine in ("0.5", "0.6", "0.7")}
+    other = row_of(item, item.versions[-1], CF_WSH="乙号")
+    district.collect(said["0.5"], received="2026-05-15")
+    assert BEFORE not in district.collect(said["0.6"], received="2026-05-25")["findings"]
+    stale = district.collect(other, said["0.5"], received="2026-05-24")
+    assert (fates(stale), stale["findings"][BEFORE]) == ((1, 0, 1, 0), 1)
+    assert collection.batch(stale["batch"])["quality"][BEFORE] | {"elements": {}} == {"applies": 2, "fails": 1, "elements": {}, "lines": [2]}
+    # It stands now, as received on the 24th: what comes on that day corrects nothing later; what changes nothing is told of nothing.
+    assert BEFORE not in district.collect(said["0.6"], received="2026-05-24")["findings"]
+    assert BEFORE not in district.collect(said["0.6"], other | {"备注": ""}, received="2026-05-01")["findings"]
+
+
+@pytest.mark.parametrize("portion", [50_000, 1])
+def test_a_file_that_contradicts_itself_is_told(district, monkeypatch, portion):
+    monkeypatch.setattr("chengxin.collection.reading.marking.CHUNK_ROWS", portion)
+    told = district.collect(row(CF_NR_FK="0.7"), row(CF_NR_FK="0.8"), penalty_row(), row(CF_NR_FK="0.8"), row(CF_NR_FK="0.7"))
+    assert (fates(told), told["findings"][CONTRADICTS]) == ((2, 1, 2, 0), 2)
+    assert collection.batch(told["batch"])["quality"][CONTRADICTS]["lines"] == [2, 5]
+    assert CONTRADICTS not in district.collect(row(CF_NR_FK="0.9"), received="2026-05-16")["findings"]
+
+
+def test_an_entry_and_its_removal_in_one_file_do_not_contradict_each_other(district):
+    item = catalogue.item("abnormal_operation")
+    listed = {"YC_WSH": "津市监异〔2026〕3号", "YC_RQ": "2026/03/02", "YC_YC_RQ": "", "YC_YC_SY": ""}
+    removed = listed | {"YC_YC_RQ": "2026/05/06", "YC_YC_SY": "已补报年报"}
+    rows = [row_of(item, item.versions[-1], **said) for said in (listed, removed, removed | {"YC_YC_SY": "已移出"})]
+    told = district.collect(*rows, source="abnormal_operations")
+    assert (fates(told), told["findings"][CONTRADICTS]) == ((1, 0, 2, 0), 1)
+    assert collection.batch(told["batch"])["quality"][CONTRADICTS]["lines"] == [3]

@@ -45,6 +45,7 @@ EXAMPLES: dict[str, Examples] = {
     "missing-value": _of("penalty", "CF_SY", [], ["事实", "无", "NULL值"], ["", " \t", "NULL", "#VALUE!", "\\N"]),
     "value-missing-when": _of("altered", "CF_NR_ZKDX", [{"kinds": "罚款"}, {"kinds": ""}], [{"kinds": "暂扣", "CF_NR_ZKDX": "证"}], [{"kinds": "暂扣"}, {"kinds": "吊销", "CF_NR_ZKDX": " "}]),
     "code-missing": _of("penalty", "subject_code", [_subject(PERSON_KIND)], [_subject(ORGANISATION_KIND, FIRM), _subject("", "无"), _subject(INDIVIDUAL_KIND, FILLER)], [_subject(ORGANISATION_KIND), _subject("")]),
+    "identity-as-code": _of("penalty", "subject_code", ["", FILLER, FIRM[:17], "91120105IA0000007Q", _subject(PERSON_KIND, PERSON)], [FIRM, INDIVIDUAL, "91120105MA00000070", "120105190001010010", "12010519001301002X"], [PERSON, PERSON.lower(), _subject(ORGANISATION_KIND, PERSON), _subject("", PERSON)]),
     "code-short": _of("penalty", "subject_code", ["", "无", "N/A", FILLER, _subject(PERSON_KIND, "1")], [FIRM, FIRM + "1"], ["1", FIRM[:17], "９１"]),
     "code-long": _of("penalty", "organ_code", ["", FILLER], [FIRM, "1"], [FIRM + "1", "𠀀" * 19]),
     "code-forbidden-letter": _of("penalty", "subject_code", ["", FIRM[:17], FIRM + "1", _subject(PERSON_KIND, "I" * 18)], [FIRM, FIRM.lower(), "0" * 18], ["91120105IA0000007Q", "91120105MA000000_Q", "𠀀" * 18, "91120105MA000000①Q"]),

@@ -17,8 +17,8 @@ for figures; use no ``\\b``, ``\\w`` or flags.
 """
 
 import re
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from chengxin.ground.api import WrongUse
 
@@ -26,6 +26,7 @@ QUARANTINE = "quarantine"
 NOTICE = "notice"
 FIELD, RECORD, DATASET, HISTORY = "field", "record", "dataset", "history"
 LEVELS = (FIELD, RECORD, DATASET, HISTORY)
+Answer = TypeVar("Answer")
 Check = Any  # a module of the form told above
 _SOURCE = re.compile(r"[(（]([^()（）]+)[)）]\s*$")
 
@@ -46,11 +47,39 @@ def source_of(check: Check) -> str:
     return found.group(1) if found else ""
 
 
+def is_ours(check: Check) -> bool:
+    """Whether a check is the platform's own, not one a district added."""
+    return bool(check.__name__.startswith("chengxin."))
+
+
 def asked(check: Check, build: Callable[..., Any], *given: Any) -> Any:
     """An expression of a check, built from what is ``given``. A district's check that does not fit the columns is wrong use, not a fault of ours."""
     try:
         return build(*given)
     except Exception as error:
-        if check.__name__.startswith("chengxin."):
+        if is_ours(check):
             raise
-        raise WrongUse(f"检查“{check.CODE}”有误：{check.__file__}\n  表达式不能建立：{type(error).__name__}: {error}", code="bad-check") from error
+        raise _bad(check, f"表达式不能建立：{type(error).__name__}: {error}") from error
+
+
+def answered(checks: Mapping[int, Check], ask: Callable[[list[int]], Answer]) -> Answer:
+    """What an engine answers when it is asked of ``checks``, by number. Where it cannot reckon, a district's check that it cannot reckon alone either is wrong use, and named.
+
+    What the engine says of its trouble stays here: it tells the cell.
+    """
+    try:
+        return ask(list(checks))
+    except Exception:
+        for number, check in checks.items():
+            if is_ours(check):
+                continue
+            try:
+                ask([number])
+            except Exception as error:
+                trouble = f"文件里有它算不了的值（{type(error).__name__}），整份文件未收。applies 不成立的行也要算 passes；把文字转为数或日期，请用 try_cast，不用 cast"
+                raise _bad(check, trouble) from None
+        raise
+
+
+def _bad(check: Check, trouble: str) -> WrongUse:
+    return WrongUse(f"检查“{check.CODE}”有误：{check.__file__}\n  {trouble}", code="bad-check")

@@ -30,6 +30,7 @@ NOTHING_AS_CODE = tuple(sorted({FILLER, *(word.upper() for word in NOTHING)}))  
 OF_THE_ROW_ABOVE = ("同上", "同上。", "同前", "同上行", "同上一行", "〃", "〃〃", "″", "〞", "＂", '"', "”", "ditto", "Ditto")
 PERSON = "自然人"
 IDENTITY_FORM = r"^[1-9][0-9]{16}[0-9X]\z"  # of a 公民身份号码; whether it holds, identity_check_holds tells
+IDENTITY_SHAPE = r"^[1-9][0-9]{5}(18|19|20)[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]\z"  # with what may be a day of birth, where nothing says that it is one
 _OF_ANOTHER_COUNTRY = "外永港澳台"  # 外国人永久居留身份证, 香港永久性居民身份证 and their like have numbers of their own
 ORGANISATION = "法人及非法人组织"
 INDIVIDUAL = "个体工商户"

@@ -67,7 +67,7 @@ def layout(path: Path, recognise: Recognise | None = None, limits: Limits | None
 def chunks(path: Path, how: Layout) -> Iterator[Chunk]:
     """The data rows of ``path`` in chunks. Wholly blank rows are no rows; the tables of one layout follow each other.
 
-    A row with fewer cells than the header is filled up with blanks; one with more is marked ragged. Raises WrongUse at the end of a
+    A row with fewer cells than the header is filled up with blanks; one with more is marked ragged, or with a fault where what is more is blank and nobody's habit. Raises WrongUse at the end of a
     table one of whose columns was pushed down.
     """
     line = 1

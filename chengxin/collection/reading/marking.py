@@ -24,6 +24,7 @@ _FOOT = (
 )
 #: How a cell begins, or reads, in a row that only shows how a table is filled in.
 _EXAMPLE = r"^\s*(?:[（(【\[]\s*)?(?:填写|填报|填表)?(?:(?:示例|样例|范例|举例)\s*[\d一二三四五]?\s*(?:[）)】\]]|[:：]|$)|例\s*[\d一二三四五]?\s*[:：])"
+_OF_WIDTH = (Fault("row-short"), Fault("row-long"))
 _BROKEN = "\ufffd|锟斤拷"  # the second: two of the first, written as UTF-8 and read as GBK
 _MANGLED = r"^\s*[+-]?\d(?:\.\d+)?[Ee]\+\d{2,3}\s*$"
 
@@ -46,8 +47,8 @@ def chunks(raw: Raw, layout: Layout, first_line: int) -> Iterator[Chunk]:
         raw = _returned(raw, layout, mark)
     _mark_heads_and_feet(raw, layout, mark)
     for found in faults.values():
-        if Fault("footer-row") in found and Fault("row-short") in found:
-            found.remove(Fault("row-short"))  # it is no row of the table at all
+        if Fault("footer-row") in found:  # it is no row of the table at all
+            found[:] = [fault for fault in found if fault not in _OF_WIDTH]
     _mark_cells(raw, layout, mark)
     columns = _cut(raw.columns, layout, mark)
     _tell_nameless(raw, layout)

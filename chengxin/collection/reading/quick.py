@@ -78,6 +78,11 @@ def line_ends(block: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(block, np.uint8) == _LF))
 
 
+def lines(block: bytes) -> int:
+    """How many lines ``block`` holds, blank ones too; the last may lack its end, or have it in a return alone."""
+    return line_ends(block) + (bool(block) and not block.endswith(b"\n"))
+
+
 def follow(block: bytes, sequence: bytes) -> bool:
     """Whether the bytes of ``sequence`` follow everywhere its first one stands. A search for several bytes costs ten times as much."""
     return len(_places(block, sequence)) == np.count_nonzero(np.frombuffer(block, np.uint8) == sequence[0])
@@ -109,7 +114,7 @@ def _plainly_quoted(block: bytes, separator: int) -> bool:
 def _lines(block: bytes) -> int:
     """Lines with content."""
     blank = sum(1 for line in _blank_lines(block))
-    return line_ends(block) + (0 if block.endswith(b"\n") else 1) - blank
+    return lines(block) - blank
 
 
 def _blank_lines(block: bytes):

@@ -11,6 +11,7 @@ from chengxin.collection.reading import heading, quick, suspicion
 from chengxin.collection.reading.careful import Dialect, Quote, Record, records
 from chengxin.collection.reading.encoding import Encoding, blocks, encoding_of
 from chengxin.collection.reading.limits import Limits
+from chengxin.collection.reading.longness import Longness
 from chengxin.collection.reading.shortness import Shortness
 from chengxin.collection.reading.table import Fault, Heading, Raw, Recognise, raw_of
 
@@ -40,7 +41,7 @@ class Separated:
         self.counts: Counter[str] = Counter()
 
     def told(self) -> dict[str, object]:
-        """Quotation marks and line ends where they are not the usual ones, lines in another encoding, NULs, short rows."""
+        """Quotation marks and line ends where they are not the usual ones, lines in another encoding, NULs, short and longer rows."""
         told: dict[str, object] = {"line_end": self.line_end} | dict(self.counts)
         if self.dialect.quote != Quote():
             told["quote"] = self.dialect.quote.opens
@@ -52,45 +53,48 @@ class Separated:
         """The rows below the header, a block at a time."""
         self.counts.clear()
         with self.opened() as stream:
-            rest, skip, widths = b"", self.body, Shortness(self.heading)
+            rest, skip, shorter, longer = b"", self.body, Shortness(self.heading), Longness(self.heading)
             for block in blocks(stream, self.encoding, self.counts, self.limits):
                 if skip:
                     block, skip = block[skip:], max(0, skip - len(block))
-                raw, rest = self._read(rest + block if rest else block, widths, final=False)
+                raw, rest = self._read(rest + block if rest else block, shorter, longer, final=False)
                 yield raw
-            if rest:
-                yield self._read(rest, widths, final=True)[0]
+            if rest or longer.holds:
+                yield self._read(rest, shorter, longer, final=True)[0]
+        if longer.taken:
+            self.counts["longer_rows"] = longer.taken
 
-    def _read(self, block: bytes, widths: Shortness, *, final: bool) -> tuple[Raw, bytes]:
+    def _read(self, block: bytes, shorter: Shortness, longer: Longness, *, final: bool) -> tuple[Raw, bytes]:
         width = self.dialect.width
-        broken = suspicion.is_suspicious(block)
-        scientific = b"+" in block and (b"E+" in block or b"e+" in block)
-        if self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
-            widths.passed(quick.line_ends(block), blank_end=widths.width > 0 and pc.any(pc.equal(pc.binary_length(columns[widths.width - 1]), 0)).as_py())
+        broken = longer.holds or suspicion.is_suspicious(block)
+        scientific = longer.holds or (b"+" in block and (b"E+" in block or b"e+" in block))
+        if not longer.holds and self.dialect.quote == Quote() and (columns := quick.columns(block, self.dialect.separator, width)):
+            shorter.passed(quick.lines(block), blank_end=shorter.width > 0 and pc.any(pc.equal(pc.binary_length(columns[shorter.width - 1]), 0)).as_py())
+            longer.passed(len(columns[0]))
             return Raw(columns, broken=broken, scientific=scientific), b""
         text, end = block.decode("utf-8"), 0
-        rows: list[list[str]] = []
-        faults: dict[int, str] = {}
+        rows: list[Record] = []
         for record in records(text, self.dialect, final=final, longest=self.limits.cell):
             begin, end = end, record.end
-            torn = widths.is_torn(record.cells, cut_off=end == len(text) and not text.endswith(("\n", "\r")))
+            torn = shorter.is_torn(record.cells, cut_off=end == len(text) and not text.endswith(("\n", "\r")))
             if not record.cells:
                 continue
-            if record.fault or torn:
-                faults[len(rows)] = record.fault or "row-short"
-            elif torn is False:
-                self.counts["short_rows"] += 1
             if not record.fault and self._has_mark_left_over(record.cells, text[begin:end]):
                 self.counts["marks_left_over"] += 1
-            rows.append(record.cells)
-        raw = raw_of(rows, width, {index: [Fault(code)] for index, code in faults.items()})
+            if torn:
+                record.fault = record.fault or "row-short"
+            elif torn is False and not record.fault:
+                self.counts["short_rows"] += 1
+            rows.append(record)
+        rows = longer.settled(rows, final=final)
+        raw = raw_of([row.cells for row in rows], width, {index: [Fault(row.fault)] for index, row in enumerate(rows) if row.fault})
         raw.broken, raw.scientific = broken, scientific
         return raw, text[end:].encode()
 
     def _has_mark_left_over(self, cells: list[str], line: str) -> bool:
         """Whether one of ``cells``, none of them in quotation, has a mark without its fellow: 48" may be meant."""
         mark = self.dialect.quote.opens
-        return mark in line and line.startswith(self.dialect.separator.join(cells)) and any(cell.count(mark) % 2 for cell in cells)
+        return mark in line and line.rstrip("\r\n") == self.dialect.separator.join(cells) and any(cell.count(mark) % 2 for cell in cells)
 
 
 def _found(head: str, recognise: Recognise | None, limits: Limits) -> tuple[Dialect, Heading, int]:

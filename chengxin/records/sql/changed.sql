@@ -10,3 +10,10 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET ena
         WHERE w.recorded_at > p_recorded AND w.kind = 'mistake' AND r.item_id = p_item
             AND EXISTS (SELECT 1 FROM records_version v WHERE v.record_id = r.id AND (v.batch = p_batch OR p_unchanged AND v.batch < p_batch)))
 $$;
+
+-- 收到日更早: lines of a batch that correct what was received on a later day than it (docs/rulings.md, 623). What came last stands; it may be an old copy.
+CREATE OR REPLACE FUNCTION records_received_before(p_batch bigint, p_received date) RETURNS integer[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp SET enable_seqscan = off AS $$
+    SELECT coalesce(array_agg(v.line ORDER BY v.line), '{}') FROM (SELECT x.line, x.corrects_id FROM records_version x WHERE x.batch = p_batch AND x.corrects_id IS NOT NULL OFFSET 0) v
+    CROSS JOIN LATERAL (SELECT x.received_on FROM records_version x WHERE x.id = v.corrects_id LIMIT 1) c WHERE c.received_on > p_received
+$$;
