@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from chengxin.collection.checks.words import NO_CODE, head, inner, length, meant, outer
+from chengxin.collection.checks.words import IDENTITY_SHAPE, NO_CODE, citizen, head, inner, length, meant, outer
 from chengxin.ground.api import identifiers
 
 _LENGTH = 18
@@ -21,10 +21,12 @@ _NO_CODE = pa.array(["", *NO_CODE], pa.string())
 
 @dataclass(frozen=True)
 class CheckSums:
-    """Of each code: ``rest``, its weighted sum modulo 31 (0 holds; GB 32100), and ``inner``, whether places 9 to 17 hold (GB 11714). Null where a text is no code in form."""
+    """Of each code: ``rest``, its weighted sum modulo 31 (0 holds; GB 32100), and ``inner``, whether places 9 to 17 hold (GB 11714), null where a text is no code in form;
+    ``citizen``: whether it is no code that holds but an identity number that does (GB 11643)."""
 
     rest: pa.Array
     inner: pa.Array
+    citizen: pa.Array
 
 
 def forms(column: str, codes: pa.StringArray) -> dict[str, pa.Array]:
@@ -36,6 +38,7 @@ def forms(column: str, codes: pa.StringArray) -> dict[str, pa.Array]:
         head(column): pc.utf8_slice_codeunits(codes, 0, 2),
         outer(column): pc.equal(sums.rest, 0),
         inner(column): sums.inner,
+        citizen(column): sums.citizen,
     }
 
 
@@ -49,10 +52,24 @@ def check_sums(codes: pa.StringArray) -> CheckSums:
     weights = np.array([*arithmetic.CREDIT_CODE_WEIGHTS, 1], dtype=np.int32)
     body, weights_of_body = letters[:, 8:16], np.array(arithmetic.ORGANISATION_WEIGHTS, dtype=np.int32)
     wanted = np.frombuffer(arithmetic.ORGANISATION_CHECKS.encode(), np.uint8)[_table(arithmetic.ORGANISATION_LETTERS)[body] @ weights_of_body % 11]
+    sums = (values @ weights % 31).astype(np.int32)
     return CheckSums(
-        _where(long_enough, in_form, (values @ weights % 31).astype(np.int32)),
+        _where(long_enough, in_form, sums),
         _where(long_enough, in_form, wanted == letters[:, 16]),
+        pc.fill_null(_where(long_enough, in_form, _identities(letters, in_form & (sums != 0))), False),
     )
+
+
+def _identities(letters: np.ndarray, asked: np.ndarray) -> np.ndarray:
+    """Which of those asked about (few: codes that do not hold) are identity numbers."""
+    arithmetic, found = identifiers.arithmetic, np.zeros(len(letters), dtype=bool)
+    at = np.flatnonzero(asked)
+    digits = letters[at, :17].astype(np.int32) - ord("0")
+    checks = np.frombuffer(arithmetic.IDENTITY_CHECKS.encode(), np.uint8)
+    holds = (digits <= 9).all(axis=1) & (checks[digits @ np.array(arithmetic.IDENTITY_WEIGHTS, dtype=np.int32) % 11] == letters[at, 17])
+    at = at[holds]
+    found[at] = pc.match_substring_regex(pa.array([row.tobytes().decode() for row in letters[at]], pa.string()), IDENTITY_SHAPE).to_numpy(zero_copy_only=False)
+    return found
 
 
 def _letters(codes: pa.StringArray) -> np.ndarray:

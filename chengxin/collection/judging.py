@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE, answered, asked, register
-from chengxin.collection.checks.words import code_columns, head, inner, length, meant, outer
+from chengxin.collection.checks.words import citizen, code_columns, head, inner, length, meant, outer
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
 from chengxin.ground.compiling import Compiled
@@ -187,7 +187,14 @@ def schema(version: ItemVersion) -> pa.Schema:
     fields |= {f"{e.code}__day": pa.date32() for e in version.elements if e.type == "date"}
     fields |= dict.fromkeys(ROLES, pa.string()) | dict.fromkeys(DAY_ROLES, pa.date32())
     for column in code_columns(version):
-        fields |= {meant(column): pa.bool_(), length(column): pa.int32(), head(column): pa.string(), outer(column): pa.bool_(), inner(column): pa.bool_()}
+        fields |= {
+            meant(column): pa.bool_(),
+            length(column): pa.int32(),
+            head(column): pa.string(),
+            outer(column): pa.bool_(),
+            inner(column): pa.bool_(),
+            citizen(column): pa.bool_(),
+        }
     return pa.schema(fields | {"organ_standing": pa.string(), "identity_born": pa.date32(), "received_on": pa.date32()})
 
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as some
 
 from chengxin.collection.checks.words import identity_check_holds
 from chengxin.collection.code_forms import check_sums
+from chengxin.ground.api import identifiers
 from chengxin.ground.engine import DuckDBEngine
 from tests.district import ALPHABET, credit_code, identity_number
 
@@ -51,6 +52,13 @@ def test_only_what_has_the_form_of_a_code_has_a_sum(texts, skipped):
     sums = check_sums(pa.array(texts, pa.string()).slice(min(skipped, len(texts))))  # also of a column that begins inside another
     form = [len(text.encode()) == 18 and all(letter in ALPHABET for letter in text) for text in texts[skipped:]]
     assert [rest is not None for rest in sums.rest.to_pylist()] == [inner is not None for inner in sums.inner.to_pylist()] == form
+
+
+def test_an_identity_number_among_codes_is_seen_where_it_is_no_code():
+    citizens = ["12010519000101002X", "120105190001010054", "810000199408230021", "11010519491231002X"]
+    told = check_sums(pa.array([*citizens, *VALID_CODES, "120105190001010055", "120105190013010052", "1201051900010100", "", "身份证号码"], pa.string()))
+    expected = [identifiers.identity_number.is_valid(one) and not identifiers.credit_code.is_valid(one) for one in citizens]
+    assert told.citizen.to_pylist() == expected + [False] * (len(VALID_CODES) + 5) and sum(expected) >= 3
 
 
 @settings(max_examples=20, deadline=None)

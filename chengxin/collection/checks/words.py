@@ -88,6 +88,11 @@ def meant(column: str) -> str:
     return f"{column}__meant"
 
 
+def citizen(column: str) -> str:
+    """The column that tells whether a text of ``column`` is a citizen's identity number, and no code that holds."""
+    return f"{column}__citizen"
+
+
 def length(column: str) -> str:
     """The column that tells how many characters each text of ``column`` has."""
     return f"{column}__length"
