@@ -82,17 +82,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = chengxin, pg_temp AS $$
     ), latest AS (
         SELECT f.n, f.id, f.who, f.list_kind, f.document_number, v.id AS version_id,
             v.digest = 'sha256:' || encode(sha256(coalesce(v.salt, ''::bytea) || convert_to(f.content, 'UTF8')), 'hex') AS same,
-            e.listed::text AS listed, e.ended::text AS ended, e.closed::text AS closed,
+            CASE WHEN p_ended <> '' THEN (SELECT ARRAY[e.listed::text, e.ended::text, e.closed::text] FROM records_entry(f.id, p_ended) e) END AS entry,  -- not beside the others: once the plan is kept it would be told of every record
             EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = f.id) AS withdrawn
         FROM (SELECT DISTINCT ON (x.n, x.who, x.list_kind) x.* FROM (SELECT y.*, count(*) OVER (PARTITION BY y.n, y.who, y.list_kind) > 1 AS several FROM found y) x
             ORDER BY x.n, x.who, x.list_kind, x.several AND (NOT EXISTS (SELECT 1 FROM records_standing v WHERE v.record_id = x.id) OR EXISTS (SELECT 1 FROM records_withdrawal w WHERE w.record_id = x.id)),
                 x.document_number <> x.sent, x.id) f LEFT JOIN LATERAL (
             SELECT x.id, x.digest, (SELECT q.salt FROM records_personal q WHERE q.version_id = x.id) AS salt
             FROM records_standing x WHERE x.record_id = f.id ORDER BY x.id DESC LIMIT 1) v ON true
-        LEFT JOIN LATERAL (SELECT * FROM records_entry(f.id, p_ended) WHERE p_ended <> '') e ON true
     )
     SELECT coalesce(array_agg(l.n::integer), '{}'), coalesce(array_agg(l.who), '{}'), coalesce(array_agg(l.list_kind), '{}'), coalesce(array_agg(l.document_number), '{}'), coalesce(array_agg(l.id), '{}'), coalesce(array_agg(l.version_id), '{}'),
-        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.listed), '{}'), coalesce(array_agg(l.ended), '{}'), coalesce(array_agg(l.closed), '{}'), coalesce(array_agg(l.withdrawn), '{}') FROM latest l
+        coalesce(array_agg(l.same), '{}'), coalesce(array_agg(l.entry[1]), '{}'), coalesce(array_agg(l.entry[2]), '{}'), coalesce(array_agg(l.entry[3]), '{}'), coalesce(array_agg(l.withdrawn), '{}') FROM latest l
 $$;
 
 -- What waits in the waiting room is laid down: new records, versions, personal values apart. Refers only to what exists.
