@@ -46,7 +46,8 @@ def check_sums(codes: pa.StringArray) -> CheckSums:
     """The check sums of ``codes``."""
     arithmetic = identifiers.arithmetic
     long_enough = pc.equal(pc.binary_length(codes), _LENGTH)
-    letters = _letters(codes.filter(long_enough))
+    texts = codes.filter(long_enough)
+    letters = _letters(texts)
     values = _table(arithmetic.CREDIT_CODE_LETTERS)[letters]
     in_form = (values != _NO_LETTER).all(axis=1)
     weights = np.array([*arithmetic.CREDIT_CODE_WEIGHTS, 1], dtype=np.int32)
@@ -56,11 +57,11 @@ def check_sums(codes: pa.StringArray) -> CheckSums:
     return CheckSums(
         _where(long_enough, in_form, sums),
         _where(long_enough, in_form, wanted == letters[:, 16]),
-        pc.fill_null(_where(long_enough, in_form, _identities(letters, in_form & (sums != 0))), False),
+        pc.fill_null(_where(long_enough, in_form, _identities(texts, letters, in_form & (sums != 0))), False),
     )
 
 
-def _identities(letters: np.ndarray, asked: np.ndarray) -> np.ndarray:
+def _identities(texts: pa.StringArray, letters: np.ndarray, asked: np.ndarray) -> np.ndarray:
     """Which of those asked about (few: codes that do not hold) are identity numbers."""
     arithmetic, found = identifiers.arithmetic, np.zeros(len(letters), dtype=bool)
     at = np.flatnonzero(asked)
@@ -68,7 +69,7 @@ def _identities(letters: np.ndarray, asked: np.ndarray) -> np.ndarray:
     checks = np.frombuffer(arithmetic.IDENTITY_CHECKS.encode(), np.uint8)
     holds = (digits <= 9).all(axis=1) & (checks[digits @ np.array(arithmetic.IDENTITY_WEIGHTS, dtype=np.int32) % 11] == letters[at, 17])
     at = at[holds]
-    found[at] = pc.match_substring_regex(pa.array([row.tobytes().decode() for row in letters[at]], pa.string()), IDENTITY_SHAPE).to_numpy(zero_copy_only=False)
+    found[at] = pc.match_substring_regex(texts.take(pa.array(at)), IDENTITY_SHAPE).to_numpy(zero_copy_only=False)
     return found
 
 

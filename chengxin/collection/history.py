@@ -2,15 +2,14 @@
 
 import datetime as dt
 
-import ibis.expr.types as ir
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from chengxin.catalogue.api import ItemVersion
-from chengxin.collection.checks import answered, asked, register
+from chengxin.collection.checks import register
 from chengxin.collection.checks.history import COLUMNS
-from chengxin.collection.judging import Rule
+from chengxin.collection.judging import Rule, expressions, flags
 from chengxin.collection.quality import LINES, Quality
 from chengxin.ground import compiling
 from chengxin.ground.engine import Engine
@@ -33,8 +32,8 @@ class History:
         if not known.num_rows or not self.rules:
             return
         table = self._table(rows, known)
-        compiled = compiling.kept(COLUMNS, self._expressions, self.engine.dialect, digest=f"history {self._targets()} {register.digest()}")
-        told = answered({n: rule.check for n, rule in enumerate(self.rules)}, lambda some: self.engine.flags(table, compiled, [f"{kind}{n}" for n in some for kind in "af"]))
+        compiled = compiling.kept(COLUMNS, expressions(self.rules), self.engine.dialect, digest=f"history {self._targets()} {register.digest()}")
+        told = flags(self.engine, table, compiled, dict(enumerate(self.rules)))
         for rule, applies, fails in zip(self.rules, told[::2], told[1::2], strict=True):
             code = rule.check.CODE
             failed = np.flatnonzero(fails)
@@ -55,14 +54,6 @@ class History:
 
     def _targets(self) -> list[tuple[str, str]]:
         return [(rule.check.CODE, str(rule.target)) for rule in self.rules]
-
-    def _expressions(self, row: ir.Table) -> dict[str, ir.Value]:
-        told: dict[str, ir.Value] = {}
-        for n, rule in enumerate(self.rules):
-            applies, passes = (asked(rule.check, build, row, rule.target) for build in (rule.check.applies, rule.check.passes))
-            told[f"a{n}"] = applies.fill_null(False)
-            told[f"f{n}"] = (applies & ~passes).fill_null(False)
-        return told
 
 
 def _given_end(traits: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -32,6 +32,7 @@ from chengxin.collection.reading import Chunk
 from chengxin.collection.sources.mapping import Translation
 from chengxin.collection.sources.translating import translated
 from chengxin.ground.api import digests, identifiers, keys
+from chengxin.ground.compiling import in_python
 from chengxin.ground.engine import for_checks
 
 #: Checks that find an identity number in the column of a name or a code, or one of a person in a row of an organisation.
@@ -220,7 +221,7 @@ def _misplaced(columns: Columns, failing: dict[int, list[dict[str, str]]]) -> di
         places = [index for index, named in told if named == field_]
         for index, cell in zip(places, columns.full(field_).take(pa.array(places, pa.int64())).to_pylist(), strict=True):
             number = identifiers.identity_number.compact(cell)
-            if re.fullmatch(IDENTITY_SHAPE.removesuffix(r"\z"), number):
+            if re.match(in_python(IDENTITY_SHAPE), number):
                 found[index] = found.get(index) or (number if identifiers.identity_number.check_holds(number) else None)
     return found
 

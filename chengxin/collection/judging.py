@@ -6,7 +6,7 @@ once per row.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -20,7 +20,7 @@ from chengxin.collection.checks import QUARANTINE, answered, asked, register
 from chengxin.collection.checks.words import citizen, code_columns, head, inner, length, meant, outer
 from chengxin.collection.columns import Axis, Column, Columns
 from chengxin.ground import compiling
-from chengxin.ground.compiling import Compiled
+from chengxin.ground.compiling import Compiled, Expressions
 from chengxin.ground.engine import Engine
 
 _PAIRS_AT_MOST = 4096
@@ -135,7 +135,7 @@ class Judge:
         return known.of(values)
 
     def _flags(self, table: pa.Table, numbers: list[int]) -> Sequence[np.ndarray]:
-        return answered({n: self.rules[n].check for n in numbers}, lambda some: self.engine.flags(table, self.compiled, [f"{kind}{n}" for n in some for kind in "af"]))
+        return flags(self.engine, table, self.compiled, {n: self.rules[n] for n in numbers})
 
     def _wanted(self, number: int) -> bool:
         """Whether the rows that fail are to be found: those that go back, and of each notice the first that are found."""
@@ -198,13 +198,24 @@ def schema(version: ItemVersion) -> pa.Schema:
     return pa.schema(fields | {"organ_standing": pa.string(), "identity_born": pa.date32(), "received_on": pa.date32()})
 
 
-def _compiled(version: ItemVersion, judged: tuple[Rule, ...], dialect: str) -> Compiled:
-    def expressions(row: ir.Table) -> dict[str, ir.Value]:
+def expressions(judged: Sequence[Rule]) -> Expressions:
+    """Of each rule, by its number, where it applies and where it fails; never null."""
+
+    def build(row: ir.Table) -> dict[str, ir.Value]:
         told: dict[str, ir.Value] = {}
         for n, rule in enumerate(judged):
-            applies, passes = (asked(rule.check, build, row, rule.target) for build in (rule.check.applies, rule.check.passes))
+            applies, passes = (asked(rule.check, part, row, rule.target) for part in (rule.check.applies, rule.check.passes))
             told[f"a{n}"] = applies.fill_null(False)
             told[f"f{n}"] = (applies & ~passes).fill_null(False)
         return told
 
-    return compiling.kept(schema(version), expressions, dialect, digest=f"{version.item} {version.digest} {register.digest()}")
+    return build
+
+
+def flags(engine: Engine, table: pa.Table, compiled: Compiled, judged: Mapping[int, Rule]) -> Sequence[np.ndarray]:
+    """What an engine answers when some of the rules of ``expressions`` are asked of every row: of each in turn where it applies, and where it fails."""
+    return answered({n: rule.check for n, rule in judged.items()}, lambda some: engine.flags(table, compiled, [f"{kind}{n}" for n in some for kind in "af"]))
+
+
+def _compiled(version: ItemVersion, judged: tuple[Rule, ...], dialect: str) -> Compiled:
+    return compiling.kept(schema(version), expressions(judged), dialect, digest=f"{version.item} {version.digest} {register.digest()}")

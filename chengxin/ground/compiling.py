@@ -44,6 +44,11 @@ class Compiled:
         return pa.table([column.cast(_TYPES[self.types[name]]) for name, column in zip(names, answer.columns, strict=True)], names=names)
 
 
+def in_python(pattern: str) -> str:
+    """A pattern that the engines understand, as Python writes it: they say ``\\z`` for the end of a text."""
+    return pattern.replace(r"\z", r"\Z")
+
+
 def compiled(schema: pa.Schema, expressions: Expressions | Compiled, dialect: str, *, known_as: Hashable = None) -> Compiled:
     """``expressions`` over a table of ``schema``, in ``dialect``; compiled once per process where they have a name."""
     if isinstance(expressions, Compiled):

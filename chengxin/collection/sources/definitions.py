@@ -161,12 +161,13 @@ def _faults_of_constant(element: catalogue.Element, text: str) -> Iterator[str]:
     """A constant that the element cannot hold: every row would go back, or be told of. It is in our unit, whatever the source's."""
     from chengxin.collection.checks.words import NUMBER  # late, here and below: few sources have constants, and pages that ask for names read no file
     from chengxin.collection.normalising import parsed_day
+    from chengxin.ground.compiling import in_python
 
     at = f"constants.{element.code}: “{text}”"
     yield from (f"constants.{element.code}: “{word}”不可用，{_list_of(element)}" for word in _unlisted(element, text))
     if element.type == "date" and parsed_day(text) is None:
         yield f"{at}不是日期，写作 2099/12/31"
-    elif element.type == "amount" and not re.match(NUMBER.replace(r"\z", r"\Z"), text):
+    elif element.type == "amount" and not re.match(in_python(NUMBER), text):
         yield f"{at}不是数字，只写数字{f'，单位为{element.unit}' if element.unit else ''}"
     elif element.code_set == "USCC" and not identifiers.credit_code.is_valid(text):
         yield f"{at}不是有效的统一社会信用代码，请核对"

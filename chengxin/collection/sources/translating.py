@@ -14,9 +14,10 @@ from chengxin.catalogue.api import Element, ItemVersion, code_set, format_name
 from chengxin.collection.checks.words import NUMBER
 from chengxin.collection.normalising import AROUND, amount_form, formed
 from chengxin.collection.sources.mapping import FACTORS, JOINED, Translation, plain_word
+from chengxin.ground.compiling import in_python
 
 _OURS = ("", JOINED, "；")  # what may follow a value in our own tables
-_NUMBER = re.compile(NUMBER.removesuffix(r"\z") + r"\Z")
+_NUMBER = re.compile(in_python(NUMBER))
 
 
 def translated(columns: Mapping[str, pa.StringArray], translation: Translation, version: ItemVersion, *, rows: int) -> dict[str, pa.StringArray]:

@@ -6,7 +6,7 @@ from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import NOTICE
 from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
 from chengxin.collection.checks.dates import NEVER
-from chengxin.collection.checks.words import NOTHING
+from chengxin.collection.checks.words import NOTHING, has_letter_or_figure
 
 CODE, ACTION = "removal-incomplete", NOTICE
 MESSAGE = "移出日期与移出的原因、机关或变动只填了一边，请补上或核对：没有移出日期的仍按在列；列入决定被撤销的，请填移出日期，或在平台上撤回该条"
@@ -38,7 +38,7 @@ def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
 
 
 def _told(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
-    return row[column].notin(NOTHING) & row[column].re_search(r"[\p{L}\p{N}]")
+    return row[column].notin(NOTHING) & has_letter_or_figure(row[column])
 
 
 def _dated(row: ir.Table) -> ir.BooleanValue:

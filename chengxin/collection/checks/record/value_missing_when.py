@@ -5,7 +5,7 @@ import ibis.expr.types as ir
 from chengxin.catalogue.api import ItemVersion
 from chengxin.collection.checks import QUARANTINE
 from chengxin.collection.checks.columns import ElementColumn, columns, condition_holds
-from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING, OF_PROGRAMS
+from chengxin.collection.checks.words import NO_DOCUMENT, NOTHING, OF_PROGRAMS, has_letter_or_figure
 
 CODE, ACTION = "value-missing-when", QUARANTINE
 MESSAGE = "按另一要素的值，此项必填（“/”“有”一类不是编号），请填写或核对那一要素"
@@ -26,4 +26,4 @@ def passes(row: ir.Table, column: ElementColumn) -> ir.BooleanValue:
     """Whether the rule holds."""
     if column.element.type == "number":
         return row[column].notin((*NOTHING, *NO_DOCUMENT, "0")) & row[column].re_search(_A_FIGURE)
-    return row[column].notin(("", *OF_PROGRAMS)) & row[column].re_search(r"[\p{L}\p{N}]")
+    return row[column].notin(("", *OF_PROGRAMS)) & has_letter_or_figure(row[column])
